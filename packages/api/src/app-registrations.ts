@@ -1,0 +1,72 @@
+/** App registrations: the client id, secret and scopes under which a project signs its users in at Microsoft. */
+import { z } from 'zod'
+import { route } from './route.ts'
+
+const httpOrigin = z.url({ protocol: /^https?$/ })
+
+/** Where sign-in and Graph live. Name a Microsoft cloud, or give the two origins of an emulator. */
+export const cloudSchema = z.union([
+  z.enum(['global', 'us-government', 'us-government-dod', 'china']),
+  z.object({ login: httpOrigin, graph: httpOrigin }),
+])
+
+/** `common`, `organizations`, `consumers`, a tenant id, or a verified domain. */
+export const authoritySchema = z
+  .string()
+  .regex(/^[A-Za-z0-9.-]{1,253}$/, 'Give common, organizations, consumers, a tenant id or a verified domain.')
+
+export const appRegistrationSchema = z.object({
+  id: z.string(),
+  projectId: z.string(),
+  clientId: z.string(),
+  authority: z.string(),
+  cloud: cloudSchema,
+  scopes: z.array(z.string()),
+  /** Whether a client secret is stored. The secret itself is never shown again. */
+  hasClientSecret: z.boolean(),
+  clientSecretExpiresAt: z.iso.datetime().nullable(),
+  /** Register this at Microsoft, character for character, under the platform Web. */
+  redirectUri: z.string(),
+  createdAt: z.iso.datetime(),
+})
+export type AppRegistration = z.infer<typeof appRegistrationSchema>
+
+export const newAppRegistrationSchema = z.object({
+  clientId: z.string().trim().min(1, 'Give the application (client) id.').max(200),
+  clientSecret: z.string().min(1).max(500).optional(),
+  clientSecretExpiresAt: z.iso.datetime().optional(),
+  authority: authoritySchema.default('common'),
+  cloud: cloudSchema.default('global'),
+  scopes: z.array(z.string().regex(/^\S+$/)).min(1).max(50).default(['Files.ReadWrite', 'User.Read']),
+})
+
+export const appRegistrationRoutes = {
+  list: route({
+    method: 'GET',
+    path: '/api/v1/projects/:projectId/app-registrations',
+    access: 'operator',
+    summary: 'Lists the app registrations of a project.',
+    response: z.object({ appRegistrations: z.array(appRegistrationSchema) }),
+  }),
+  create: route({
+    method: 'POST',
+    path: '/api/v1/projects/:projectId/app-registrations',
+    access: 'operator',
+    summary: 'Stores an app registration; its secret is sealed in the vault.',
+    body: newAppRegistrationSchema,
+    response: appRegistrationSchema,
+  }),
+  update: route({
+    method: 'PATCH',
+    path: '/api/v1/projects/:projectId/app-registrations/:appRegistrationId',
+    access: 'operator',
+    summary: 'Changes an app registration, for example to store a new secret.',
+    body: z.object({
+      clientSecret: z.string().min(1).max(500).optional(),
+      clientSecretExpiresAt: z.iso.datetime().nullable().optional(),
+      authority: authoritySchema.optional(),
+      scopes: z.array(z.string().regex(/^\S+$/)).min(1).max(50).optional(),
+    }),
+    response: appRegistrationSchema,
+  }),
+}

@@ -1,0 +1,95 @@
+/** Projects: one product that uses Drawbridge, with the keys that sign its user tokens. */
+import { z } from 'zod'
+import { route } from './route.ts'
+
+/** An origin of the product's pages, exact: scheme, host and port, nothing after. */
+export const originSchema = z
+  .string()
+  .refine((value) => URL.canParse(value) && new URL(value).origin === value && /^https?:/.test(value), {
+    message: 'Give an origin such as https://app.example.com, with no path and no trailing slash.',
+  })
+
+export const projectSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  /** Pages on these origins may use the SDK and hear the portal's answer. */
+  allowedOrigins: z.array(z.string()),
+  createdAt: z.iso.datetime(),
+})
+export type Project = z.infer<typeof projectSchema>
+
+export const newProjectSchema = z.object({
+  name: z.string().trim().min(1, 'Give the project a name.').max(100),
+  allowedOrigins: z.array(originSchema).max(50).default([]),
+})
+
+export const userTokenKeySchema = z.object({
+  id: z.string(),
+  algorithm: z.enum(['RS256', 'ES256', 'EdDSA']),
+  /** PEM (SPKI). A public key is no secret. */
+  publicKey: z.string(),
+  createdAt: z.iso.datetime(),
+})
+export type UserTokenKey = z.infer<typeof userTokenKeySchema>
+
+export const newUserTokenKeySchema = z.object({
+  algorithm: z.enum(['RS256', 'ES256', 'EdDSA']),
+  publicKey: z.string().startsWith('-----BEGIN PUBLIC KEY-----', 'Give the public key as PEM (SPKI).').max(10_000),
+})
+
+export const projectRoutes = {
+  list: route({
+    method: 'GET',
+    path: '/api/v1/projects',
+    access: 'operator',
+    summary: 'Lists the projects.',
+    response: z.object({ projects: z.array(projectSchema) }),
+  }),
+  create: route({
+    method: 'POST',
+    path: '/api/v1/projects',
+    access: 'operator',
+    summary: 'Creates a project.',
+    body: newProjectSchema,
+    response: projectSchema,
+  }),
+  get: route({
+    method: 'GET',
+    path: '/api/v1/projects/:projectId',
+    access: 'operator',
+    summary: 'Reads one project.',
+    response: projectSchema,
+  }),
+  update: route({
+    method: 'PATCH',
+    path: '/api/v1/projects/:projectId',
+    access: 'operator',
+    summary: 'Changes the name or the allowed origins of a project.',
+    body: z.object({
+      name: newProjectSchema.shape.name.optional(),
+      allowedOrigins: z.array(originSchema).max(50).optional(),
+    }),
+    response: projectSchema,
+  }),
+  listUserTokenKeys: route({
+    method: 'GET',
+    path: '/api/v1/projects/:projectId/user-token-keys',
+    access: 'operator',
+    summary: 'Lists the public keys that a project signs its user tokens with.',
+    response: z.object({ userTokenKeys: z.array(userTokenKeySchema) }),
+  }),
+  addUserTokenKey: route({
+    method: 'POST',
+    path: '/api/v1/projects/:projectId/user-token-keys',
+    access: 'operator',
+    summary: 'Adds a public key; several may be valid at a time, for rotation.',
+    body: newUserTokenKeySchema,
+    response: userTokenKeySchema,
+  }),
+  removeUserTokenKey: route({
+    method: 'DELETE',
+    path: '/api/v1/projects/:projectId/user-token-keys/:keyId',
+    access: 'operator',
+    summary: 'Removes a public key; tokens signed with it are refused from then on.',
+  }),
+}

@@ -1,0 +1,113 @@
+/**
+ * `npm start`: Drawbridge with an emulator beside it and a small product that uses both, from one command.
+ *
+ * Flags (after `npm start --`): --server-port, --emulator-port, --product-port, --data, --log-level.
+ */
+import { enableCompileCache } from 'node:module'
+import { parseArgs } from 'node:util'
+
+enableCompileCache()
+
+// Imported after the compile cache is on, which makes the second start quicker.
+const [{ demo }, { startSampleProduct }, { fail, formatLines, startDev, untilStopped }, { buildWeb }] =
+  await Promise.all([
+    import('@drawbridge/emulator'),
+    import('@drawbridge/sample-product'),
+    import('drawbridge'),
+    import('./build-web.ts'),
+  ])
+
+const terminal = process.stdout.isTTY === true
+
+async function main(): Promise<void> {
+  const began = performance.now()
+  const flags = readFlags()
+  const productUrl = `http://localhost:${flags.productPort}`
+
+  say('Preparing the console …')
+  const [dev] = await Promise.all([
+    startDev({ ...flags, product: { name: 'Aster Notes', origin: productUrl } }),
+    buildWeb(),
+  ])
+  const product = await startSampleProduct({
+    port: flags.productPort,
+    drawbridgeUrl: dev.server.url,
+    contentOrigins: [dev.emulator.url],
+    projectId: dev.project.id,
+    signingKey: dev.signingKey,
+  }).catch(async (error) => {
+    await dev.close()
+    throw error
+  })
+
+  say(`\nDrawbridge is ready, ${((performance.now() - began) / 1000).toFixed(1)} s after the start.\n`)
+  say(
+    formatLines([
+      { name: 'Sample product', value: product.url, note: 'open this and press Connect OneDrive' },
+      {
+        name: 'Console',
+        // The ticket opens a session, so it is shown to a person and kept out of logs.
+        value: terminal
+          ? `${dev.server.url}/console/sign-in#ticket=${dev.consoleTicket}`
+          : `${dev.server.url}/console/sign-in`,
+        note: `or paste the key in ${flags.dataFolder}/server/operator.key`,
+      },
+      { name: 'Server', value: dev.server.url, note: `${dev.server.database} PostgreSQL` },
+      { name: 'Emulator', value: dev.emulator.url, note: 'OneDrive and Microsoft sign-in' },
+    ]),
+  )
+  say('\nAccounts to sign in with:')
+  say(
+    formatLines([
+      { name: 'Work', value: demo.accounts.work.userPrincipalName },
+      { name: 'Personal', value: demo.accounts.personal.userPrincipalName },
+      { name: 'Guarded', value: demo.accounts.guarded.userPrincipalName, note: 'its tenant asks for an administrator' },
+    ]),
+  )
+  say(`\nEverything is kept in ${flags.dataFolder}. Ctrl-C stops it all.\n`)
+
+  await untilStopped()
+  say('\nStopping …')
+  await product.close()
+  await dev.close()
+  say('Stopped.')
+}
+
+type Flags = {
+  readonly serverPort: number
+  readonly emulatorPort: number
+  readonly productPort: number
+  readonly dataFolder: string
+  readonly logLevel: string | undefined
+}
+
+function readFlags(): Flags {
+  const { values } = parseArgs({
+    options: {
+      'server-port': { type: 'string', default: '8400' },
+      'product-port': { type: 'string', default: '8410' },
+      'emulator-port': { type: 'string', default: '8480' },
+      data: { type: 'string', default: '.drawbridge' },
+      'log-level': { type: 'string' },
+    },
+  })
+  return {
+    serverPort: port('server-port', values['server-port']),
+    productPort: port('product-port', values['product-port']),
+    emulatorPort: port('emulator-port', values['emulator-port']),
+    dataFolder: values.data,
+    logLevel: values['log-level'],
+  }
+}
+
+function port(flag: string, text: string): number {
+  const value = Number(text)
+  if (Number.isInteger(value) && value > 0 && value < 65_536) return value
+  throw new Error(`--${flag} is "${text}". Give a port between 1 and 65535.`)
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`)
+}
+
+await main().catch(fail)

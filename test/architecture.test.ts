@@ -15,7 +15,7 @@ const floors: Record<string, readonly string[]> = {
     'route.ts problem.ts operator.ts projects.ts app-registrations.ts connections.ts sdk.ts call.ts index.ts',
   ),
   'packages/server/src': words(
-    'errors.ts config.ts telemetry postgres engine vault projects connections changes deliveries actions definitions workflows portal http server.ts index.ts main.ts',
+    'errors.ts clock.ts config.ts telemetry postgres engine vault projects connections changes deliveries actions definitions workflows portal http server.ts index.ts main.ts',
   ),
   'packages/connect/src': words('errors.ts request.ts upload.ts connect.ts index.ts script.ts'),
   'packages/console/src': words('api.ts theme.ts components pages router.tsx main.tsx'),

@@ -1,0 +1,118 @@
+/** The tables as Kysely sees them. `migrations/` holds the truth; keep the two in step. */
+import type { ColumnType, Generated, Insertable, JSONColumnType, Selectable } from 'kysely'
+
+/** Written as `Date`, read as `Date`. */
+type Timestamp = ColumnType<Date, Date, Date>
+type NullableTimestamp = ColumnType<Date | null, Date | null | undefined, Date | null>
+/** Read as a value, written as its JSON text. */
+type Json<T extends object> = JSONColumnType<T>
+type NullableJson<T extends object> = JSONColumnType<T | null, string | null | undefined, string | null>
+type Nullable<T> = ColumnType<T | null, T | null | undefined, T | null>
+
+export type ProjectTable = {
+  id: string
+  name: string
+  allowed_origins: string[]
+  created_at: Timestamp
+}
+
+export type UserTokenKeyTable = {
+  id: string
+  project_id: string
+  algorithm: 'RS256' | 'ES256' | 'EdDSA'
+  /** PEM (SPKI). */
+  public_key: string
+  created_at: Timestamp
+}
+
+/** The name of a Microsoft cloud as a JSON string, or the two origins of an emulator. */
+export type CloudColumn = string | { login: string; graph: string }
+
+export type AppRegistrationTable = {
+  id: string
+  project_id: string
+  client_id: string
+  authority: string
+  cloud: ColumnType<CloudColumn, string, string>
+  scopes: string[]
+  client_secret_sealed: Nullable<Buffer>
+  client_secret_expires_at: NullableTimestamp
+  created_at: Timestamp
+}
+
+export type ConnectionTable = {
+  id: string
+  project_id: string
+  user_id: string
+  app_registration_id: string
+  status: string
+  diagnosis: NullableJson<object>
+  account: Json<Record<string, unknown>>
+  drive: Json<Record<string, unknown>>
+  scopes: string[]
+  created_at: Timestamp
+  checked_at: NullableTimestamp
+  last_used_at: NullableTimestamp
+}
+
+/** `for update` on this row is the lock under which a connection's tokens are refreshed. */
+export type ConnectionGrantTable = {
+  connection_id: string
+  refresh_token_sealed: Buffer
+  access_token_sealed: Nullable<Buffer>
+  access_token_expires_at: NullableTimestamp
+  refreshed_at: Timestamp
+}
+
+export type AttemptTable = {
+  id: string
+  project_id: string
+  user_id: string
+  app_registration_id: string
+  state: string
+  state_hash: Nullable<Buffer>
+  browser_hash: Nullable<Buffer>
+  code_verifier_sealed: Nullable<Buffer>
+  nonce_hash: Nullable<Buffer>
+  origin: Nullable<string>
+  reconnect_connection_id: Nullable<string>
+  connection_id: Nullable<string>
+  error: NullableJson<object>
+  created_at: Timestamp
+  expires_at: Timestamp
+  consumed_at: NullableTimestamp
+}
+
+export type OperatorSessionTable = {
+  id_hash: Buffer
+  created_at: Timestamp
+  expires_at: Timestamp
+}
+
+export type OperatorTicketTable = {
+  ticket_hash: Buffer
+  created_at: Timestamp
+  used_at: NullableTimestamp
+}
+
+/** One row: proves that the master key at hand is the one that sealed this database. */
+export type VaultKeyTable = {
+  id: Generated<number>
+  canary_sealed: Buffer
+  created_at: Timestamp
+}
+
+export type Database = {
+  project: ProjectTable
+  user_token_key: UserTokenKeyTable
+  app_registration: AppRegistrationTable
+  connection: ConnectionTable
+  connection_grant: ConnectionGrantTable
+  attempt: AttemptTable
+  operator_session: OperatorSessionTable
+  operator_ticket: OperatorTicketTable
+  vault_key: VaultKeyTable
+}
+
+export type Row<Table extends keyof Database> = Selectable<Database[Table]>
+export type NewRow<Table extends keyof Database> = Insertable<Database[Table]>

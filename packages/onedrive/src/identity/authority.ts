@@ -1,0 +1,85 @@
+/**
+ * Where an app registration signs its users in, and what the answers must look like.
+ *
+ * Nothing is discovered over the network: Microsoft's endpoints follow from login origin and tenant by rule.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/v2-protocols
+ */
+import type * as oauth from 'oauth4webapi'
+import { UsageError } from '../errors.ts'
+import { secureOrigin } from '../http/origin.ts'
+import { type Cloud, clouds } from './cloud.ts'
+
+export type AppRegistration = {
+  readonly cloud: Cloud
+  /** `common`, `organizations`, `consumers`, a tenant id, or a verified domain. */
+  readonly authority: string
+  /** Application (client) id. */
+  readonly clientId: string
+  /** Absent for a public client, which has none. */
+  readonly clientSecret?: string | undefined
+}
+
+/** The tenant that holds every personal account. */
+export const personalTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad'
+
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i
+
+/** @throws {UsageError} when cloud, authority or client id cannot be used */
+export function authorizationServer({ cloud, authority, clientId }: AppRegistration): oauth.AuthorizationServer {
+  const { origin } = secureOrigin(cloud.login)
+  if (!/^[A-Za-z0-9.-]+$/.test(authority) || /^\.+$/.test(authority)) {
+    throw new UsageError('invalid_authority', 'Give common, organizations, consumers, a tenant id or a domain.')
+  }
+  if (clientId.trim() === '') throw new UsageError('invalid_client_id', 'Give the application (client) id.')
+
+  const base = `${origin}/${authority}`
+  return {
+    issuer: `${base}/v2.0`,
+    authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+    token_endpoint: `${base}/oauth2/v2.0/token`,
+  }
+}
+
+/**
+ * The same server under the name that the id token in this answer must bear: Microsoft's issuer names the account's
+ * own tenant, whatever the authority was, so it is known per token only. Where the tenant is not one that the authority
+ * lets in, the name stays and matches nothing.
+ */
+export async function issuerOf(
+  app: AppRegistration,
+  server: oauth.AuthorizationServer,
+  response: Response,
+): Promise<oauth.AuthorizationServer> {
+  const tid = await tenantOf(response)
+  if (tid === undefined || !isTenantOf(app.authority, tid)) return server
+  return { ...server, issuer: `${secureOrigin(app.cloud.login).origin}/${tid}/v2.0` }
+}
+
+/** Personal accounts only: the older token endpoint, which takes refresh tokens of the newer one. */
+export function legacyAuthorizationServer(app: AppRegistration): oauth.AuthorizationServer {
+  const server = authorizationServer(app)
+  const origin =
+    app.cloud.login === clouds.global.login ? 'https://login.live.com' : secureOrigin(app.cloud.login).origin
+  return { ...server, token_endpoint: `${origin}/oauth20_token.srf` }
+}
+
+function isTenantOf(authority: string, tid: string): boolean {
+  if (!guid.test(tid)) return false
+  const personal = tid.toLowerCase() === personalTenantId
+  if (authority === 'consumers') return personal
+  if (authority === 'organizations') return !personal
+  return guid.test(authority) ? tid.toLowerCase() === authority.toLowerCase() : true
+}
+
+/** The id token's `tid`, unchecked: it only chooses which issuer the checked token must name. */
+async function tenantOf(response: Response): Promise<string | undefined> {
+  try {
+    const { id_token } = (await response.clone().json()) as { id_token?: string }
+    const payload = id_token?.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/')
+    const { tid } = JSON.parse(atob(payload ?? '')) as { tid?: unknown }
+    return typeof tid === 'string' ? tid : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * Staying signed in: the refresh token grant, at Microsoft's two endpoints.
+ *
+ * Each answer brings a new refresh token; the one before it goes on working, so a lost answer loses nothing.
+ *
+ * @see https://learn.microsoft.com/entra/identity-platform/refresh-tokens
+ */
+import * as oauth from 'oauth4webapi'
+import { type AppRegistration, authorizationServer, issuerOf, legacyAuthorizationServer } from './authority.ts'
+import { requestTokens, scopeParameter, type TokenSet, type Transport } from './tokens.ts'
+
+export type Refresh = {
+  readonly refreshToken: string
+  /** Within what was consented to. @default all of it */
+  readonly scopes?: readonly string[] | undefined
+}
+
+/**
+ * @throws {IdentityError} `invalid_grant` when the user has to sign in again
+ * @throws {TransportError} when no answer came
+ */
+export async function refreshTokens(
+  app: AppRegistration,
+  { refreshToken, scopes }: Refresh,
+  transport: Transport = {},
+): Promise<TokenSet> {
+  const parameters = scopes ? { scope: scopeParameter(scopes) } : {}
+  return refresh(app, authorizationServer(app), refreshToken, parameters, transport)
+}
+
+/**
+ * The same at `oauth20_token.srf`, for personal accounts of products that grew up with it.
+ *
+ * @throws {IdentityError} `invalid_grant` when the user has to sign in again
+ * @throws {TransportError} when no answer came
+ */
+export async function refreshTokensLegacy(
+  app: AppRegistration,
+  { refreshToken, redirectUri, scopes }: Refresh & { readonly redirectUri: string },
+  transport: Transport = {},
+): Promise<TokenSet> {
+  const parameters = { redirect_uri: redirectUri, ...(scopes && { scope: scopes.join(' ') }) }
+  return refresh(app, legacyAuthorizationServer(app), refreshToken, parameters, transport)
+}
+
+function refresh(
+  app: AppRegistration,
+  server: oauth.AuthorizationServer,
+  refreshToken: string,
+  additionalParameters: Record<string, string>,
+  transport: Transport,
+): Promise<TokenSet> {
+  return requestTokens(app, transport, [refreshToken], async ({ client, authentication, options }) => {
+    const response = await oauth.refreshTokenGrantRequest(server, client, authentication, refreshToken, {
+      ...options,
+      additionalParameters,
+    })
+    return oauth.processRefreshTokenResponse(await issuerOf(app, server, response), client, response)
+  })
+}

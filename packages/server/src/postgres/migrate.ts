@@ -1,7 +1,8 @@
 /** Brings the tables up to date from the numbered SQL files in `migrations/`. */
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Kysely, type Migration, type MigrationProvider, Migrator, sql } from 'kysely'
+import { type Kysely, sql } from 'kysely'
+import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration'
 import { Problem } from '../errors.ts'
 import type { Database } from './database.ts'
 

@@ -1,0 +1,39 @@
+/**
+ * Several of our processes may use one embedded PostgreSQL; the last to leave stops it.
+ *
+ * Each holds a shared advisory lock for as long as it lives. Whoever can turn its lock into an exclusive one is alone,
+ * and whoever then arrives finds the house closing and starts it anew. A killed process loses its lock with its session.
+ */
+import { Client, type ClientConfig } from 'pg'
+
+export type Tenancy = {
+  /** Whether nobody else is left; from then on nobody can join. */
+  isLast(): Promise<boolean>
+  end(): Promise<void>
+}
+
+const lock = 0x64_62_72_67
+
+/** Joins; to `undefined` when nothing of ours listens there, or it is closing. */
+export async function joinTenants(connection: ClientConfig, data: string): Promise<Tenancy | undefined> {
+  const client = new Client({ ...connection, application_name: 'drawbridge tenancy' })
+  // Its end is expected: it lives as long as the database.
+  client.on('error', () => {})
+  try {
+    await client.connect()
+    const { rows } = await client.query(
+      `select current_setting('data_directory') as data, pg_try_advisory_lock_shared(${lock}) as joined`,
+    )
+    if (rows[0]?.joined && rows[0]?.data === data) {
+      return {
+        isLast: async () =>
+          (await client.query(`select pg_try_advisory_lock(${lock}) as alone`)).rows[0]?.alone === true,
+        end: () => client.end().catch(() => {}),
+      }
+    }
+  } catch {
+    // Refused, or cut off while it closes.
+  }
+  await client.end().catch(() => {})
+  return undefined
+}

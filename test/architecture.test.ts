@@ -17,8 +17,10 @@ const floors: Record<string, readonly string[]> = {
   'packages/server/src': words(
     'errors.ts clock.ts config.ts telemetry postgres engine vault projects connections changes deliveries actions definitions workflows portal http server.ts index.ts main.ts',
   ),
-  'packages/connect/src': words('errors.ts request.ts upload.ts connect.ts index.ts script.ts'),
-  'packages/console/src': words('api.ts theme.ts components pages router.tsx main.tsx'),
+  'packages/connect/src': words(
+    'errors.ts session.ts request.ts upload-session.ts upload-progress.ts upload.ts download.ts popup.ts connect.ts drawbridge.ts index.ts script.ts',
+  ),
+  'packages/console/src': words('words api.ts theme.ts components pages router.tsx main.tsx'),
   'packages/emulator/src': words(
     'errors.ts clock.ts state seed pages identity graph faults server.ts index.ts main.ts',
   ),

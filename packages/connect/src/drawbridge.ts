@@ -1,0 +1,104 @@
+/** The SDK as products see it. */
+import type { Connection, SdkUser } from '@drawbridge/api'
+import { type ConnectOptions, createConnect } from './connect.ts'
+import { type Download, type DownloadOptions, download } from './download.ts'
+import { UsageError } from './errors.ts'
+import { nextPage, type Page, type RequestOptions, request } from './request.ts'
+import { createSession, type SessionOptions, type UserToken } from './session.ts'
+import { type DriveItem, type UploadOptions, upload } from './upload.ts'
+
+export type Integration = 'onedrive'
+
+export type AuthenticatedUser = SdkUser & { readonly authenticated: true }
+export type CurrentUser = AuthenticatedUser | { readonly authenticated: false }
+
+export type Drawbridge = {
+  /** Says where the server is. Not needed with the script tag. */
+  configure(options: { readonly baseUrl: string }): void
+  /**
+   * Says who the user is. The server checks the token; it is kept in memory only. After a failure nobody is
+   * authenticated.
+   *
+   * @throws {DrawbridgeError} `user_token_invalid`, `origin_not_allowed`, `network`
+   */
+  authenticate(projectId: string, userToken: UserToken): Promise<AuthenticatedUser>
+  /** The user and what is connected, as of the last authenticate, connect or uninstall. */
+  getUser(): CurrentUser
+  /** Forgets the user. Connections stay. */
+  logout(): void
+  /**
+   * Opens the portal. Call it directly in a click handler, with nothing awaited before.
+   *
+   * @throws {DrawbridgeError} `closed`, `popup_blocked`, `declined`, `needs_admin`, `expired`, or what the server says;
+   *   the same error goes to `onError`
+   */
+  connect(integration: Integration, options?: ConnectOptions): Promise<Connection>
+  /**
+   * Calls Graph, path below `v1.0`.
+   *
+   * @returns parsed JSON; `undefined` for an empty answer; otherwise the `Response`
+   * @throws {DrawbridgeError} with the server's code, or Graph's
+   */
+  // biome-ignore lint/suspicious/noExplicitAny: what comes back depends on the path; callers name the type they expect
+  request<T = any>(integration: Integration, path: string, options?: RequestOptions): Promise<T>
+  /** The page after this one, or `undefined` after the last. */
+  nextPage<T>(
+    integration: Integration,
+    page: Page<T>,
+    options?: Pick<RequestOptions, 'connectionId' | 'signal'>,
+  ): Promise<Page<T> | undefined>
+  /** Uploads a file of any size, with progress; survives network cuts; `signal` cancels and leaves nothing behind. */
+  upload(integration: Integration, file: Blob, options?: UploadOptions): Promise<DriveItem>
+  /** A link to the file's bytes, good for some minutes; with `save: true` the browser downloads it. */
+  download(integration: Integration, itemId: string, options?: DownloadOptions): Promise<Download>
+  /** Forgets one connection, or all of the user's, tokens included. Doing it twice is no error. */
+  uninstallIntegration(
+    integration: Integration,
+    options?: { readonly connectionId?: string | undefined },
+  ): Promise<void>
+}
+
+export type DrawbridgeOptions = SessionOptions & {
+  /** Waits, in milliseconds. @default setTimeout */
+  readonly sleep?: ((ms: number) => Promise<void>) | undefined
+}
+
+/** Makes an SDK for one server. It does nothing until it is asked. */
+export function createDrawbridge(options: DrawbridgeOptions = {}): Drawbridge {
+  const session = createSession(options)
+  const connect = createConnect(session, options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))))
+
+  async function uninstall(connectionId: string | undefined): Promise<void> {
+    const { connections } = (await session.readUser()).integrations.onedrive
+    for (const { id } of connections) {
+      if (connectionId !== undefined && connectionId !== id) continue
+      await session.json(`/connections/${encodeURIComponent(id)}`, { method: 'DELETE' })
+    }
+    await session.readUser()
+  }
+
+  return {
+    configure: session.configure,
+    authenticate: async (projectId, userToken) => ({
+      ...(await session.authenticate(projectId, userToken)),
+      authenticated: true,
+    }),
+    getUser: () => {
+      const user = session.user()
+      return user ? { ...user, authenticated: true } : { authenticated: false }
+    },
+    logout: session.forget,
+    connect: (integration, given) => of(integration, () => connect(given)),
+    request: (integration, path, given) => of(integration, () => request(session, path, given)),
+    nextPage: (integration, page, given) => of(integration, () => nextPage(session, page, given)),
+    upload: (integration, file, given) => of(integration, () => upload(session, file, given)),
+    download: (integration, itemId, given) => of(integration, () => download(session, itemId, given)),
+    uninstallIntegration: (integration, given) => of(integration, () => uninstall(given?.connectionId)),
+  }
+}
+
+/** Runs the call at once, so that a window still opens within the click. */
+async function of<T>(integration: string, run: () => Promise<T>): Promise<T> {
+  if (integration !== 'onedrive') throw new UsageError(`There is no integration "${integration}". There is "onedrive".`)
+  return run()
+}

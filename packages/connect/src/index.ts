@@ -1,0 +1,20 @@
+import { createDrawbridge, type Drawbridge } from './drawbridge.ts'
+
+export type { Attempt, Connection, Diagnosis, SdkUser } from '@drawbridge/api'
+export type { ConnectOptions } from './connect.ts'
+export type { Download, DownloadOptions } from './download.ts'
+export {
+  type AuthenticatedUser,
+  type CurrentUser,
+  createDrawbridge,
+  type Drawbridge,
+  type DrawbridgeOptions,
+  type Integration,
+} from './drawbridge.ts'
+export { DrawbridgeError, UsageError } from './errors.ts'
+export type { Page, RequestOptions } from './request.ts'
+export type { UserToken } from './session.ts'
+export type { DriveItem, UploadOptions, UploadProgress } from './upload.ts'
+
+/** An SDK that is ready once `configure` has said where the server is. */
+export const drawbridge: Drawbridge = createDrawbridge()

@@ -15,7 +15,7 @@ const floors: Record<string, readonly string[]> = {
     'route.ts problem.ts operator.ts projects.ts app-registrations.ts connections.ts sdk.ts call.ts index.ts',
   ),
   'packages/server/src': words(
-    'errors.ts clock.ts config.ts telemetry postgres engine vault projects connections changes deliveries actions definitions workflows portal http server.ts index.ts main.ts',
+    'errors.ts clock.ts config.ts telemetry postgres engine vault projects operator connections changes deliveries actions definitions workflows portal http server.ts index.ts main.ts',
   ),
   'packages/connect/src': words(
     'errors.ts session.ts request.ts upload-session.ts upload-progress.ts upload.ts download.ts popup.ts connect.ts drawbridge.ts index.ts script.ts',

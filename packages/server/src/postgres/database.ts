@@ -1,5 +1,5 @@
 /** The tables as Kysely sees them. `migrations/` holds the truth; keep the two in step. */
-import type { ColumnType, Generated, Insertable, JSONColumnType, Selectable } from 'kysely'
+import type { ColumnType, Insertable, JSONColumnType, Selectable } from 'kysely'
 
 /** Written as `Date`, read as `Date`. */
 type Timestamp = ColumnType<Date, Date, Date>
@@ -97,7 +97,7 @@ export type OperatorTicketTable = {
 
 /** One row: proves that the master key at hand is the one that sealed this database. */
 export type VaultKeyTable = {
-  id: Generated<number>
+  id: number
   canary_sealed: Buffer
   created_at: Timestamp
 }

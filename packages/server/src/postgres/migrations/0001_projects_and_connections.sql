@@ -92,7 +92,7 @@ create table operator_ticket (
 
 -- One row, sealed at the first start: opening it proves that the master key at hand is the right one.
 create table vault_key (
-  id integer primary key generated always as identity,
+  id integer primary key check (id = 1),
   canary_sealed bytea not null,
   created_at timestamptz not null
 );

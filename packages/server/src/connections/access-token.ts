@@ -1,0 +1,137 @@
+/**
+ * A working access token for a connection, whatever it takes.
+ *
+ *   memory ─ miss ─▸ row ─ expired ─▸ lock row ─▸ look again ─▸ refresh at Microsoft ─▸ seal, store, commit ─▸ use
+ *
+ * Across all nodes one refresh per connection runs at a time, because the row of the grant is locked meanwhile; within
+ * a node all callers wait for the same one, so that a burst takes one client of the pool.
+ */
+import { type AppRegistration, diagnose, isOneDriveError, refreshTokens } from '@drawbridge/onedrive'
+import { sql } from 'kysely'
+import type { Clock } from '../clock.ts'
+import { Problem } from '../errors.ts'
+import { type Db, inTransaction } from '../postgres/transaction.ts'
+import type { Vault } from '../vault/vault.ts'
+import type { ConnectionRecord } from './connection.ts'
+import { failedCall } from './failure.ts'
+import { type AccessToken, findGrant, lockGrant, openAccessToken, openRefreshToken, updateGrant } from './grant.ts'
+import { recordFinding } from './store.ts'
+
+export type AccessTokens = {
+  /**
+   * A token that is good for another minute at least.
+   *
+   * @param refused a token that Graph did not take: it is replaced, unless that has happened meanwhile
+   * @throws {Problem} `connection_broken` with a diagnosis when somebody has to act, `upstream_timeout`,
+   *   `upstream_failed` or `upstream_throttled` when waiting helps, `not_connected` when the connection is gone
+   */
+  get(connection: Pick<ConnectionRecord, 'id' | 'appRegistrationId'>, refused?: string): Promise<string>
+  /** Drops what is in memory. */
+  forget(connectionId: string): void
+}
+
+export type AccessTokenOptions = {
+  readonly db: Db
+  readonly vault: Vault
+  readonly clock: Clock
+  /** With its client secret, if it has one. */
+  readonly appRegistration: (id: string) => Promise<AppRegistration>
+}
+
+/** Renewed this long before the end, so that no request is under way when it comes; milliseconds. */
+const earlyMs = 60_000
+/** Microsoft may take this long to answer a refresh; milliseconds. */
+const refreshTimeoutMs = 15_000
+/** Then waiting for another node's refresh ends too; milliseconds. */
+const lockTimeoutMs = 20_000
+
+export function createAccessTokens({ db, vault, clock, appRegistration }: AccessTokenOptions): AccessTokens {
+  const known = new Map<string, AccessToken>()
+  const underWay = new Map<string, Promise<AccessToken>>()
+
+  const isGood = (access: AccessToken | undefined, refused: string | undefined): access is AccessToken =>
+    access !== undefined && access.token !== refused && access.expiresAt - earlyMs > clock.now()
+
+  function keep(connectionId: string, access: AccessToken): void {
+    for (const [id, { expiresAt }] of known) if (expiresAt <= clock.now()) known.delete(id)
+    known.set(connectionId, access)
+  }
+
+  async function obtain(connection: Pick<ConnectionRecord, 'id' | 'appRegistrationId'>, refused?: string) {
+    const grant = await findGrant(db, connection.id)
+    if (!grant) throw disconnected()
+    const stored = openAccessToken(vault, grant)
+    return isGood(stored, refused) ? stored : refresh(connection, refused)
+  }
+
+  async function refresh({ id, appRegistrationId }: Pick<ConnectionRecord, 'id' | 'appRegistrationId'>, refused?: string) {
+    const app = await appRegistration(appRegistrationId)
+    try {
+      return await inTransaction(db, async (transaction) => {
+        await sql`select set_config('lock_timeout', ${`${lockTimeoutMs}ms`}, true)`.execute(transaction)
+        const grant = await lockGrant(transaction, id)
+        if (!grant) throw disconnected()
+        const stored = openAccessToken(vault, grant)
+        if (isGood(stored, refused)) return stored
+
+        const transport = { now: clock.now, timeoutMs: refreshTimeoutMs }
+        const tokens = await refreshTokens(app, { refreshToken: openRefreshToken(vault, grant) }, transport)
+        await updateGrant(transaction, vault, id, tokens, clock.now())
+        await markMended(transaction, id)
+        return { token: tokens.accessToken, expiresAt: tokens.expiresAt.getTime() }
+      })
+    } catch (error) {
+      if (isLockTimeout(error)) throw busy(error)
+      if (!isOneDriveError(error)) throw error
+      const failure = failedCall(error, diagnose(error))
+      if (failure.status) await recordFinding(db, id, failure, clock.now())
+      throw failure.problem
+    }
+  }
+
+  return {
+    async get(connection, refused) {
+      const cached = known.get(connection.id)
+      if (isGood(cached, refused)) return cached.token
+      known.delete(connection.id)
+
+      let pending = underWay.get(connection.id)
+      if (!pending) {
+        pending = obtain(connection, refused).finally(() => underWay.delete(connection.id))
+        underWay.set(connection.id, pending)
+      }
+      const access = await pending
+      // Another caller may have asked for it without knowing that this very token is refused.
+      if (access.token === refused) return this.get(connection, refused)
+      keep(connection.id, access)
+      return access.token
+    },
+
+    forget(connectionId) {
+      known.delete(connectionId)
+    },
+  }
+}
+
+/** A refresh that works again disproves what an earlier one had shown. What a drive has shown, it cannot disprove. */
+async function markMended(db: Db, connectionId: string): Promise<void> {
+  await db
+    .updateTable('connection')
+    .set({ status: 'connected', diagnosis: null })
+    .where('id', '=', connectionId)
+    .where('status', 'in', ['secret_expired', 'needs_admin', 'degraded'])
+    .execute()
+}
+
+/** PostgreSQL's lock_not_available. */
+function isLockTimeout(error: unknown): boolean {
+  return (error as { code?: unknown }).code === '55P03'
+}
+
+function busy(cause: unknown): Problem {
+  return new Problem('upstream_timeout', 'The access token is being renewed and that takes long. Try again.', { cause })
+}
+
+function disconnected(): Problem {
+  return new Problem('not_connected', 'This connection has been removed. Connect again.')
+}

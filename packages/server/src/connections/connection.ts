@@ -1,0 +1,91 @@
+/** A connection: a user's standing access to one account. Types and rules only; no SQL, no HTTP. */
+import type { Connection, ConnectionStatus, Diagnosis } from '@drawbridge/api'
+import { GraphError, IdentityError, TransportError } from '@drawbridge/onedrive'
+
+export type Account = Connection['account']
+export type ConnectedDrive = Connection['drive']
+
+export type ConnectionRecord = {
+  readonly id: string
+  readonly projectId: string
+  readonly userId: string
+  readonly appRegistrationId: string
+  readonly status: ConnectionStatus
+  readonly diagnosis: Diagnosis | null
+  readonly account: Account
+  readonly drive: ConnectedDrive
+  readonly scopes: readonly string[]
+  readonly createdAt: Date
+  readonly checkedAt: Date | null
+  readonly lastUsedAt: Date | null
+}
+
+/** Whether a call is worth trying. */
+export function isUsable({ status }: Pick<ConnectionRecord, 'status'>): boolean {
+  return status === 'connected' || status === 'degraded'
+}
+
+/** Whether only a new sign-in by the user helps, so that asking Microsoft again is pointless. */
+export function needsSignIn({ status }: Pick<ConnectionRecord, 'status'>): boolean {
+  return status === 'needs_sign_in' || status === 'revoked'
+}
+
+/**
+ * What a failure says about the connection. `undefined`: nothing that lasts, such as a time-out or throttling, which
+ * never marks a connection broken.
+ */
+export function statusAfter(error: unknown, diagnosis: Diagnosis): ConnectionStatus | undefined {
+  if (isTransient(error)) return undefined
+  if (error instanceof IdentityError) {
+    if (error.aadsts !== undefined && secretExpired.has(error.aadsts)) return 'secret_expired'
+    if (diagnosis.who === 'administrator') return 'needs_admin'
+    if (diagnosis.who === 'user' || diagnosis.retry === 'sign-in') return 'needs_sign_in'
+    return 'degraded'
+  }
+  if (error instanceof GraphError) {
+    if (error.status === 401) return 'needs_sign_in'
+    return 'degraded'
+  }
+  return undefined
+}
+
+/** Microsoft or the network is busy or away; waiting helps, nobody has to act. */
+export function isTransient(error: unknown): boolean {
+  if (error instanceof TransportError) return true
+  if (error instanceof IdentityError) {
+    return error.error === 'temporarily_unavailable' || error.error === 'server_error'
+  }
+  if (error instanceof GraphError) return error.status === 429 || error.status >= 500
+  return false
+}
+
+/** The same account and drive as this one: a new sign-in mends this connection. */
+export function isSameDrive(
+  connection: Pick<ConnectionRecord, 'account' | 'drive'>,
+  found: { readonly account: Account; readonly drive: ConnectedDrive },
+): boolean {
+  return connection.account.id === found.account.id && connection.drive.id === found.drive.id
+}
+
+/** The public shape. Naming each field keeps a new column private until it is meant to be seen. */
+export function presentConnection(connection: ConnectionRecord): Connection {
+  const { id, projectId, userId, appRegistrationId, status, diagnosis, account, drive, scopes } = connection
+  return {
+    id,
+    projectId,
+    userId,
+    appRegistrationId,
+    integration: 'onedrive',
+    status,
+    diagnosis,
+    account,
+    drive,
+    scopes: [...scopes],
+    createdAt: connection.createdAt.toISOString(),
+    checkedAt: connection.checkedAt?.toISOString() ?? null,
+    lastUsedAt: connection.lastUsedAt?.toISOString() ?? null,
+  }
+}
+
+/** AADSTS numbers: the client secret, or the certificate, is past its end. */
+const secretExpired = new Set([7000222, 700024])

@@ -1,0 +1,49 @@
+/** An app registration: under which client id a project signs its users in at Microsoft, and in which cloud. */
+import { type Cloud, clouds } from '@drawbridge/onedrive'
+
+export type CloudName = 'global' | 'us-government' | 'us-government-dod' | 'china'
+
+export type AppRegistration = {
+  readonly id: string
+  readonly projectId: string
+  readonly clientId: string
+  /** `common`, `organizations`, `consumers`, a tenant id or a verified domain. */
+  readonly authority: string
+  /** The two origins to talk to. */
+  readonly cloud: Cloud
+  /** As the operator gave it: a name, or two origins. */
+  readonly givenCloud: CloudName | Cloud
+  readonly scopes: readonly string[]
+  readonly hasClientSecret: boolean
+  readonly clientSecretExpiresAt: Date | null
+  readonly createdAt: Date
+}
+
+export type NewAppRegistration = {
+  readonly clientId: string
+  readonly clientSecret?: string | undefined
+  readonly clientSecretExpiresAt?: Date | null | undefined
+  readonly authority: string
+  readonly cloud: CloudName | Cloud
+  readonly scopes: readonly string[]
+}
+
+export type AppRegistrationChange = {
+  readonly clientSecret?: string | undefined
+  /** Absent keeps it, unless a new secret comes without one: then the old secret's end is forgotten. */
+  readonly clientSecretExpiresAt?: Date | null | undefined
+  readonly authority?: string | undefined
+  readonly scopes?: readonly string[] | undefined
+}
+
+const named: Record<CloudName, Cloud> = {
+  global: clouds.global,
+  'us-government': clouds.usGovernment,
+  'us-government-dod': clouds.usGovernmentDod,
+  china: clouds.china,
+}
+
+export function resolveCloud(cloud: CloudName | Cloud): Cloud {
+  if (typeof cloud === 'string') return named[cloud]
+  return { login: new URL(cloud.login).origin, graph: new URL(cloud.graph).origin }
+}

@@ -1,0 +1,123 @@
+/** Projects and their user-token keys in PostgreSQL. */
+import type { Clock } from '../clock.ts'
+import { Problem } from '../errors.ts'
+import type { Row } from '../postgres/database.ts'
+import { newId } from '../postgres/id.ts'
+import type { Db } from '../postgres/transaction.ts'
+import type { NewProject, Project, ProjectChange } from './project.ts'
+import { verifyUserToken } from './user-token.ts'
+import { type NewUserTokenKey, readUserTokenKey, type UserTokenKey } from './user-token-key.ts'
+
+export type Projects = {
+  list(): Promise<Project[]>
+  /** @throws {Problem} `not_found` */
+  get(id: string): Promise<Project>
+  create(project: NewProject): Promise<Project>
+  /** @throws {Problem} `not_found` */
+  update(id: string, change: ProjectChange): Promise<Project>
+  /** @throws {Problem} `not_found` */
+  listUserTokenKeys(projectId: string): Promise<UserTokenKey[]>
+  /** @throws {Problem} `not_found`, or `invalid_request` when the key does not fit its algorithm */
+  addUserTokenKey(projectId: string, key: NewUserTokenKey): Promise<UserTokenKey>
+  /** @throws {Problem} `not_found` */
+  removeUserTokenKey(projectId: string, keyId: string): Promise<void>
+  /**
+   * Tells whose a user token is.
+   *
+   * @throws {Problem} `user_token_invalid`, saying what is wrong with it
+   */
+  verifyUserToken(projectId: string, token: string): Promise<{ userId: string }>
+}
+
+export function createProjects({ db, clock }: { db: Db; clock: Clock }): Projects {
+  const get: Projects['get'] = async (id) => {
+    const row = await db.selectFrom('project').selectAll().where('id', '=', id).executeTakeFirst()
+    if (!row) throw noSuchProject()
+    return fromRow(row)
+  }
+
+  const keysOf = async (projectId: string): Promise<UserTokenKey[]> => {
+    const rows = await db
+      .selectFrom('user_token_key')
+      .selectAll()
+      .where('project_id', '=', projectId)
+      .orderBy('created_at')
+      .orderBy('id')
+      .execute()
+    return rows.map(keyFromRow)
+  }
+
+  return {
+    get,
+
+    async list() {
+      const rows = await db.selectFrom('project').selectAll().orderBy('created_at').orderBy('id').execute()
+      return rows.map(fromRow)
+    },
+
+    async create({ name, allowedOrigins }) {
+      const values = {
+        id: newId('prj'),
+        name,
+        allowed_origins: [...allowedOrigins],
+        created_at: new Date(clock.now()),
+      }
+      return fromRow(await db.insertInto('project').values(values).returningAll().executeTakeFirstOrThrow())
+    },
+
+    async update(id, { name, allowedOrigins }) {
+      if (name === undefined && allowedOrigins === undefined) return get(id)
+      const row = await db
+        .updateTable('project')
+        .set({ ...(name !== undefined && { name }), ...(allowedOrigins && { allowed_origins: [...allowedOrigins] }) })
+        .where('id', '=', id)
+        .returningAll()
+        .executeTakeFirst()
+      if (!row) throw noSuchProject()
+      return fromRow(row)
+    },
+
+    async listUserTokenKeys(projectId) {
+      await get(projectId)
+      return keysOf(projectId)
+    },
+
+    async addUserTokenKey(projectId, key) {
+      await get(projectId)
+      readUserTokenKey(key)
+      const values = {
+        id: newId('utk'),
+        project_id: projectId,
+        algorithm: key.algorithm,
+        public_key: key.publicKey,
+        created_at: new Date(clock.now()),
+      }
+      return keyFromRow(await db.insertInto('user_token_key').values(values).returningAll().executeTakeFirstOrThrow())
+    },
+
+    async removeUserTokenKey(projectId, keyId) {
+      const { numDeletedRows } = await db
+        .deleteFrom('user_token_key')
+        .where('project_id', '=', projectId)
+        .where('id', '=', keyId)
+        .executeTakeFirst()
+      if (numDeletedRows === 0n) throw new Problem('not_found', 'This project has no such user-token key.')
+    },
+
+    async verifyUserToken(projectId, token) {
+      return verifyUserToken(token, { projectId, keys: await keysOf(projectId), now: clock.now() })
+    },
+  }
+}
+
+function noSuchProject(): Problem {
+  return new Problem('not_found', 'There is no such project.')
+}
+
+function fromRow(row: Row<'project'>): Project {
+  return { id: row.id, name: row.name, allowedOrigins: row.allowed_origins, createdAt: row.created_at }
+}
+
+function keyFromRow(row: Row<'user_token_key'>): UserTokenKey {
+  return { id: row.id, algorithm: row.algorithm, publicKey: row.public_key, createdAt: row.created_at }
+}

@@ -25,7 +25,7 @@ export type AccessTokens = {
    * @throws {Problem} `connection_broken` with a diagnosis when somebody has to act, `upstream_timeout`,
    *   `upstream_failed` or `upstream_throttled` when waiting helps, `not_connected` when the connection is gone
    */
-  get(connection: Pick<ConnectionRecord, 'id' | 'appRegistrationId'>, refused?: string): Promise<string>
+  get(connection: Connected, refused?: string): Promise<string>
   /** Drops what is in memory. */
   forget(connectionId: string): void
 }
@@ -37,6 +37,8 @@ export type AccessTokenOptions = {
   /** With its client secret, if it has one. */
   readonly appRegistration: (id: string) => Promise<AppRegistration>
 }
+
+type Connected = Pick<ConnectionRecord, 'id' | 'appRegistrationId'>
 
 /** Renewed this long before the end, so that no request is under way when it comes; milliseconds. */
 const earlyMs = 60_000
@@ -52,19 +54,20 @@ export function createAccessTokens({ db, vault, clock, appRegistration }: Access
   const isGood = (access: AccessToken | undefined, refused: string | undefined): access is AccessToken =>
     access !== undefined && access.token !== refused && access.expiresAt - earlyMs > clock.now()
 
-  function keep(connectionId: string, access: AccessToken): void {
+  function keep(connectionId: string, access: AccessToken): AccessToken {
     for (const [id, { expiresAt }] of known) if (expiresAt <= clock.now()) known.delete(id)
     known.set(connectionId, access)
+    return access
   }
 
-  async function obtain(connection: Pick<ConnectionRecord, 'id' | 'appRegistrationId'>, refused?: string) {
+  async function obtain(connection: Connected, refused?: string) {
     const grant = await findGrant(db, connection.id)
     if (!grant) throw disconnected()
     const stored = openAccessToken(vault, grant)
     return isGood(stored, refused) ? stored : refresh(connection, refused)
   }
 
-  async function refresh({ id, appRegistrationId }: Pick<ConnectionRecord, 'id' | 'appRegistrationId'>, refused?: string) {
+  async function refresh({ id, appRegistrationId }: Connected, refused?: string) {
     const app = await appRegistration(appRegistrationId)
     try {
       return await inTransaction(db, async (transaction) => {
@@ -89,28 +92,27 @@ export function createAccessTokens({ db, vault, clock, appRegistration }: Access
     }
   }
 
-  return {
-    async get(connection, refused) {
-      const cached = known.get(connection.id)
-      if (isGood(cached, refused)) return cached.token
-      known.delete(connection.id)
+  async function get(connection: Connected, refused?: string): Promise<string> {
+    const cached = known.get(connection.id)
+    if (isGood(cached, refused)) return cached.token
+    known.delete(connection.id)
 
-      let pending = underWay.get(connection.id)
-      if (!pending) {
-        pending = obtain(connection, refused).finally(() => underWay.delete(connection.id))
-        underWay.set(connection.id, pending)
-      }
-      const access = await pending
-      // Another caller may have asked for it without knowing that this very token is refused.
-      if (access.token === refused) return this.get(connection, refused)
-      keep(connection.id, access)
-      return access.token
-    },
-
-    forget(connectionId) {
-      known.delete(connectionId)
-    },
+    const joined = underWay.get(connection.id)
+    const access = await (joined ?? begin(connection, refused))
+    // Whoever began it may not have known that this very token is refused.
+    if (joined && access.token === refused) return get(connection, refused)
+    return access.token
   }
+
+  function begin(connection: Connected, refused?: string): Promise<AccessToken> {
+    const pending = obtain(connection, refused)
+      .then((access) => keep(connection.id, access))
+      .finally(() => underWay.delete(connection.id))
+    underWay.set(connection.id, pending)
+    return pending
+  }
+
+  return { get, forget: (connectionId) => void known.delete(connectionId) }
 }
 
 /** A refresh that works again disproves what an earlier one had shown. What a drive has shown, it cannot disprove. */

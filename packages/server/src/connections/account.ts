@@ -16,7 +16,13 @@ export async function readAccount(onedrive: OneDrive, claims: IdTokenClaims): Pr
     throw error
   })
   const userPrincipalName = user.userPrincipalName ?? claims.preferred_username ?? ''
-  return { id: user.id, displayName: user.displayName ?? (userPrincipalName || user.id), userPrincipalName, kind, tenantId }
+  return {
+    id: user.id,
+    displayName: user.displayName ?? (userPrincipalName || user.id),
+    userPrincipalName,
+    kind,
+    tenantId,
+  }
 }
 
 export function connectedDrive(drive: Drive): ConnectedDrive {

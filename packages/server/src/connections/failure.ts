@@ -29,6 +29,8 @@ function problemOf(error: OneDriveError, diagnosis: Diagnosis): Problem {
 
 /** What a caller hears when somebody has to act before the connection works again. */
 export function brokenConnection(diagnosis: Diagnosis | null, cause?: unknown): Problem {
-  const message = diagnosis ? `${diagnosis.title}. ${diagnosis.remedy}` : 'This connection does not work. Connect again.'
+  const message = diagnosis
+    ? `${diagnosis.title}. ${diagnosis.remedy}`
+    : 'This connection does not work. Connect again.'
   return new Problem('connection_broken', message, { diagnosis: diagnosis ?? undefined, cause })
 }

@@ -15,7 +15,13 @@ type Tokens = Pick<TokenSet, 'accessToken' | 'expiresAt' | 'refreshToken'>
  *
  * @throws {Problem} `sign_in_failed` when Microsoft gave no refresh token, so that access would end within the hour
  */
-export async function saveGrant(db: Db, vault: Vault, connectionId: string, tokens: Tokens, now: number): Promise<void> {
+export async function saveGrant(
+  db: Db,
+  vault: Vault,
+  connectionId: string,
+  tokens: Tokens,
+  now: number,
+): Promise<void> {
   if (tokens.refreshToken === undefined) {
     throw new Problem('sign_in_failed', 'Microsoft granted no lasting access (offline_access). Connect again.')
   }

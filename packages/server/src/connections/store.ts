@@ -51,9 +51,7 @@ export async function saveConnection(db: Db, proven: ProvenConnection, now: numb
       created_at: new Date(now),
     })
     .onConflict((conflict) =>
-      conflict
-        .expression(sql`project_id, user_id, (account ->> 'id'), (drive ->> 'id')`)
-        .doUpdateSet(values),
+      conflict.expression(sql`project_id, user_id, (account ->> 'id'), (drive ->> 'id')`).doUpdateSet(values),
     )
     .returningAll()
     .executeTakeFirstOrThrow()

@@ -1,0 +1,37 @@
+/** What the journeys of a connection work with. */
+import type { AppRegistration as AppAtMicrosoft } from '@drawbridge/onedrive'
+import type { Clock } from '../clock.ts'
+import type { Db } from '../postgres/transaction.ts'
+import type { AppRegistrations } from '../projects/app-registrations.ts'
+import type { Projects } from '../projects/store.ts'
+import type { Vault } from '../vault/vault.ts'
+import type { AccessTokens } from './access-token.ts'
+
+export type ConnectionServices = {
+  readonly db: Db
+  readonly clock: Clock
+  readonly vault: Vault
+  readonly projects: Projects
+  readonly appRegistrations: AppRegistrations
+  readonly accessTokens: AccessTokens
+  /** Where browsers find this server: an origin. */
+  readonly publicUrl: string
+}
+
+/** Names this software to Microsoft, which throttles nameless traffic first. */
+export const userAgent = 'ISV|Drawbridge|Drawbridge/0.1.0'
+
+/** Registered at Microsoft, character for character. */
+export function callbackUrl(publicUrl: string): string {
+  return `${publicUrl}/oauth/callback`
+}
+
+/**
+ * An app registration as Microsoft's sign-in wants it, its secret in plain.
+ *
+ * @throws {Problem} `not_found`, or the vault's own
+ */
+export async function appAtMicrosoft(appRegistrations: AppRegistrations, id: string): Promise<AppAtMicrosoft> {
+  const { cloud, authority, clientId } = await appRegistrations.get(id)
+  return { cloud, authority, clientId, clientSecret: await appRegistrations.clientSecretOf(id) }
+}

@@ -1,0 +1,92 @@
+/** What the server is told at start, checked once. Every message names the variable and says what to write. */
+import { z } from 'zod'
+import { Problem } from './errors.ts'
+
+export type Config = {
+  /** 0 for any free port. */
+  readonly port: number
+  readonly host: string
+  /** The origin under which browsers and Microsoft reach this server; absent: http://localhost and the port. */
+  readonly publicUrl?: string | undefined
+  readonly dataFolder: string
+  readonly databaseUrl?: string | undefined
+  /** Base64 of 32 bytes. */
+  readonly masterKey?: string | undefined
+  readonly operatorKey?: string | undefined
+  readonly logLevel: LogLevel
+}
+
+export type ConfigInput = {
+  readonly [Name in keyof Config]?: Config[Name] | string | undefined
+}
+
+const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+/** Where each setting comes from in the environment. */
+const variables: { readonly [Name in keyof Required<Config>]: string } = {
+  port: 'DRAWBRIDGE_PORT',
+  host: 'DRAWBRIDGE_HOST',
+  publicUrl: 'DRAWBRIDGE_PUBLIC_URL',
+  dataFolder: 'DRAWBRIDGE_DATA',
+  databaseUrl: 'DATABASE_URL',
+  masterKey: 'DRAWBRIDGE_MASTER_KEY',
+  operatorKey: 'DRAWBRIDGE_OPERATOR_KEY',
+  logLevel: 'LOG_LEVEL',
+}
+
+const port = 'is not a port. Write a number from 0 to 65535, such as 8400.'
+const publicUrl = 'is not an origin. Write scheme and host with nothing after, such as https://drawbridge.example.com.'
+
+const configSchema = z.object({
+  port: z.coerce.number(port).int(port).min(0, port).max(65_535, port).default(8400),
+  host: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]+$/, 'is not a host name or address. Write one such as localhost or 0.0.0.0.')
+    .default('localhost'),
+  publicUrl: z
+    .string()
+    .transform((value) => value.replace(/\/$/, ''))
+    .refine((value) => /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value, publicUrl)
+    .optional(),
+  dataFolder: z
+    .string()
+    .refine((value) => !value.includes('\0'), 'is not a folder. Write a path.')
+    .default('./.drawbridge/server'),
+  databaseUrl: z
+    .string()
+    .refine(
+      (value) => /^postgres(ql)?:\/\//.test(value) && URL.canParse(value),
+      'is not the URL of a PostgreSQL database. Write postgres://user:password@host:5432/database.',
+    )
+    .optional(),
+  masterKey: z
+    .string()
+    .refine(
+      (value) => /^[A-Za-z0-9+/_-]{43}=?$/.test(value),
+      'is not 32 bytes in base64. Make one with openssl rand -base64 32, and keep it: it opens all that is stored.',
+    )
+    .optional(),
+  operatorKey: z
+    .string()
+    .regex(/^[\x21-\x7e]{24,200}$/, 'is too easily guessed. Write 24 to 200 random characters, without spaces.')
+    .optional(),
+  logLevel: z.enum(logLevels, `is no level. Write one of ${logLevels.join(', ')}.`).default('info'),
+}) satisfies z.ZodType<Config>
+
+/**
+ * @throws {Problem} `configuration_invalid` with one line per setting that is wrong; no value is repeated
+ */
+export function readConfig(input: ConfigInput): Config {
+  const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined && value !== ''))
+  const result = configSchema.safeParse(given)
+  if (result.success) return result.data
+  const lines = result.error.issues.map(({ path, message }) => `${variables[path[0] as keyof Config]} ${message}`)
+  throw new Problem('configuration_invalid', [...new Set(lines)].join('\n'))
+}
+
+/** The settings as the environment gives them; an empty variable counts as absent. */
+export function configFromEnvironment(environment: Readonly<Record<string, string | undefined>>): Config {
+  const entries = Object.entries(variables).map(([name, variable]) => [name, environment[variable]?.trim()])
+  return readConfig(Object.fromEntries(entries) as ConfigInput)
+}

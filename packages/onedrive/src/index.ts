@@ -1,5 +1,34 @@
+export {
+  createOneDrive,
+  type DriveClient,
+  type ItemClient,
+  type OneDrive,
+  type OneDriveOptions,
+} from './client.ts'
+export type { DriveReference, ItemReference } from './drives/address.ts'
+export type { ItemChanges, Precondition } from './drives/drive-items.ts'
+export type { QueryOptions } from './drives/query.ts'
+export type { ThumbnailSize } from './drives/thumbnails.ts'
 export * from './errors.ts'
+export { entries } from './graph/page.ts'
 export { assertGraphPath, type EncodedItemPath, graphPath, itemPath } from './graph/path.ts'
+export type { Graph, GraphRequest } from './graph/request.ts'
+export type {
+  ConflictBehavior,
+  Drive,
+  DriveItem,
+  FileSystemInfo,
+  Page,
+  Thumbnail,
+  ThumbnailSet,
+  UploadSession,
+  User,
+} from './graph/wire.ts'
+export type { AccessToken } from './http/authorize.ts'
+export type { Hooks, ObservedAttempt } from './http/observe.ts'
+export { redactPreAuthenticated, redactUrl } from './http/redact.ts'
+export type { RetryOptions } from './http/retry.ts'
+export type { Sleep } from './http/sleep.ts'
 export { type AppRegistration, personalTenantId } from './identity/authority.ts'
 export {
   type AuthorizationCodeRedemption,
@@ -12,3 +41,10 @@ export { type Cloud, clouds } from './identity/cloud.ts'
 export { createPkce } from './identity/pkce.ts'
 export { type Refresh, refreshTokens, refreshTokensLegacy } from './identity/refresh-token.ts'
 export type { IdTokenClaims, TokenSet, Transport } from './identity/tokens.ts'
+export type { ByteSource } from './transfers/byte-source.ts'
+export type { DownloadOptions } from './transfers/download.ts'
+export type { UploadSource } from './transfers/open-source.ts'
+export { createQuickXorHash, type QuickXorHash } from './transfers/quick-xor-hash.ts'
+export type { ByteRange } from './transfers/ranges.ts'
+export type { UploadOptions } from './transfers/upload.ts'
+export { type SessionUpload, type UploadProgress, uploadToSession } from './transfers/upload-session.ts'

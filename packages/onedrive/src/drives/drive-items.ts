@@ -1,0 +1,76 @@
+/** The driveItem resource. @see https://learn.microsoft.com/graph/api/resources/driveitem */
+import type { Graph } from '../graph/request.ts'
+import type { ConflictBehavior, DriveItem, FileSystemInfo } from '../graph/wire.ts'
+import type { ItemAddress } from './address.ts'
+import { type QueryOptions, query } from './query.ts'
+
+/**
+ * @see https://learn.microsoft.com/graph/api/driveitem-get
+ * @throws {GraphError} `itemNotFound`
+ */
+export function getItem(
+  graph: Graph,
+  { self }: ItemAddress,
+  options: Pick<QueryOptions, 'select' | 'expand'> = {},
+): Promise<DriveItem> {
+  return graph.json(self + query(options))
+}
+
+/**
+ * Creates a folder inside this one.
+ *
+ * @see https://learn.microsoft.com/graph/api/driveitem-post-children
+ * @throws {GraphError} `nameAlreadyExists`, unless the conflict behavior says otherwise
+ */
+export function createFolder(
+  graph: Graph,
+  parent: ItemAddress,
+  name: string,
+  { conflictBehavior = 'fail' }: { readonly conflictBehavior?: ConflictBehavior } = {},
+): Promise<DriveItem> {
+  const json = { name, folder: {}, '@microsoft.graph.conflictBehavior': conflictBehavior }
+  return graph.json(parent.below('children'), { method: 'POST', json })
+}
+
+export type ItemChanges = {
+  /** A new name. */
+  readonly name?: string
+  /** A new parent in the same drive, by its id (the word `root` is not one). */
+  readonly parentId?: string
+  readonly fileSystemInfo?: FileSystemInfo
+  /** Personal accounts only. */
+  readonly description?: string
+}
+
+/** With an eTag or cTag, the request is refused (412) when the item is no longer as it was then. */
+export type Precondition = { readonly ifMatch?: string | undefined }
+
+/**
+ * Renames, moves or re-dates an item.
+ *
+ * @see https://learn.microsoft.com/graph/api/driveitem-update
+ * @throws {GraphError} `nameAlreadyExists`, `resourceModified` (412), `itemNotFound`
+ */
+export function updateItem(
+  graph: Graph,
+  { self }: ItemAddress,
+  { parentId, ...changes }: ItemChanges,
+  precondition: Precondition = {},
+): Promise<DriveItem> {
+  const json = { ...changes, ...(parentId !== undefined && { parentReference: { id: parentId } }) }
+  return graph.json(self, { method: 'PATCH', json, headers: headersFor(precondition) })
+}
+
+/**
+ * Moves an item into the recycle bin.
+ *
+ * @see https://learn.microsoft.com/graph/api/driveitem-delete
+ * @throws {GraphError} `itemNotFound`, `resourceModified` (412)
+ */
+export async function deleteItem(graph: Graph, { self }: ItemAddress, precondition: Precondition = {}): Promise<void> {
+  await graph.json(self, { method: 'DELETE', headers: headersFor(precondition) })
+}
+
+function headersFor({ ifMatch }: Precondition): HeadersInit {
+  return ifMatch === undefined ? {} : { 'if-match': ifMatch }
+}

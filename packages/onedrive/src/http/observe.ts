@@ -1,0 +1,49 @@
+/** Lets the caller see each attempt, without anything secret in it. */
+import type { Decorator } from './outgoing.ts'
+import { redactUrl } from './redact.ts'
+
+export type ObservedAttempt = {
+  readonly method: string
+  /** Secret query values are redacted; a pre-authenticated URL is cut to its origin. */
+  readonly url: string
+  /** Absent where no answer came. */
+  readonly status?: number
+  readonly durationMs: number
+  /** Graph's `request-id`. */
+  readonly requestId?: string
+  readonly clientRequestId?: string
+}
+
+export type Hooks = {
+  /** Called after each attempt, repeated ones included. Must not throw. */
+  readonly onAttempt?: (attempt: ObservedAttempt) => void
+}
+
+export function observe(
+  { onAttempt }: Hooks,
+  now: () => number,
+  redact: (url: string) => string = redactUrl,
+): Decorator {
+  if (!onAttempt) return (next) => next
+  return (next) => async (request) => {
+    const startedAt = now()
+    const report = (response?: Response): void => {
+      const requestId = response?.headers.get('request-id')
+      const clientRequestId = request.headers.get('client-request-id')
+      onAttempt({
+        method: request.method,
+        url: redact(request.url),
+        durationMs: now() - startedAt,
+        ...(response && { status: response.status }),
+        ...(requestId && { requestId }),
+        ...(clientRequestId && { clientRequestId }),
+      })
+    }
+    const response = await next(request).catch((error: unknown) => {
+      report()
+      throw error
+    })
+    report(response)
+    return response
+  }
+}

@@ -1,0 +1,35 @@
+/** One request on its way out, and the one function type that the pipeline is made of. */
+
+export type Body = NonNullable<RequestInit['body']>
+
+export type Outgoing = {
+  readonly url: string
+  readonly method: string
+  readonly headers: Headers
+  /** A function makes the body anew for each attempt; a stream can be sent once only. */
+  readonly body?: Body | (() => Body) | undefined
+  readonly signal?: AbortSignal | undefined
+  readonly redirect?: RequestRedirect | undefined
+  /** Overrides what the method says: whether sending twice does no more than sending once. */
+  readonly idempotent?: boolean | undefined
+  /** Overrides how long the answer may take to begin, in milliseconds: a long body takes its time to go up. */
+  readonly timeoutMs?: number | undefined
+}
+
+/**
+ * Sends one request. Answers of any status are returned, not thrown.
+ *
+ * @throws {TransportError} when no answer came
+ */
+export type Send = (request: Outgoing) => Promise<Response>
+
+export type Decorator = (next: Send) => Send
+
+export function isReplayable({ body }: Outgoing): boolean {
+  return !(body instanceof ReadableStream)
+}
+
+/** Lets go of an answer nobody will read, so that its connection can be used again. */
+export async function discard(response: Response): Promise<void> {
+  await response.body?.cancel().catch(() => undefined)
+}

@@ -1,0 +1,29 @@
+/** Where the bytes of an upload come from. */
+
+export type Bytes = Uint8Array<ArrayBuffer>
+
+export type ByteSource = {
+  /** How many bytes it promises. */
+  readonly size: number
+  /** Whether it can be read from the start again, as often as needed. */
+  readonly rereadable: boolean
+  /**
+   * Bytes from `start` up to, not including, `end`; fewer where the source ends before. Reading goes forward, except
+   * that what was read last may be read again, or anything where the source is rereadable.
+   */
+  read(start: number, end: number): Promise<Blob | Bytes>
+  /** Lets go of what the source holds open. */
+  close?(): Promise<void>
+}
+
+export function blobSource(blob: Blob): ByteSource {
+  return { size: blob.size, rereadable: true, read: async (start, end) => blob.slice(start, end) }
+}
+
+export function bytesSource(bytes: Bytes): ByteSource {
+  return { size: bytes.length, rereadable: true, read: async (start, end) => bytes.subarray(start, end) }
+}
+
+export function lengthOf(part: Blob | Uint8Array): number {
+  return part instanceof Blob ? part.size : part.length
+}

@@ -1,0 +1,151 @@
+/**
+ * Uploads a file: small ones in one request, others through a session.
+ *
+ * @see https://learn.microsoft.com/graph/api/driveitem-put-content
+ * @see https://learn.microsoft.com/graph/api/driveitem-createuploadsession
+ */
+
+import type { ItemAddress } from '../drives/address.ts'
+import { GraphError } from '../errors.ts'
+import type { Graph } from '../graph/request.ts'
+import type { ConflictBehavior, DriveItem, FileSystemInfo, UploadSession } from '../graph/wire.ts'
+import type { RetryOptions } from '../http/retry.ts'
+import type { Sleep } from '../http/sleep.ts'
+import { type ByteSource, lengthOf } from './byte-source.ts'
+import { openSource, type UploadSource } from './open-source.ts'
+import { defaultChunkSize } from './ranges.ts'
+import { runSession, sessionGone, sizeMismatch, type UploadProgress } from './upload-session.ts'
+import { assertStored, hashing, matches } from './verify.ts'
+
+export type UploadOptions = {
+  /** What happens when the name is taken. @default 'replace', which keeps the old content as a version */
+  readonly conflictBehavior?: ConflictBehavior | undefined
+  /** Length of a stream in bytes. A source that turns out shorter or longer is refused, and nothing is stored. */
+  readonly size?: number | undefined
+  readonly onProgress?: ((progress: UploadProgress) => void) | undefined
+  /** Ends the upload; nothing is stored. */
+  readonly signal?: AbortSignal | undefined
+  /** Only replace the file when it still has this eTag or cTag; otherwise the answer is 412. */
+  readonly ifMatch?: string | undefined
+  /** Times of the file on its owner's disk. Sent with sessions only, so it forces one. */
+  readonly fileSystemInfo?: FileSystemInfo | undefined
+  /** Files up to this many bytes go in one request. @default 4 MiB */
+  readonly smallFile?: number | undefined
+  /** Bytes, a multiple of 320 KiB up to 60 MiB. @default 10 MiB */
+  readonly chunkSize?: number | undefined
+  /** `false` takes the service's word for what it stored. @default true */
+  readonly verify?: boolean | undefined
+}
+
+export type UploadMeans = {
+  readonly graph: Graph
+  readonly fetch: typeof fetch
+  readonly retry: RetryOptions | undefined
+  readonly sleep: Sleep
+  readonly random: () => number
+  readonly now: () => number
+}
+
+const smallFileSize = 4 * 1024 * 1024
+const sessionsAtMost = 3
+
+/**
+ * @param target the file to write, which need not exist yet
+ * @throws {TransferError} `size_mismatch`, `session_gone`, `source_failed`, `hash_mismatch`
+ * @throws {GraphError} for example `nameAlreadyExists`, `quotaLimitReached`, `invalidRequest` for a forbidden name
+ * @throws {UsageError} when source or options cannot be used
+ * @throws {TransportError} when the network stays away, or the caller gave up
+ */
+export async function upload(
+  means: UploadMeans,
+  target: ItemAddress,
+  from: UploadSource,
+  options: UploadOptions = {},
+): Promise<DriveItem> {
+  const source = await openSource(from, options.size, options.chunkSize ?? defaultChunkSize)
+  try {
+    const small = source.size <= (options.smallFile ?? smallFileSize) && !options.fileSystemInfo
+    // A session cannot hold nothing, so an empty file is always small.
+    const send = small || source.size === 0 ? putContent : putThroughSession
+    return await send(means, target, source, options)
+  } finally {
+    await source.close?.()
+  }
+}
+
+async function putContent(
+  { graph }: UploadMeans,
+  target: ItemAddress,
+  source: ByteSource,
+  { conflictBehavior = 'replace', onProgress, signal, ifMatch, verify = true }: UploadOptions,
+): Promise<DriveItem> {
+  const { size } = source
+  const hashed = hashing(source)
+  const bytes = await hashed.read(0, size + 1)
+  if (lengthOf(bytes) !== size) throw sizeMismatch(size, lengthOf(bytes) < size ? 'fewer' : 'more')
+
+  onProgress?.({ loaded: 0, total: size })
+  const item = await graph.json<DriveItem>(
+    `${target.below('content')}?@microsoft.graph.conflictBehavior=${conflictBehavior}`,
+    {
+      method: 'PUT',
+      body: bytes,
+      headers: { 'content-type': 'application/octet-stream', ...(ifMatch !== undefined && { 'if-match': ifMatch }) },
+      // Sent twice, these two would find the name taken by the first.
+      idempotent: conflictBehavior === 'replace',
+      timeoutMs: 300_000,
+      ...(signal && { signal }),
+    },
+  )
+  onProgress?.({ loaded: size, total: size })
+  if (verify) assertStored(item, hashed.fingerprint())
+  return item
+}
+
+async function putThroughSession(
+  means: UploadMeans,
+  target: ItemAddress,
+  source: ByteSource,
+  options: UploadOptions,
+): Promise<DriveItem> {
+  for (let session = 1; ; session++) {
+    const hashed = hashing(source)
+    const { uploadUrl } = await createSession(means.graph, target, options)
+    const outcome = await runSession<DriveItem>({ ...means, ...options, uploadUrl, source: hashed })
+    if (outcome.kind === 'stored') {
+      if (options.verify ?? true) assertStored(outcome.item, hashed.fingerprint())
+      return outcome.item
+    }
+    // The last answer may have been lost with the file stored. Under a name of its own it could not be recognised.
+    const findable = outcome.everythingSent && options.conflictBehavior !== 'rename'
+    const found = findable ? await existing(means.graph, target) : undefined
+    if (found?.file?.hashes?.quickXorHash && matches(found, hashed.fingerprint())) return found
+    const restartable = source.rereadable && session < sessionsAtMost && (findable || !outcome.everythingSent)
+    if (!restartable) throw sessionGone(outcome.everythingSent)
+  }
+}
+
+function createSession(
+  graph: Graph,
+  target: ItemAddress,
+  { conflictBehavior = 'replace', fileSystemInfo, ifMatch, signal }: UploadOptions,
+): Promise<UploadSession> {
+  const item = { '@microsoft.graph.conflictBehavior': conflictBehavior, ...(fileSystemInfo && { fileSystemInfo }) }
+  return graph.json(target.below('createUploadSession'), {
+    method: 'POST',
+    json: { item },
+    // A session whose answer was lost expires by itself and holds nothing.
+    idempotent: true,
+    ...(ifMatch !== undefined && { headers: { 'if-match': ifMatch } }),
+    ...(signal && { signal }),
+  })
+}
+
+async function existing(graph: Graph, { self }: ItemAddress): Promise<DriveItem | undefined> {
+  try {
+    return await graph.json<DriveItem>(self)
+  } catch (error) {
+    if (error instanceof GraphError && error.status === 404) return undefined
+    throw error
+  }
+}

@@ -18,11 +18,11 @@ const floors: Record<string, readonly string[]> = {
     'errors.ts clock.ts config.ts telemetry postgres engine vault projects operator connections changes deliveries actions definitions workflows portal http server.ts index.ts main.ts',
   ),
   'packages/connect/src': words(
-    'errors.ts session.ts request.ts upload-session.ts upload-progress.ts upload.ts download.ts popup.ts connect.ts drawbridge.ts index.ts script.ts',
+    'errors.ts session.ts request.ts upload-progress.ts upload.ts download.ts popup.ts connect.ts drawbridge.ts index.ts script.ts',
   ),
   'packages/console/src': words('words api.ts theme.ts components pages router.tsx main.tsx'),
   'packages/emulator/src': words(
-    'errors.ts clock.ts state seed pages identity graph faults server.ts index.ts main.ts',
+    'errors.ts clock.ts hosts.ts journal.ts state seed pages identity graph faults listen.ts server.ts index.ts main.ts',
   ),
   'packages/cli/src': words('output.ts profile dev.ts commands index.ts main.ts'),
 }

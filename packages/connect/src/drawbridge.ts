@@ -1,11 +1,12 @@
 /** The SDK as products see it. */
 import type { Connection, SdkUser } from '@drawbridge/api'
+import type { DriveItem } from '@drawbridge/onedrive'
 import { type ConnectOptions, createConnect } from './connect.ts'
 import { type Download, type DownloadOptions, download } from './download.ts'
 import { UsageError } from './errors.ts'
 import { nextPage, type Page, type RequestOptions, request } from './request.ts'
 import { createSession, type SessionOptions, type UserToken } from './session.ts'
-import { type DriveItem, type UploadOptions, upload } from './upload.ts'
+import { type UploadOptions, upload } from './upload.ts'
 
 export type Integration = 'onedrive'
 

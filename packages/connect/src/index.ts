@@ -1,6 +1,7 @@
 import { createDrawbridge, type Drawbridge } from './drawbridge.ts'
 
 export type { Attempt, Connection, Diagnosis, SdkUser } from '@drawbridge/api'
+export type { DriveItem } from '@drawbridge/onedrive'
 export type { ConnectOptions } from './connect.ts'
 export type { Download, DownloadOptions } from './download.ts'
 export {
@@ -14,7 +15,7 @@ export {
 export { DrawbridgeError, UsageError } from './errors.ts'
 export type { Page, RequestOptions } from './request.ts'
 export type { UserToken } from './session.ts'
-export type { DriveItem, UploadOptions, UploadProgress } from './upload.ts'
+export type { UploadOptions, UploadProgress } from './upload.ts'
 
 /** An SDK that is ready once `configure` has said where the server is. */
 export const drawbridge: Drawbridge = createDrawbridge()

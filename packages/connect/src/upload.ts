@@ -2,12 +2,12 @@
  * Uploads a file of any size. Small ones go through the server; of larger ones the server only opens an upload session,
  * and their bytes go from here straight to OneDrive.
  */
-import { graphPath, itemPath } from '@drawbridge/onedrive'
-import { UsageError } from './errors.ts'
+import { type DriveItem, graphPath, itemPath } from '@drawbridge/onedrive'
+import { uploadToSession } from '@drawbridge/onedrive/upload-session'
+import { DrawbridgeError, UsageError } from './errors.ts'
 import { type RequestOptions, request } from './request.ts'
 import type { Session } from './session.ts'
 import { fetchWithProgress } from './upload-progress.ts'
-import { transferUploadSession } from './upload-session.ts'
 
 export type UploadOptions = {
   /** Id of the folder to upload into. */
@@ -35,9 +35,6 @@ export type UploadOptions = {
 }
 
 export type UploadProgress = { readonly loaded: number; readonly total: number }
-
-/** A file or folder as Graph shows it. @see https://learn.microsoft.com/graph/api/resources/driveitem */
-export type DriveItem = { readonly id: string; readonly name: string; readonly [property: string]: unknown }
 
 /** What one request through the server may carry. */
 const largestSmallFile = 4 * 1024 * 1024
@@ -83,11 +80,24 @@ async function uploadInSession(
     method: 'POST',
     body: { item: { '@microsoft.graph.conflictBehavior': conflictBehavior } },
   })
-  return transferUploadSession(uploadUrl, file, {
-    fetch: fetchWithProgress(report),
-    onProgress: report,
-    signal: sending.signal,
-  })
+  try {
+    return await uploadToSession<DriveItem>({
+      uploadUrl,
+      source: file,
+      fetch: fetchWithProgress(report),
+      onProgress: ({ loaded }) => report(loaded),
+      signal: sending.signal,
+    })
+  } catch (error) {
+    throw inOwnWords(error)
+  }
+}
+
+/** The same code and facts, as an error of this package. */
+function inOwnWords(cause: unknown): DrawbridgeError {
+  const { code = 'upload_failed', status, requestId } = cause as Partial<DrawbridgeError>
+  const message = cause instanceof Error ? cause.message : 'The upload failed.'
+  return new DrawbridgeError(code, message, { cause, status, requestId })
 }
 
 /** Graph's address of the file to be, `:` at its end. */

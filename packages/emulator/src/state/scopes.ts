@@ -23,11 +23,12 @@ const graphHosts = [
 /**
  * @param host of the emulator itself, accepted as Graph beside Microsoft's names
  * @throws SignInFailure 70011 for an unknown permission or `.default` beside others, 500011 for an unknown resource,
- *   90014 for nothing at all
+ *   900144 for nothing at all
  */
 export function parseScopes(text: string, app: App, host: string): Scopes {
   const written = text.split(/\s+/).filter((word) => word !== '')
-  if (written.length === 0) throw refusal(90014, "The required field 'scope' is missing from the request.")
+  if (written.length === 0)
+    throw refusal(900144, "The request must contain the following parameter: 'scope'.", { where: 'redirect' })
   const asWritten = new Map<string, string>()
   let isDefault = false
   for (const word of written) {
@@ -62,8 +63,17 @@ function shortName(word: string, host: string): string {
   )
 }
 
+/** What the older interface for personal accounts called them. */
+const legacyNames: Readonly<Record<string, string>> = {
+  'onedrive.readonly': 'Files.Read',
+  'onedrive.readwrite': 'Files.ReadWrite',
+  'onedrive.appfolder': 'Files.ReadWrite.AppFolder',
+  'wl.offline_access': 'offline_access',
+  'wl.signin': 'openid',
+}
+
 function canonicalName(name: string, word: string): string {
-  const permission = findPermission(name)
+  const permission = findPermission(legacyNames[name.toLowerCase()] ?? name)
   if (permission) return permission.name
   throw refusal(
     70011,

@@ -1,0 +1,104 @@
+/** OneDrive and Microsoft sign-in on localhost. */
+import { join } from 'node:path'
+import { type Clock, machineClock } from './clock.ts'
+import { EmulatorError } from './errors.ts'
+import { createJournal, type JournalEntry } from './journal.ts'
+import { listen } from './listen.ts'
+import { seedDirectory } from './seed/directory.ts'
+import { requestListener } from './server.ts'
+import { type Directory, openDirectory } from './state/directory.ts'
+import { type Drives, openDrives } from './state/drives.ts'
+
+export type { Clock } from './clock.ts'
+export { EmulatorError } from './errors.ts'
+export type { JournalEntry } from './journal.ts'
+export { type Demo, type DemoAccount, demo } from './seed/directory.ts'
+export type { App } from './state/apps.ts'
+export type { Directory } from './state/directory.ts'
+export type { Drives } from './state/drives.ts'
+export type { ConsentPolicy, Tenant } from './state/tenants.ts'
+export type { User } from './state/user.ts'
+
+export type EmulatorOptions = {
+  /**
+   * 0 for any that is free.
+   *
+   * @default 0
+   */
+  readonly port?: number
+  /**
+   * The address to listen on.
+   *
+   * @default 'localhost', which is 127.0.0.1 and ::1
+   */
+  readonly host?: string
+  /** Folder that keeps everything between two starts; without one, it is gone after `close`. */
+  readonly data?: string
+  /** @default the machine's clock */
+  readonly clock?: Clock
+  /**
+   * `demo`: apps, tenants, accounts and drives full of files. `empty`: nothing.
+   *
+   * @default 'demo'
+   */
+  readonly seed?: 'demo' | 'empty'
+  /** User principal name of an account that signs in and consents without pages. */
+  readonly autoSignIn?: string
+  /** Told of each request once it has been answered. */
+  readonly log?: (entry: JournalEntry) => void
+}
+
+export type Emulator = AsyncDisposable & {
+  /** Serves sign-in and Graph, and by Host header Microsoft's own names. */
+  readonly url: string
+  /** The last thousand requests, newest last. */
+  readonly journal: readonly JournalEntry[]
+  readonly directory: Directory
+  readonly drives: Drives
+  close(): Promise<void>
+}
+
+/**
+ * @throws EmulatorError `port_in_use`, `data_unreadable`, or `bad_option` when nobody has the name in `autoSignIn`;
+ *   nothing is left running then
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const { port = 0, host = 'localhost', data, clock = machineClock, seed = 'demo', log = () => {} } = options
+  const directory = await openDirectory({ file: data && join(data, 'directory.jsonl'), now: clock.now })
+  const drives = openDrives({ data, clock })
+  const closeState = async (): Promise<void> => {
+    await drives.close()
+    directory.close()
+  }
+  try {
+    if (seed === 'demo') seedDirectory(directory)
+    const autoSignIn = options.autoSignIn === undefined ? undefined : findAccount(directory, options.autoSignIn)
+    const journal = createJournal(1000, log)
+    const listener = requestListener({ directory, drives, clock, random: Math.random, autoSignIn, journal })
+    const listening = await listen(listener, host, port)
+
+    let closing: Promise<void> | undefined
+    const close = (): Promise<void> => {
+      closing ??= listening.close().then(closeState)
+      return closing
+    }
+    return {
+      url: `http://${host.includes(':') ? `[${host}]` : host}:${listening.port}`,
+      journal: journal.entries,
+      directory,
+      drives,
+      close,
+      [Symbol.asyncDispose]: close,
+    }
+  } catch (error) {
+    await closeState()
+    throw error
+  }
+}
+
+function findAccount(directory: Directory, name: string) {
+  const account = directory.accounts.find(name)
+  if (account) return account
+  const known = directory.users().map(({ userPrincipalName }) => userPrincipalName)
+  throw new EmulatorError('bad_option', `Nobody is called '${name}'. Known accounts: ${known.join(', ') || 'none'}.`)
+}

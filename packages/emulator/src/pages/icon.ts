@@ -1,0 +1,2 @@
+/** The emulator's mark: a cloud with a door in it. */
+export const icon = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><defs><linearGradient id="g" x1="0" y1="0" x2="1" y2="1"><stop stop-color="#38a8f5"/><stop offset="1" stop-color="#1b5fd0"/></linearGradient></defs><path fill="url(#g)" d="M24.6 27H8.2C4.2 27 1 23.9 1 20.1c0-3.4 2.5-6.200 5.900-6.800C8 8.800 12 5.500 16.800 5.500c4.600 0 8.500 3 9.800 7.200 2.600.9 4.400 3.300 4.400 6.200 0 4.500-2.900 8.100-6.400 8.100Z"/><path fill="#fff" d="M12.500 27v-6.500a3.500 3.500 0 0 1 7 0V27Z"/></svg>`

@@ -1,0 +1,63 @@
+/**
+ * All routes, by the part of Microsoft that a request was meant for. Under a name that is not Microsoft's, such as
+ * localhost, the path decides.
+ */
+import type { RequestListener } from 'node:http'
+import { getRequestListener, type HttpBindings } from '@hono/node-server'
+import { Hono } from 'hono'
+import { partFor } from './hosts.ts'
+import { identityRoutes } from './identity/routes.ts'
+import type { IdentityServices } from './identity/services.ts'
+import { userinfoRoutes } from './identity/userinfo.ts'
+import { type Journal, redactPath } from './journal.ts'
+import { emulatorPages } from './pages/routes.ts'
+import type { Drives } from './state/drives.ts'
+
+export type ServerServices = IdentityServices & {
+  readonly drives: Drives
+  readonly journal: Journal
+}
+
+/** Handlers find Node's own request and response in `c.env`, for bodies too large to wrap. */
+type App = Hono<{ Bindings: HttpBindings }>
+
+export function requestListener(services: ServerServices): RequestListener {
+  const parts = { login: loginApp(services), graph: graphApp(services), both: bothApp(services) }
+  const handle = getRequestListener((request, env) => parts[partFor(new URL(request.url).host)].fetch(request, env), {
+    overrideGlobalObjects: false,
+  })
+  return (incoming, outgoing) => {
+    const at = services.clock.now()
+    outgoing.once('close', () => {
+      services.journal.record({
+        at,
+        method: incoming.method ?? '',
+        host: incoming.headers.host ?? '',
+        path: redactPath(incoming.url ?? ''),
+        status: outgoing.statusCode,
+        durationMs: services.clock.now() - at,
+      })
+    })
+    handle(incoming, outgoing)
+  }
+}
+
+function loginApp(services: ServerServices): App {
+  const app: App = new Hono()
+  app.route('/', emulatorPages(services.directory, services.journal))
+  app.route('/', identityRoutes(services))
+  return app
+}
+
+function graphApp({ directory }: ServerServices): App {
+  const app: App = new Hono()
+  app.route('/', userinfoRoutes(directory))
+  return app
+}
+
+function bothApp(services: ServerServices): App {
+  const app: App = new Hono()
+  app.route('/', graphApp(services))
+  app.route('/', loginApp(services))
+  return app
+}

@@ -1,0 +1,18 @@
+/** What a rule needs to decide: the drive as it is, what kind it is, the time, and new ids. */
+import type { DriveKind } from './ids.ts'
+import { quotaLimitReached } from './refusals.ts'
+import type { Tree } from './tree.ts'
+
+export type DriveRules = {
+  readonly tree: Tree
+  readonly kind: DriveKind
+  /** Bytes. */
+  readonly quota: number
+  now(): number
+  newId(): string
+}
+
+/** @throws GraphFailure 507 when so many bytes more do not fit */
+export function checkQuota({ tree, quota }: DriveRules, bytes: number): void {
+  if (tree.sizeOf(tree.root) + bytes > quota) throw quotaLimitReached()
+}

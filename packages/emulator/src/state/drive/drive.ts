@@ -1,0 +1,214 @@
+/**
+ * One drive: a log of changes and the tree that the log leaves. Whatever changes the drive is decided by a rule that
+ * sees the tree as it is, is appended to the log, and only then applied; all three happen without a pause between them.
+ */
+import { join } from 'node:path'
+import type { Clock } from '../../clock.ts'
+import { GraphFailure } from '../../errors.ts'
+import { openBlobs, type StoredBlob } from '../blobs.ts'
+import { openLog } from '../log.ts'
+import type { User } from '../user.ts'
+import { createFolder, type FolderRequest } from './create-folder.ts'
+import type { DriveRules } from './drive-rules.ts'
+import { type DriveKind, driveIdOf, itemId } from './ids.ts'
+import type { Change, Content, FileItem, IdentitySet, Item } from './item.ts'
+import { isFile } from './item.ts'
+import { readPicture } from './picture.ts'
+import { type FileRequest, planFile, putFile } from './put-file.ts'
+import { invalidRequest, itemNotFound } from './refusals.ts'
+import { type Conditions, checkConditions } from './tags.ts'
+import { emptyTree, type Tree } from './tree.ts'
+import { type UpdateRequest, updateItem } from './update-item.ts'
+import { openUploadSessions, type UploadSessions } from './upload-sessions.ts'
+
+/** Bytes that a single request may carry; more needs an upload session. */
+export const largestSimpleUpload = 250 * 1024 ** 2
+
+/** Bytes: what the free personal plan and a work plan come with. */
+const quotas = { personal: 5 * 1024 ** 3, business: 1024 ** 4 } as const
+
+export type UploadedFile = { readonly item: FileItem; readonly created: boolean }
+
+export type Drive = {
+  readonly id: string
+  readonly kind: DriveKind
+  readonly owner: User
+  /** Bytes. */
+  readonly quota: number
+  /** Everything that can be read of the drive. */
+  readonly tree: Tree
+  readonly uploads: UploadSessions<UploadedFile>
+  createFolder(request: FolderRequest, by: IdentitySet): Item
+  /** @throws GraphFailure, before the body is read, when the drive would refuse a file of that size there */
+  checkUpload(request: FileRequest, size?: number): void
+  putFile(request: FileRequest, source: AsyncIterable<Uint8Array>, by: IdentitySet): Promise<UploadedFile>
+  updateItem(request: UpdateRequest, by: IdentitySet): Item
+  /** Removes an item and everything inside it. */
+  removeItem(id: string, conditions: Conditions, by: IdentitySet): void
+  /** Keeps bytes, to be named by a change that follows. */
+  store(name: string, source: AsyncIterable<Uint8Array>): Promise<Content>
+  /** Appends one change; nothing happens when `make` throws. */
+  change(by: IdentitySet, make: (rules: DriveRules) => Pick<Change, 'put' | 'remove'>, at?: number): void
+  /** The file on disk that holds a content. */
+  contentPath(content: Content): string
+  close(): Promise<void>
+}
+
+export type DriveOptions = {
+  readonly owner: User
+  readonly clock: Clock
+  /** Where blobs are, and the logs unless `inMemory`. */
+  readonly folder: string
+  /** Logs are not written; the folder is a temporary one. */
+  readonly inMemory: boolean
+  /** Bytes. */
+  readonly quota?: number | undefined
+}
+
+/** Opens a drive as its folder has it, or an empty one with nothing but its root. */
+export function openDrive({ owner, clock, folder, inMemory, quota }: DriveOptions): Drive {
+  const id = driveIdOf(owner)
+  const kind = owner.personal ? 'personal' : 'business'
+  const tree = emptyTree()
+  const named = new Set<string>()
+  const apply = (change: Change): void => {
+    tree.apply(change)
+    for (const { content } of change.put ?? []) if (content !== undefined) named.add(content.key)
+  }
+  const log = openLog<Change>(inMemory ? undefined : join(folder, 'changes.jsonl'), apply)
+  const blobs = openBlobs(join(folder, 'blobs'))
+
+  let issued = 0
+  const rules: DriveRules = {
+    tree,
+    kind,
+    quota: quota ?? quotas[kind],
+    now: () => clock.now(),
+    // Counted from what the log holds, so that an id is never given twice, whatever failed in between.
+    newId: () => itemId(kind, id, tree.sequence + ++issued),
+  }
+
+  const change: Drive['change'] = (by, make, at = clock.now()) => {
+    issued = 0
+    const entry = { at, by, ...make(rules) }
+    log.append(entry)
+    apply(entry)
+  }
+
+  const contentOf = async (name: string, blob: StoredBlob): Promise<Content> => {
+    const picture = await readPicture(name, blobs.path(blob.key), blob.size)
+    return picture === undefined ? blob : { ...blob, picture }
+  }
+
+  const commitFile = async (request: FileRequest, blob: StoredBlob, by: IdentitySet): Promise<UploadedFile> => {
+    const { name } = planFile(rules, request, blob.size)
+    const content = await contentOf(name, blob)
+    let fileId = ''
+    let created = true
+    change(by, () => {
+      const plan = planFile(rules, request, blob.size)
+      const put = putFile(rules, plan, request, content)
+      fileId = put.at(-1)!.id
+      created = plan.existing === undefined
+      return { put }
+    })
+    return { item: fileOf(tree, fileId), created }
+  }
+
+  const uploads = openUploadSessions<UploadedFile>({
+    file: inMemory ? undefined : join(folder, 'uploads.jsonl'),
+    blobs,
+    kind,
+    now: rules.now,
+    commit: commitFile,
+  })
+  blobs.keepOnly(new Set([...named, ...uploads.keys()]))
+
+  if (tree.sequence === 0) {
+    const at = clock.now()
+    change({ user: identityOf(owner) }, () => ({
+      put: [{ id: itemId(kind, id, 0), name: 'root', fileCreatedAt: at, fileModifiedAt: at }],
+    }))
+  }
+
+  return {
+    id,
+    kind,
+    owner,
+    quota: rules.quota,
+    tree,
+    uploads,
+
+    createFolder(request, by) {
+      let folderId = ''
+      change(by, () => {
+        const state = createFolder(rules, request)
+        folderId = state.id
+        return { put: [state] }
+      })
+      return tree.item(folderId)!
+    },
+
+    checkUpload: (request, size) => void planFile(rules, request, size),
+
+    async putFile(request, source, by) {
+      planFile(rules, request)
+      const writer = await blobs.create()
+      try {
+        await writer.append(source, checkSimpleSize)
+      } catch (error) {
+        await writer.discard()
+        throw error
+      }
+      return await commitFile(request, await writer.finish(), by)
+    },
+
+    updateItem(request, by) {
+      change(by, () => updateItem(rules, request))
+      return tree.item(request.id)!
+    },
+
+    removeItem(itemToRemove, conditions, by) {
+      change(by, () => {
+        const item = tree.item(itemToRemove)
+        if (item === undefined) throw itemNotFound()
+        if (item.parentId === undefined) throw invalidRequest('The root cannot be deleted.')
+        checkConditions(item, conditions)
+        return { remove: [item.id] }
+      })
+    },
+
+    async store(name, source) {
+      const writer = await blobs.create()
+      await writer.append(source)
+      return await contentOf(name, await writer.finish())
+    },
+
+    change,
+    contentPath: (content) => blobs.path(content.key),
+
+    async close() {
+      await uploads.close()
+      log.close()
+    },
+  }
+}
+
+/** A user as an identity of Graph. */
+export function identityOf({ id, displayName, mail }: User): NonNullable<IdentitySet['user']> {
+  return { id, displayName, email: mail }
+}
+
+function checkSimpleSize(length: number): void {
+  if (length > largestSimpleUpload) {
+    throw new GraphFailure(413, 'invalidRequest', 'A single request may carry 250 MB. Use an upload session.', {
+      innerCode: 'maxFileSizeExceeded',
+    })
+  }
+}
+
+function fileOf(tree: Tree, id: string): FileItem {
+  const item = tree.item(id)
+  if (item === undefined || !isFile(item)) throw new Error(`The change made no file ${id}.`)
+  return item
+}

@@ -1,0 +1,71 @@
+/** What a drive holds: files and folders, and the changes that made them. */
+
+/** Who did something, as Graph's identitySet shows it. */
+export type IdentitySet = {
+  readonly user?: { readonly id: string; readonly displayName: string; readonly email?: string }
+  readonly application?: { readonly id: string; readonly displayName: string }
+}
+
+/** What a picture tells about itself, width and height as seen after its orientation is applied. */
+export type Picture = {
+  readonly width: number
+  readonly height: number
+  /** ISO 8601, UTC. */
+  readonly takenDateTime?: string
+}
+
+/** The bytes of a file: where they are kept, and what is known of them. */
+export type Content = {
+  /** Name of the blob. */
+  readonly key: string
+  /** Bytes. */
+  readonly size: number
+  /** Base64. */
+  readonly quickXorHash: string
+  readonly picture?: Picture
+}
+
+/** The part of an item that a change states; everything else follows from the order of changes. */
+export type ItemState = {
+  readonly id: string
+  /** Absent for the root alone. */
+  readonly parentId?: string | undefined
+  readonly name: string
+  /** Present for files, absent for folders. */
+  readonly content?: Content | undefined
+  readonly description?: string | undefined
+  /** `fileSystemInfo`: what the client says about its own file, milliseconds since the epoch. */
+  readonly fileCreatedAt: number
+  readonly fileModifiedAt: number
+}
+
+/** A file or folder as it is now. Never changed in place: each change makes a new one. */
+export type Item = ItemState & {
+  readonly createdAt: number
+  readonly modifiedAt: number
+  readonly createdBy: IdentitySet
+  readonly lastModifiedBy: IdentitySet
+  /** Counts every change; behind the eTag. */
+  readonly version: number
+  /** Counts changes of content; behind the cTag. */
+  readonly contentVersion: number
+  /** Number of the change that touched it last. */
+  readonly sequence: number
+}
+
+export type FileItem = Item & { readonly content: Content }
+
+/** One entry of a drive's change log: everything that one request did, or nothing of it. */
+export type Change = {
+  /** Milliseconds since the epoch. */
+  readonly at: number
+  readonly by: IdentitySet
+  /** Items made or changed; parents come before their children. */
+  readonly put?: readonly ItemState[]
+  /** Items taken away, each with everything inside it. */
+  readonly remove?: readonly string[]
+}
+
+export function isFile(item: Item): item is FileItem {
+  return item.content !== undefined
+}

@@ -5,6 +5,8 @@ export {
   type OneDrive,
   type OneDriveOptions,
 } from './client.ts'
+export { diagnose, explainAadsts } from './diagnosis/diagnose.ts'
+export type { Diagnosis, Explanation } from './diagnosis/diagnosis.ts'
 export type { DriveReference, ItemReference } from './drives/address.ts'
 export type { ItemChanges, Precondition } from './drives/drive-items.ts'
 export type { QueryOptions } from './drives/query.ts'

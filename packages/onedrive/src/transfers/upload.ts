@@ -13,7 +13,7 @@ import type { RetryOptions } from '../http/retry.ts'
 import type { Sleep } from '../http/sleep.ts'
 import { type ByteSource, lengthOf } from './byte-source.ts'
 import { openSource, type UploadSource } from './open-source.ts'
-import { defaultChunkSize } from './ranges.ts'
+import { assertChunkSize, defaultChunkSize } from './ranges.ts'
 import { runSession, sessionGone, sizeMismatch, type UploadProgress } from './upload-session.ts'
 import { assertStored, hashing, matches } from './verify.ts'
 
@@ -62,7 +62,9 @@ export async function upload(
   from: UploadSource,
   options: UploadOptions = {},
 ): Promise<DriveItem> {
-  const source = await openSource(from, options.size, options.chunkSize ?? defaultChunkSize)
+  const chunkSize = options.chunkSize ?? defaultChunkSize
+  assertChunkSize(chunkSize)
+  const source = await openSource(from, options.size, chunkSize)
   try {
     const small = source.size <= (options.smallFile ?? smallFileSize) && !options.fileSystemInfo
     // A session cannot hold nothing, so an empty file is always small.

@@ -1,0 +1,90 @@
+/** What the console asks of the server, and how answers are kept: queries by name, on the session cookie. */
+import {
+  type Answer,
+  ApiError,
+  appRegistrationRoutes,
+  type CallInput,
+  call,
+  connectionRoutes,
+  operatorRoutes,
+  projectRoutes,
+  type Route,
+} from '@drawbridge/api'
+import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query'
+
+/**
+ * Calls a route of the server that served this page; the session cookie goes along by itself.
+ *
+ * @throws {ApiError} when the server answers with a problem
+ * @throws {TypeError} when the server cannot be reached
+ */
+export function ask<R extends Route>(route: R, input: CallInput<R>, signal?: AbortSignal): Promise<Answer<R>> {
+  return call(route, input, { baseUrl: '', signal })
+}
+
+/** Whether the server refused because nobody is signed in (any more). */
+export function isSignedOut(error: unknown): boolean {
+  return error instanceof ApiError && error.status === 401
+}
+
+/** @param onSignedOut called when any call after the sign-in finds the session ended */
+export function createQueryClient(onSignedOut: () => void): QueryClient {
+  const onError = (error: unknown) => {
+    if (isSignedOut(error)) onSignedOut()
+  }
+  return new QueryClient({
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+    defaultOptions: {
+      queries: {
+        staleTime: 5_000,
+        // The server's own "no" stays a "no"; only a connection that broke is worth another try.
+        retry: (failures, error) => !(error instanceof ApiError) && failures < 2,
+      },
+    },
+  })
+}
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => ask(operatorRoutes.session, {}, signal),
+  staleTime: 60_000,
+})
+
+export const projectsQuery = queryOptions({
+  queryKey: ['projects'],
+  queryFn: async ({ signal }) => (await ask(projectRoutes.list, {}, signal)).projects,
+})
+
+export const projectQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ['projects', projectId],
+    queryFn: ({ signal }) => ask(projectRoutes.get, { params: { projectId } }, signal),
+  })
+
+export const userTokenKeysQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ['projects', projectId, 'user-token-keys'],
+    queryFn: async ({ signal }) =>
+      (await ask(projectRoutes.listUserTokenKeys, { params: { projectId } }, signal)).userTokenKeys,
+  })
+
+export const appRegistrationsQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ['projects', projectId, 'app-registrations'],
+    queryFn: async ({ signal }) =>
+      (await ask(appRegistrationRoutes.list, { params: { projectId } }, signal)).appRegistrations,
+  })
+
+export const connectionsQuery = queryOptions({
+  queryKey: ['connections'],
+  queryFn: async ({ signal }) => (await ask(connectionRoutes.list, {}, signal)).connections,
+  refetchInterval: 15_000,
+})
+
+export const connectionQuery = (connectionId: string) =>
+  queryOptions({
+    queryKey: ['connections', connectionId],
+    queryFn: ({ signal }) => ask(connectionRoutes.get, { params: { connectionId } }, signal),
+    refetchInterval: 15_000,
+  })

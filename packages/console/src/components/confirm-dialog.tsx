@@ -1,0 +1,57 @@
+/** Asks before something is gone for good. */
+import {
+  Button,
+  Dialog,
+  DialogActions,
+  DialogBody,
+  DialogContent,
+  DialogSurface,
+  DialogTitle,
+  DialogTrigger,
+} from '@fluentui/react-components'
+import { useMutation } from '@tanstack/react-query'
+import { type ReactElement, type ReactNode, useState } from 'react'
+import { ErrorNotice } from './error-notice.tsx'
+
+export type ConfirmDialogProps = {
+  readonly trigger: ReactElement
+  readonly title: string
+  readonly confirmLabel: string
+  readonly onConfirm: () => Promise<unknown>
+  /** What will be gone, and what will stay. */
+  readonly children: ReactNode
+}
+
+export function ConfirmDialog({ trigger, title, confirmLabel, onConfirm, children }: ConfirmDialogProps) {
+  const [open, setOpen] = useState(false)
+  const confirm = useMutation({ mutationFn: onConfirm, onSuccess: () => setOpen(false) })
+  return (
+    <Dialog
+      modalType="alert"
+      open={open}
+      onOpenChange={(_, data) => {
+        setOpen(data.open)
+        confirm.reset()
+      }}
+    >
+      <DialogTrigger disableButtonEnhancement>{trigger}</DialogTrigger>
+      <DialogSurface>
+        <DialogBody>
+          <DialogTitle>{title}</DialogTitle>
+          <DialogContent>
+            {confirm.error && <ErrorNotice error={confirm.error} />}
+            {children}
+          </DialogContent>
+          <DialogActions>
+            <DialogTrigger disableButtonEnhancement>
+              <Button>Cancel</Button>
+            </DialogTrigger>
+            <Button appearance="primary" disabledFocusable={confirm.isPending} onClick={() => confirm.mutate()}>
+              {confirmLabel}
+            </Button>
+          </DialogActions>
+        </DialogBody>
+      </DialogSurface>
+    </Dialog>
+  )
+}

@@ -1,0 +1,85 @@
+/** The identities under which a project signs its users in at Microsoft. */
+import type { AppRegistration } from '@drawbridge/api'
+import { makeStyles, Text, tokens } from '@fluentui/react-components'
+import { useQuery } from '@tanstack/react-query'
+import { appRegistrationsQuery } from '../../api.ts'
+import { Copyable } from '../../components/copyable.tsx'
+import { Facts } from '../../components/facts.tsx'
+import { QueryView } from '../../components/query-view.tsx'
+import { ScopeList } from '../../components/scope-list.tsx'
+import { SecretExpiryBadge } from '../../components/secret-expiry-badge.tsx'
+import { Section } from '../../components/section.tsx'
+import { cloudWords } from '../../words/cloud.ts'
+import { NewAppRegistrationDialog } from './new-app-registration-dialog.tsx'
+import { ReplaceSecretDialog } from './replace-secret-dialog.tsx'
+
+const useStyles = makeStyles({
+  list: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalXL,
+    margin: 0,
+    padding: 0,
+    listStyleType: 'none',
+  },
+  app: {
+    display: 'flex',
+    flexDirection: 'column',
+    gap: tokens.spacingVerticalM,
+    ':not(:first-child)': {
+      borderTop: `1px solid ${tokens.colorNeutralStroke2}`,
+      paddingTop: tokens.spacingVerticalXL,
+    },
+  },
+  secret: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalS },
+})
+
+export function AppRegistrationsSection({ projectId }: { readonly projectId: string }) {
+  const styles = useStyles()
+  const apps = useQuery(appRegistrationsQuery(projectId))
+  return (
+    <Section
+      title="App registrations"
+      lead="Made in the Microsoft Entra admin centre. Register the redirect URI there, character for character, under the platform Web."
+      actions={<NewAppRegistrationDialog projectId={projectId} />}
+    >
+      <QueryView query={apps} lines={3}>
+        {(list) =>
+          list.length === 0 ? (
+            <Text>None yet: nobody can connect.</Text>
+          ) : (
+            <ul className={styles.list}>
+              {list.map((app) => (
+                <li key={app.id} className={styles.app}>
+                  <AppRegistrationFacts app={app} />
+                </li>
+              ))}
+            </ul>
+          )
+        }
+      </QueryView>
+    </Section>
+  )
+}
+
+function AppRegistrationFacts({ app }: { readonly app: AppRegistration }) {
+  const styles = useStyles()
+  return (
+    <Facts
+      facts={[
+        ['Client id', <Copyable key="id" value={app.clientId} what="client id" />],
+        ['Redirect URI', <Copyable key="uri" value={app.redirectUri} what="redirect URI" />],
+        [
+          'Client secret',
+          <span key="secret" className={styles.secret}>
+            <SecretExpiryBadge app={app} />
+            <ReplaceSecretDialog app={app} />
+          </span>,
+        ],
+        ['Authority', app.authority],
+        ['Cloud', cloudWords(app.cloud)],
+        ['Asks for', <ScopeList key="scopes" scopes={app.scopes} />],
+      ]}
+    />
+  )
+}

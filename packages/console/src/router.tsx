@@ -1,0 +1,118 @@
+/** Every page of the console and its address. Pages are fetched when they are first opened. */
+import { operatorRoutes } from '@drawbridge/api'
+import type { QueryClient } from '@tanstack/react-query'
+import {
+  createRootRouteWithContext,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Outlet,
+  redirect,
+} from '@tanstack/react-router'
+import { ask, isSignedOut, sessionQuery } from './api.ts'
+import { errorText } from './components/error-notice.tsx'
+import { Frame } from './components/frame.tsx'
+import { Loading } from './components/loading.tsx'
+import { readFilter } from './pages/connections/filter.ts'
+import { FailedPage } from './pages/failed-page.tsx'
+import { NotFoundPage } from './pages/not-found-page.tsx'
+import { safeNext } from './pages/sign-in/ticket.ts'
+
+type Context = {
+  readonly queryClient: QueryClient
+  /** The ticket that the page was opened with; only the first call gets it. */
+  readonly takeTicket: () => string | undefined
+}
+
+const root = createRootRouteWithContext<Context>()({ component: Outlet })
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: ({ next }): { next?: string } => (next === undefined ? {} : { next: safeNext(next) }),
+  beforeLoad: async ({ context, search }) => {
+    const ticket = context.takeTicket()
+    if (ticket === undefined) return {}
+    try {
+      await ask(operatorRoutes.signIn, { body: { ticket } })
+    } catch (error) {
+      return { ticketError: ticketWords(error) }
+    }
+    throw redirect({ href: search.next ?? '/', replace: true })
+  },
+  component: lazyRouteComponent(() => import('./pages/sign-in/sign-in-page.tsx'), 'SignInPage'),
+})
+
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: 'signed-in',
+  beforeLoad: async ({ context, location }) => {
+    try {
+      await context.queryClient.ensureQueryData(sessionQuery)
+    } catch (error) {
+      if (isSignedOut(error)) throw redirect({ to: '/sign-in', search: { next: safeNext(location.href) } })
+      throw error
+    }
+  },
+  component: Frame,
+})
+
+const overview = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/',
+  component: lazyRouteComponent(() => import('./pages/overview/overview-page.tsx'), 'OverviewPage'),
+})
+
+const projects = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/projects',
+  component: lazyRouteComponent(() => import('./pages/projects/projects-page.tsx'), 'ProjectsPage'),
+})
+
+const project = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/projects/$projectId',
+  component: lazyRouteComponent(() => import('./pages/project/project-page.tsx'), 'ProjectPage'),
+})
+
+const connections = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/connections',
+  validateSearch: readFilter,
+  component: lazyRouteComponent(() => import('./pages/connections/connections-page.tsx'), 'ConnectionsPage'),
+})
+
+const connection = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/connections/$connectionId',
+  component: lazyRouteComponent(() => import('./pages/connection/connection-page.tsx'), 'ConnectionPage'),
+})
+
+const routeTree = root.addChildren([
+  signIn,
+  signedIn.addChildren([overview, projects, project, connections, connection]),
+])
+
+/** @param context what pages may need before they are drawn */
+export function createConsoleRouter(context: Context) {
+  return createRouter({
+    routeTree,
+    basepath: '/console',
+    context,
+    scrollRestoration: true,
+    defaultPendingComponent: Loading,
+    defaultErrorComponent: FailedPage,
+    defaultNotFoundComponent: NotFoundPage,
+  })
+}
+
+function ticketWords(error: unknown): string {
+  if (isSignedOut(error)) return 'That link was used before or has expired. Paste the operator key instead.'
+  return `The link did not work: ${errorText(error)}`
+}
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof createConsoleRouter>
+  }
+}

@@ -1,0 +1,49 @@
+/** App registrations over HTTP. A secret goes in and never comes out. */
+import { type AppRegistration as AppRegistrationBody, appRegistrationRoutes } from '@drawbridge/api'
+import type { AppRegistration } from '../projects/app-registration.ts'
+import type { AppRegistrations } from '../projects/app-registrations.ts'
+import type { Projects } from '../projects/store.ts'
+import type { Mount } from './mount.ts'
+
+type Services = {
+  readonly projects: Projects
+  readonly appRegistrations: AppRegistrations
+  readonly publicUrl: string
+}
+
+export function mountAppRegistrations(mount: Mount, { projects, appRegistrations, publicUrl }: Services): void {
+  const present = (registration: AppRegistration): AppRegistrationBody => ({
+    id: registration.id,
+    projectId: registration.projectId,
+    clientId: registration.clientId,
+    authority: registration.authority,
+    cloud: registration.givenCloud,
+    scopes: [...registration.scopes],
+    hasClientSecret: registration.hasClientSecret,
+    clientSecretExpiresAt: registration.clientSecretExpiresAt?.toISOString() ?? null,
+    redirectUri: `${publicUrl}/oauth/callback`,
+    createdAt: registration.createdAt.toISOString(),
+  })
+
+  mount(appRegistrationRoutes.list, async ({ params }) => {
+    await projects.get(params.projectId)
+    return { appRegistrations: (await appRegistrations.list(params.projectId)).map(present) }
+  })
+
+  mount(appRegistrationRoutes.create, async ({ params, body }) => {
+    await projects.get(params.projectId)
+    const clientSecretExpiresAt = toDate(body.clientSecretExpiresAt)
+    return present(await appRegistrations.create(params.projectId, { ...body, clientSecretExpiresAt }))
+  })
+
+  mount(appRegistrationRoutes.update, async ({ params, body }) => {
+    const clientSecretExpiresAt = toDate(body.clientSecretExpiresAt)
+    return present(
+      await appRegistrations.update(params.projectId, params.appRegistrationId, { ...body, clientSecretExpiresAt }),
+    )
+  })
+}
+
+function toDate<T extends null | undefined>(text: string | T): Date | T {
+  return typeof text === 'string' ? new Date(text) : text
+}

@@ -1,0 +1,166 @@
+/** Puts the floors on one another, and opens the door. */
+import { mkdirSync, readFileSync } from 'node:fs'
+import { createServer, type RequestListener, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join, resolve } from 'node:path'
+import { getRequestListener } from '@hono/node-server'
+import { type Clock, systemClock } from './clock.ts'
+import { type Config, type ConfigInput, readConfig } from './config.ts'
+import { Problem } from './errors.ts'
+import { createApp } from './http/app.ts'
+import { readOperatorKey } from './operator/operator-key.ts'
+import { createSignInLimit } from './operator/sign-in-limit.ts'
+import { createOperator } from './operator/store.ts'
+import { openPostgres, type Postgres } from './postgres/pool.ts'
+import { createAppRegistrations } from './projects/app-registrations.ts'
+import { createProjects } from './projects/store.ts'
+import { createLog, type Log, type LogOptions } from './telemetry/log.ts'
+import { assertMasterKey, readMasterKey } from './vault/master-key.ts'
+import { openVault } from './vault/vault.ts'
+
+export type ServerOptions = Omit<ConfigInput, 'logLevel'> & {
+  readonly dataFolder: string
+  /** @default the machine's clock */
+  readonly clock?: Clock | undefined
+  /** A log of your own, or how ours shall be. */
+  readonly log?: Log | Pick<LogOptions, 'level' | 'destination'> | undefined
+}
+
+export type RunningServer = AsyncDisposable & {
+  /** The public URL, without a slash at its end. */
+  readonly url: string
+  readonly operatorKey: string
+  readonly database: Postgres['kind']
+  close(): Promise<void>
+}
+
+/**
+ * Starts a server: takes its port, opens its database, brings it up to date, then answers.
+ *
+ * @throws {Problem} `configuration_invalid`, `master_key_wrong`, `database_unavailable`, each saying what to do;
+ *   nothing is left running
+ */
+export async function startServer({
+  clock = systemClock,
+  log: logOptions,
+  ...input
+}: ServerOptions): Promise<RunningServer> {
+  const config = readConfig(input)
+  await using opened = new AsyncDisposableStack()
+
+  const folder = openFolder(config.dataFolder)
+  const operatorKey = readOperatorKey(config.operatorKey, folder)
+  const masterKey = readMasterKey(config.masterKey, folder)
+  const log = isLog(logOptions)
+    ? logOptions
+    : createLog({ ...logOptions, secrets: secretsOf(config, operatorKey, masterKey) })
+
+  // First the port, so that a second server by mistake fails before it touches anything.
+  const door = await openDoor(config)
+  opened.defer(() => closeDoor(door.server))
+  const publicUrl = config.publicUrl ?? `http://${config.host === '127.0.0.1' ? '127.0.0.1' : 'localhost'}:${door.port}`
+
+  const { databaseUrl } = config
+  const postgres = await openPostgres({
+    dataFolder: folder,
+    databaseUrl,
+    onLostConnection: (error) =>
+      log.warn({ error }, 'A connection to the database was lost; the next one will be new.'),
+  })
+  opened.defer(() => postgres.close())
+
+  const { db, kind: database } = postgres
+  const vault = openVault(masterKey)
+  await assertMasterKey(db, vault, clock)
+
+  const app = createApp({
+    log,
+    clock,
+    db,
+    vault,
+    projects: createProjects({ db, clock }),
+    appRegistrations: createAppRegistrations({ db, clock, vault }),
+    operator: createOperator({ db, clock, key: operatorKey }),
+    signInLimit: createSignInLimit(clock),
+    publicUrl,
+    database,
+    version: readVersion(),
+  })
+  door.answer(getRequestListener(app.fetch))
+  log.info({ url: publicUrl, database }, 'The server is ready.')
+
+  const running = opened.move()
+  let closing: Promise<void> | undefined
+  const close = (): Promise<void> => {
+    closing ??= closeDoor(door.server).then(() => running.disposeAsync())
+    return closing
+  }
+  return { url: publicUrl, operatorKey, database, close, [Symbol.asyncDispose]: close }
+}
+
+type Door = { readonly server: Server; readonly port: number; answer(listener: RequestListener): void }
+
+async function openDoor({ host, port }: Config): Promise<Door> {
+  let listener: RequestListener = (_request, response) => {
+    response.writeHead(503, { 'retry-after': '1' }).end('The server is starting.')
+  }
+  const server = createServer((request, response) => listener(request, response))
+  await new Promise<void>((done, fail) => {
+    server.once('error', (cause) => fail(doorProblem(cause, host, port)))
+    // Names such as localhost may mean IPv6 alone on some machines; both browsers and tools find IPv4.
+    server.listen(port, host === 'localhost' ? '127.0.0.1' : host, done)
+  })
+  const answer = (next: RequestListener): void => {
+    listener = next
+  }
+  return { server, port: (server.address() as AddressInfo).port, answer }
+}
+
+function doorProblem(cause: NodeJS.ErrnoException, host: string, port: number): Problem {
+  const sentences: Record<string, string> = {
+    EADDRINUSE: `Port ${port} is in use. End what uses it, or choose another port (DRAWBRIDGE_PORT).`,
+    EACCES: `Port ${port} may not be used by this user. Choose one above 1023 (DRAWBRIDGE_PORT).`,
+    EADDRNOTAVAIL: `This machine does not have the address ${host}. Choose another (DRAWBRIDGE_HOST).`,
+    ENOTFOUND: `The host ${host} is unknown. Choose another (DRAWBRIDGE_HOST).`,
+  }
+  const message = sentences[cause.code ?? ''] ?? `The server cannot listen on ${host}:${port} (${cause.code}).`
+  return new Problem('configuration_invalid', message, { cause })
+}
+
+/** Lets running requests end, for five seconds at most. */
+function closeDoor(server: Server): Promise<void> {
+  return new Promise((done) => {
+    const impatience = setTimeout(() => server.closeAllConnections(), 5_000)
+    server.close(() => {
+      clearTimeout(impatience)
+      done()
+    })
+    server.closeIdleConnections()
+  })
+}
+
+function openFolder(path: string): string {
+  const folder = resolve(path)
+  try {
+    // Others may pass through, since PostgreSQL may run as another user; what is in it is closed to them.
+    mkdirSync(folder, { recursive: true, mode: 0o711 })
+    return folder
+  } catch (cause) {
+    const message = `The data folder ${folder} cannot be made (${(cause as NodeJS.ErrnoException).code}). Choose another (DRAWBRIDGE_DATA).`
+    throw new Problem('configuration_invalid', message, { cause })
+  }
+}
+
+function secretsOf({ databaseUrl }: Config, operatorKey: string, masterKey: Buffer): string[] {
+  const password = databaseUrl === undefined ? '' : new URL(databaseUrl).password
+  return [operatorKey, masterKey.toString('base64'), masterKey.toString('base64url'), decodeURIComponent(password)]
+}
+
+function isLog(log: ServerOptions['log']): log is Log {
+  return log !== undefined && 'child' in log
+}
+
+function readVersion(): string {
+  const manifest = readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')
+  return (JSON.parse(manifest) as { version: string }).version
+}

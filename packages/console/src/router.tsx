@@ -88,9 +88,12 @@ const connection = createRoute({
   component: lazyRouteComponent(() => import('./pages/connection/connection-page.tsx'), 'ConnectionPage'),
 })
 
+/** Any other address, inside the frame, so that the way on stays in sight. */
+const notFound = createRoute({ getParentRoute: () => signedIn, path: '$', component: NotFoundPage })
+
 const routeTree = root.addChildren([
   signIn,
-  signedIn.addChildren([overview, projects, project, connections, connection]),
+  signedIn.addChildren([overview, projects, project, connections, connection, notFound]),
 ])
 
 /** @param context what pages may need before they are drawn */

@@ -1,5 +1,5 @@
 /** The way in: the operator key, or a ticket that the router has already tried. */
-import { ApiError, operatorRoutes } from '@drawbridge/api'
+import { operatorRoutes } from '@drawbridge/api'
 import {
   Button,
   Field,
@@ -13,7 +13,7 @@ import {
 import { useMutation } from '@tanstack/react-query'
 import { getRouteApi, useRouter } from '@tanstack/react-router'
 import { type FormEvent, useEffect } from 'react'
-import { ask } from '../../api.ts'
+import { ask, isSignedOut } from '../../api.ts'
 import { BrandMark } from '../../components/brand-mark.tsx'
 import { ColorSchemeMenu } from '../../components/color-scheme-menu.tsx'
 import { errorText } from '../../components/error-notice.tsx'
@@ -59,7 +59,6 @@ export function SignInPage() {
     const operatorKey = String(new FormData(event.currentTarget).get('operatorKey')).trim()
     if (operatorKey) signIn.mutate(operatorKey)
   }
-  const refused = signIn.error instanceof ApiError && signIn.error.status < 500
 
   return (
     <main className={styles.root}>
@@ -86,7 +85,7 @@ export function SignInPage() {
             label="Operator key"
             {...(signIn.error && {
               validationState: 'error',
-              validationMessage: refused
+              validationMessage: isSignedOut(signIn.error)
                 ? 'This is not the operator key of this server. Copy the whole line of the file.'
                 : errorText(signIn.error),
             })}

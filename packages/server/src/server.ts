@@ -6,8 +6,12 @@ import { join, resolve } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { type Clock, systemClock } from './clock.ts'
 import { type Config, type ConfigInput, readConfig } from './config.ts'
+import { createAccessTokens } from './connections/access-token.ts'
+import { createLastUsed } from './connections/last-used.ts'
+import { appAtMicrosoft } from './connections/services.ts'
 import { Problem } from './errors.ts'
 import { createApp } from './http/app.ts'
+import { createDispatcher } from './http/upstream.ts'
 import { readOperatorKey } from './operator/operator-key.ts'
 import { createSignInLimit } from './operator/sign-in-limit.ts'
 import { createOperator } from './operator/store.ts'
@@ -73,13 +77,21 @@ export async function startServer({
   const vault = openVault(masterKey)
   await assertMasterKey(db, vault, clock)
 
+  const appRegistrations = createAppRegistrations({ db, clock, vault })
+  const appRegistration = (id: string) => appAtMicrosoft(appRegistrations, id)
+  const dispatcher = createDispatcher()
+  opened.defer(() => dispatcher.destroy())
+
   const app = createApp({
     log,
     clock,
     db,
     vault,
     projects: createProjects({ db, clock }),
-    appRegistrations: createAppRegistrations({ db, clock, vault }),
+    appRegistrations,
+    accessTokens: createAccessTokens({ db, vault, clock, appRegistration }),
+    lastUsed: createLastUsed(db, clock, (error) => log.warn({ error }, 'The time of last use was not noted.')),
+    dispatcher,
     operator: createOperator({ db, clock, key: operatorKey }),
     signInLimit: createSignInLimit(clock),
     publicUrl,

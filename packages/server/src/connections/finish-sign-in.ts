@@ -5,9 +5,12 @@
  */
 import {
   createOneDrive,
+  type Drive,
   diagnose,
+  GraphError,
   IdentityError,
   isOneDriveError,
+  type OneDrive,
   redeemAuthorizationCode,
   refusalOf,
   type TokenSet,
@@ -104,8 +107,31 @@ async function redeem(
     timeoutMs: 20_000,
     retry: { limit: 2, maxDelayMs: 5_000 },
   })
-  const [account, drive] = await Promise.all([readAccount(onedrive, tokens.idTokenClaims), onedrive.drive().get()])
+  const [account, drive] = await Promise.all([readAccount(onedrive, tokens.idTokenClaims), ownDrive(onedrive)])
   return { tokens, account, drive: connectedDrive(drive) }
+}
+
+async function ownDrive(onedrive: OneDrive): Promise<Drive> {
+  return onedrive
+    .drive()
+    .get()
+    .catch((error: unknown) => {
+      if (!(error instanceof GraphError && error.status === 404)) throw error
+      const { microsoft } = diagnose(error)
+      throw new Problem('sign_in_failed', 'This account has no OneDrive yet.', {
+        cause: error,
+        diagnosis: {
+          code: 'no_drive',
+          title: 'This account has no OneDrive yet',
+          cause: 'Signing in worked, but Microsoft knows no drive that belongs to this account.',
+          who: 'user',
+          remedy:
+            'Open onedrive.com with this account once, which creates the drive, then connect again. A work or school account also needs a licence with OneDrive from its administrator.',
+          retry: 'sign-in',
+          ...(microsoft && { microsoft }),
+        },
+      })
+    })
 }
 
 /** Mending a connection with another account would leave the broken one broken, and nobody would notice. */

@@ -1,37 +1,30 @@
 /** Every route of the server, on one screen. */
 import { Hono } from 'hono'
-import type { Clock } from '../clock.ts'
 import { Problem } from '../errors.ts'
 import type { SignInLimit } from '../operator/sign-in-limit.ts'
 import type { Operator } from '../operator/store.ts'
-import type { Db } from '../postgres/transaction.ts'
-import type { AppRegistrations } from '../projects/app-registrations.ts'
-import type { Projects } from '../projects/store.ts'
 import type { Log } from '../telemetry/log.ts'
-import type { Vault } from '../vault/vault.ts'
 import { mountAppRegistrations } from './app-registrations.ts'
 import { mountAssets } from './assets.ts'
 import { createAuthenticate } from './authenticate.ts'
+import { mountConnections } from './connections.ts'
 import { sdkCors, sdkPattern } from './cors.ts'
 import type { AppContext, AppEnv } from './env.ts'
 import { createMount } from './mount.ts'
+import { mountProxy } from './mount-proxy.ts'
 import { mountOperator } from './operator.ts'
+import { portalRoutes } from './portal.ts'
 import { problemResponse, statusOf, toProblem } from './problem-response.ts'
 import { mountProjects } from './projects.ts'
+import type { ProxyServices } from './proxy.ts'
 import { requestLog } from './request-log.ts'
+import { mountSdk } from './sdk.ts'
 import { securityHeaders } from './security-headers.ts'
 
-export type Services = {
+export type Services = ProxyServices & {
   readonly log: Log
-  readonly clock: Clock
-  readonly db: Db
-  readonly vault: Vault
-  readonly projects: Projects
-  readonly appRegistrations: AppRegistrations
   readonly operator: Operator
   readonly signInLimit: SignInLimit
-  /** An origin, without a slash at its end. */
-  readonly publicUrl: string
   readonly database: 'embedded' | 'external'
   readonly version: string
 }
@@ -48,13 +41,15 @@ export function createApp(services: Services): Hono<AppEnv> {
   mountOperator(mount, services)
   mountProjects(mount, services)
   mountAppRegistrations(mount, services)
+  mountConnections(mount, services)
+  mountSdk(mount, services)
+  mountProxy(app, authenticate, services)
+  app.route('/', portalRoutes(services))
   mountAssets(app)
 
   app.notFound((context) => {
-    throw new Problem(
-      'not_found',
-      `There is nothing at ${context.req.method} this address. Read /console for the console.`,
-    )
+    const problem = new Problem('not_found', 'There is nothing at this address, or it does not answer this method.')
+    return problemResponse(problem, context.get('requestId'))
   })
   app.onError((error, context) => refuse(services.log, error, context))
   return app

@@ -21,18 +21,16 @@ import { contentSecurityPolicy, type Html } from '../portal/layout.ts'
 import { noticePage } from '../portal/notice-page.ts'
 import { outcomePage } from '../portal/outcome-page.ts'
 import { allowsOrigin } from '../projects/project.ts'
+import type { Log } from '../telemetry/log.ts'
 import { ensureBrowser, readBrowser } from './browser-cookie.ts'
+import type { AppEnv } from './env.ts'
+import { statusOf, toProblem } from './problem-response.ts'
 
-export type PortalOptions = {
-  readonly services: ConnectionServices
-  /** Hears what went wrong on our side. */
-  readonly onError: (error: unknown) => void
-  readonly statusOf: (problem: Problem) => number
-}
+export type PortalServices = ConnectionServices & { readonly log: Log }
 
-export function portalRoutes({ services, onError, statusOf }: PortalOptions): Hono {
+export function portalRoutes(services: PortalServices): Hono<AppEnv> {
   const { publicUrl } = services
-  const routes = new Hono()
+  const routes = new Hono<AppEnv>()
 
   routes.get('/portal/:attemptId', async (c) => {
     const attempt = await openAttempt(services, c.req.param('attemptId'), ensureBrowser(c, publicUrl))
@@ -58,11 +56,10 @@ export function portalRoutes({ services, onError, statusOf }: PortalOptions): Ho
   routes.get('/portal/:attemptId/done', async (c) => outcome(c, await ownAttempt(c)))
 
   routes.onError((error, c) => {
-    const problem = error instanceof Problem ? error : undefined
-    if (!problem) onError(error)
-    const title = problem ? (titles[problem.code] ?? 'That did not work') : 'Something failed on our side'
-    const sentence = problem?.message ?? 'Please try again in a moment.'
-    return page(c, problem ? statusOf(problem) : 500, (nonce) => noticePage({ nonce, title, sentence }))
+    const { code, message: sentence } = toProblem(error)
+    if (statusOf[code] >= 500) services.log.error({ requestId: c.get('requestId'), error }, sentence)
+    const title = titles[code] ?? (statusOf[code] < 500 ? 'That did not work' : 'Something failed on our side')
+    return page(c, statusOf[code], (nonce) => noticePage({ nonce, title, sentence }))
   })
 
   async function ownAttempt(c: Context): Promise<AttemptRecord> {

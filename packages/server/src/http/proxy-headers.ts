@@ -35,10 +35,6 @@ const toCaller = [
   'retry-after',
 ] as const
 
-/** Answer headers that a page on another origin may read. */
-export const exposedHeaders =
-  'content-disposition, content-range, etag, location, ratelimit-limit, ratelimit-remaining, ratelimit-reset, request-id, retry-after'
-
 /** A caller may not strip what it sends by naming it in Connection (RFC 9110, 7.6.1), nor send what we add ourselves. */
 export function headersToGraph(headers: IncomingHttpHeaders): Record<string, string> {
   const hopByHop = new Set(

@@ -138,7 +138,6 @@ function answerHeaders(call: ProxyCall, status: number, answered: IncomingHttpHe
     ...call.headers,
     ...headersToCaller(answered),
     ...(forwarded !== undefined && { location: forwarded }),
-    'x-content-type-options': 'nosniff',
   }
 }
 

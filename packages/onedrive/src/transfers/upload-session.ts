@@ -107,6 +107,8 @@ async function sendChunks<Item>(upload: SessionUpload, send: Send): Promise<Sess
     if (end === total) everythingSent = true
     let meaning = await meaningOf<Item>(answer, now())
 
+    const direct = meaning.kind === 'taken'
+
     // Throttled or cut off, the question is the same: which bytes have arrived?
     while (meaning.kind === 'interrupted') {
       const wait = delayOf(meaning)
@@ -128,7 +130,7 @@ async function sendChunks<Item>(upload: SessionUpload, send: Send): Promise<Sess
     }
     const next = meaning.next ?? end
     // An answer that takes nothing, again and again, is no progress however friendly it is.
-    if (next <= offset && next <= furthest && ++interruptions > policy.limit) throw stuck()
+    if (direct && next <= offset && ++interruptions > policy.limit) throw stuck()
     moveTo(next)
   }
 

@@ -15,6 +15,8 @@ export type Fault =
   | { kind: 'lose-answer' }
   /** Takes the first bytes of the chunk only, and cuts the connection. */
   | { kind: 'take-part'; bytes: number }
+  /** Answers that the chunk was taken, and takes nothing. */
+  | { kind: 'take-nothing' }
   /** The session is gone, with what it held. */
   | { kind: 'expire' }
 
@@ -89,6 +91,7 @@ export async function sessionService(): Promise<SessionService> {
       sessions.delete(request.url!)
       return error(404, 'itemNotFound')
     }
+    if (fault?.kind === 'take-nothing') return answer(202, status())
     if (start !== session.bytes.length) return error(416, 'invalidRange')
     if (bytes.length !== end - start + 1) return error(400, 'fragmentLengthMismatch')
     if (end + 1 !== size && bytes.length % 327_680 !== 0) return error(400, 'invalidRequest')

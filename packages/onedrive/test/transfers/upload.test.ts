@@ -196,6 +196,23 @@ describe('interruptions', () => {
     expect(service.open()).toBe(0)
   })
 
+  test('a service that takes nothing, politely, ends the upload after a while', async () => {
+    await using service = await sessionService()
+    service.faults.push(...Array.from({ length: 50 }, (): Fault => ({ kind: 'take-nothing' })))
+    await expect(folder(service).upload('file', source, inChunks)).rejects.toMatchObject({ code: 'protocol' })
+    expect(service.faults.length).toBeGreaterThan(40)
+    expect(service.open()).toBe(0)
+  })
+
+  test('six interruptions in a row are gone over, the seventh ends the upload', async () => {
+    await using service = await sessionService()
+    service.faults.push(...Array.from({ length: 6 }, (): Fault => ({ kind: 'cut' })))
+    await folder(service).upload('file', source, inChunks)
+    expectStored(service, source)
+    service.faults.push(...Array.from({ length: 7 }, (): Fault => ({ kind: 'cut' })))
+    await expect(folder(service).upload('file', source, inChunks)).rejects.toMatchObject({ code: 'network' })
+  })
+
   test('a refusal for good ends the upload and the session, and its error does not show the upload URL', async () => {
     await using service = await sessionService()
     service.faults.push(undefined, { kind: 'refuse', status: 507 })
@@ -271,11 +288,15 @@ describe('whatever happens on the way', () => {
             .upload('file', given, options)
             .catch((error: Error) => error)
           if (outcome instanceof Error) {
-            // Only a session that expired may end an upload here, and only when it could not be begun again.
-            expect(outcome).toMatchObject({ code: 'session_gone' })
-            expect(faults.some((each) => each?.kind === 'expire')).toBe(true)
-          } else expect(service.stored()?.equals(source)).toBe(true)
-          expect(service.open()).toBe(0)
+            // Only an expired session, or more interruptions than are gone over, may end an upload.
+            const expired = 'code' in outcome && outcome.code === 'session_gone'
+            const happened = faults.filter((each) => (expired ? each?.kind === 'expire' : each))
+            expect(happened.length).toBeGreaterThan(expired ? 0 : 6)
+            expect(service.stored() === undefined || expired).toBe(true)
+          } else {
+            expect(service.stored()?.equals(source)).toBe(true)
+            expect(service.open()).toBe(0)
+          }
         },
       ),
       { numRuns: 60 },

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { serveStatic } from '@hono/node-server/serve-static'
-import type { Hono } from 'hono'
+import type { Hono, MiddlewareHandler } from 'hono'
 import { etag } from 'hono/etag'
 import type { AppContext, AppEnv } from './env.ts'
 import { consolePolicy } from './security-headers.ts'
@@ -14,38 +14,41 @@ const root = join(import.meta.dirname, '..', '..')
 export function mountAssets(app: Hono<AppEnv>, folder = root): void {
   const files = serveStatic<AppEnv>({ root: folder, rewriteRequestPath: (path) => `/assets${path}` })
 
-  app.get('/', (context) => context.redirect('/console'))
-
-  app.use('/console/assets/*', async (context, next) => {
-    await next()
-    // Their names hold a hash of what is in them.
-    if (context.res.ok) context.res.headers.set('cache-control', 'public, max-age=31536000, immutable')
-  })
-  app.get('/console/*', etag(), files, (context) => consolePage(context, folder))
-
-  app.use('/sdk/:file{connect\\.m?js}', async (context, next) => {
-    await next()
-    context.res.headers.set('access-control-allow-origin', '*')
-    context.res.headers.set('cross-origin-resource-policy', 'cross-origin')
-    if (context.res.ok) context.res.headers.set('cache-control', 'public, max-age=300')
-  })
-  app.get('/sdk/:file{connect\\.m?js}', etag(), files, (context) =>
-    context.text('// The SDK is not built yet: run npm start, or node --conditions=source scripts/build-web.ts.', 404, {
-      'content-type': 'text/javascript; charset=utf-8',
-    }),
-  )
+  app.get('/', (context) => context.redirect('/console/'))
+  app.get('/console/*', consoleHeaders, etag(), files, (context) => consolePage(context, folder))
+  for (const file of ['/sdk/connect.js', '/sdk/connect.mjs']) {
+    app.get(file, sdkHeaders, etag(), files, (context) =>
+      context.text('// The SDK is not built yet: npm start builds it.', 404, { 'content-type': 'text/javascript' }),
+    )
+  }
 }
 
-/** Every address of the console is one page; its own router reads the rest. */
+/** What the build puts below /console/assets carries a hash of its content in its name. */
+const hashedName = /^\/console\/assets\//
+
+const consoleHeaders: MiddlewareHandler<AppEnv> = async (context, next) => {
+  await next()
+  const { headers, ok } = context.res
+  headers.set('content-security-policy', consolePolicy)
+  headers.set('cross-origin-opener-policy', 'same-origin')
+  const immutable = ok && hashedName.test(context.req.path)
+  headers.set('cache-control', immutable ? 'public, max-age=31536000, immutable' : 'no-cache')
+}
+
+/** Any page may load the SDK. */
+const sdkHeaders: MiddlewareHandler<AppEnv> = async (context, next) => {
+  await next()
+  const { headers, ok } = context.res
+  headers.set('access-control-allow-origin', '*')
+  headers.set('cross-origin-resource-policy', 'cross-origin')
+  headers.set('cache-control', ok ? 'public, max-age=300' : 'no-store')
+}
+
+/** Every address of the console is one page; its own router reads the rest. A missing script is no page. */
 async function consolePage(context: AppContext, folder: string): Promise<Response> {
+  if (hashedName.test(context.req.path)) return context.notFound()
   const page = join(folder, 'assets', 'console', 'index.html')
-  // A missing script must not be answered by a page.
-  if (/^\/console\/assets\//.test(context.req.path)) return context.notFound()
-  if (!existsSync(page)) return context.html(notBuilt, 503)
-  context.header('content-security-policy', consolePolicy)
-  context.header('cross-origin-opener-policy', 'same-origin')
-  context.header('cache-control', 'no-cache')
-  return context.html(await readFile(page, 'utf8'))
+  return existsSync(page) ? context.html(await readFile(page, 'utf8')) : context.html(notBuilt, 503)
 }
 
 const notBuilt = `<!doctype html>

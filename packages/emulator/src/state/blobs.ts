@@ -45,6 +45,7 @@ export type Blobs = {
   create(): Promise<BlobWriter>
   /** Goes on with a blob of which the first `size` bytes are certain; what follows them is cut off. */
   resume(key: string, size: number): Promise<BlobWriter>
+  remove(key: string): void
   /** Removes every blob but these. */
   keepOnly(keys: ReadonlySet<string>): void
 }
@@ -61,6 +62,7 @@ export function openBlobs(folder: string): Blobs {
       return openWriter(key, path(key), 'wx+', 0)
     },
     resume: (key, size) => openWriter(key, path(key), 'r+', size),
+    remove: (key) => rmSync(path(key), { force: true }),
     keepOnly(keys) {
       for (const name of readdirSync(folder)) if (!keys.has(name)) rmSync(path(name), { force: true })
     },

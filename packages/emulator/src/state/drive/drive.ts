@@ -160,7 +160,13 @@ export function openDrive({ owner, clock, folder, inMemory, quota }: DriveOption
         await writer.discard()
         throw error
       }
-      return await commitFile(request, await writer.finish(), by)
+      const blob = await writer.finish()
+      try {
+        return await commitFile(request, blob, by)
+      } catch (error) {
+        blobs.remove(blob.key)
+        throw error
+      }
     },
 
     updateItem(request, by) {

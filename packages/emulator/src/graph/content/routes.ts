@@ -1,0 +1,67 @@
+/**
+ * Pre-authenticated content: `/_content/download/…`, `/_content/thumbnail/…`, `/_content/upload/…`.
+ *
+ * The URL is the permission; a bearer token beside it is neither needed nor looked at, because some clients send it
+ * to every URL they meet. Any web page may read here, as it may at OneDrive.
+ */
+import { type Context, Hono } from 'hono'
+import type { Clock } from '../../clock.ts'
+import type { GraphEnv, GraphServices } from '../graph-request.ts'
+import { download } from './download.ts'
+import { createThumbnails } from './thumbnail.ts'
+import { upload } from './upload.ts'
+
+type WithHeaders = (
+  context: Context<GraphEnv>,
+  clock: Clock,
+  work: () => Response | Promise<Response>,
+) => Promise<Response>
+
+const exposed = [
+  'Accept-Ranges',
+  'Content-Disposition',
+  'Content-Length',
+  'Content-Range',
+  'ETag',
+  'Location',
+  'Retry-After',
+  'client-request-id',
+  'request-id',
+].join(', ')
+
+export function contentRoutes(services: GraphServices, withHeaders: WithHeaders): Hono<GraphEnv> {
+  const thumbnails = createThumbnails(services)
+  const routes = new Hono<GraphEnv>()
+
+  const answering =
+    (handle: (context: Context<GraphEnv>) => Response | Promise<Response>) =>
+    async (context: Context<GraphEnv>): Promise<Response> => {
+      const response = await withHeaders(context, services.clock, () => handle(context))
+      response.headers.set('Access-Control-Allow-Origin', '*')
+      response.headers.set('Access-Control-Expose-Headers', exposed)
+      return response
+    }
+
+  routes.options('/*', ({ req }) => {
+    const headers = {
+      'Access-Control-Allow-Origin': '*',
+      'Access-Control-Allow-Methods': 'GET, HEAD, PUT, POST, DELETE, OPTIONS',
+      'Access-Control-Allow-Headers': req.header('access-control-request-headers') ?? '*',
+      'Access-Control-Max-Age': '86400',
+    }
+    return new Response(null, { status: 204, headers })
+  })
+  routes.get(
+    '/download/:token',
+    answering((context) => download(context, services)),
+  )
+  routes.get(
+    '/thumbnail/:token',
+    answering((context) => thumbnails(context)),
+  )
+  routes.all(
+    '/upload/:drive/:session',
+    answering((context) => upload(context, services)),
+  )
+  return routes
+}

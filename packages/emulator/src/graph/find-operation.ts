@@ -1,0 +1,35 @@
+/** Which operation a request is; what is unknown is refused by name. */
+import { GraphFailure } from '../errors.ts'
+import type { Address } from './address.ts'
+import { type Operation, operations } from './operations.ts'
+
+/** @throws GraphFailure 405 for the wrong method, 501 `notSupported` for what the emulator does not have */
+export function findOperation(method: string, { resource, navigation }: Address): Operation {
+  if (resource.kind === 'other') throw notImplemented(`${method} on ${resource.name}`)
+  const asked = navigation.map((segment) => segment.replace(/^microsoft\.graph\./, '').replace(/^(delta)\(.*\)$/, '$1'))
+  const here = operations.filter(
+    (operation) =>
+      (operation.resource === resource.kind || (operation.resource === 'target' && resource.kind === 'item')) &&
+      matches(operation.navigation, asked),
+  )
+  const operation = here.find((candidate) => candidate.method === (method === 'HEAD' ? 'GET' : method))
+  if (operation !== undefined) return operation
+
+  const name = [resource.kind === 'item' ? 'driveItem' : resource.kind, ...asked].join('/')
+  if (here.length > 0 && navigation.length > 0) {
+    const allowed = here.map((candidate) => candidate.method).join(', ')
+    throw new GraphFailure(405, 'notAllowed', `${method} is not allowed on ${name}; ${allowed} is.`, {
+      headers: { Allow: allowed },
+    })
+  }
+  throw notImplemented(`${method} ${name}`)
+}
+
+function matches(pattern: string, navigation: readonly string[]): boolean {
+  const parts = pattern === '' ? [] : pattern.split('/')
+  return parts.length === navigation.length && parts.every((part, index) => part === '*' || part === navigation[index])
+}
+
+function notImplemented(what: string): GraphFailure {
+  return new GraphFailure(501, 'notSupported', `The emulator does not implement ${what}.`)
+}

@@ -1,0 +1,55 @@
+/** A drive and a user as Graph shows them. */
+import { type Drive, identityOf } from '../../state/drive/drive.ts'
+import type { User } from '../../state/user.ts'
+import { dateTime, type Json } from './present-item.ts'
+
+/** @see https://learn.microsoft.com/graph/api/resources/drive */
+export function presentDrive(origin: string, drive: Drive): Json {
+  const { tree, kind, owner, id } = drive
+  return {
+    createdDateTime: dateTime(tree.root.createdAt),
+    description: '',
+    id,
+    lastModifiedDateTime: dateTime(tree.root.modifiedAt),
+    name: 'OneDrive',
+    webUrl: `${origin}/_web/${kind === 'personal' ? `?cid=${id}` : owner.userPrincipalName.replaceAll(/[@.]/g, '_')}`,
+    driveType: kind,
+    createdBy: { user: { displayName: 'System Account' } },
+    lastModifiedBy: { user: identityOf(owner) },
+    owner: { user: identityOf(owner) },
+    quota: presentQuota(drive),
+  }
+}
+
+function presentQuota({ tree, quota, kind }: Drive): Json {
+  const used = tree.sizeOf(tree.root)
+  const remaining = Math.max(0, quota - used)
+  const share = remaining / quota
+  return {
+    deleted: tree.removedSize,
+    fileCount: tree.fileCount,
+    remaining,
+    state: share === 0 ? 'exceeded' : share < 0.01 ? 'critical' : share < 0.1 ? 'nearing' : 'normal',
+    total: quota,
+    used,
+    ...(kind === 'personal' ? { storagePlanInformation: { upgradeAvailable: true } } : {}),
+  }
+}
+
+/** @see https://learn.microsoft.com/graph/api/resources/user */
+export function presentUser({ id, displayName, mail, userPrincipalName }: User): Json {
+  const [givenName = displayName, ...rest] = displayName.split(' ')
+  return {
+    businessPhones: [],
+    displayName,
+    givenName,
+    id,
+    jobTitle: null,
+    mail,
+    mobilePhone: null,
+    officeLocation: null,
+    preferredLanguage: 'en-US',
+    surname: rest.join(' '),
+    userPrincipalName,
+  }
+}

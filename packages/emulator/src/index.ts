@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type Clock, machineClock } from './clock.ts'
 import { EmulatorError } from './errors.ts'
 import { createJournal, type JournalEntry } from './journal.ts'
-import { listen } from './listen.ts'
+import { openNetwork } from './network/network.ts'
 import { seedDirectory } from './seed/directory.ts'
 import { requestListener } from './server.ts'
 import { type Directory, openDirectory } from './state/directory.ts'
@@ -44,6 +44,20 @@ export type EmulatorOptions = {
   readonly seed?: 'demo' | 'empty'
   /** User principal name of an account that signs in and consents without pages. */
   readonly autoSignIn?: string
+  /**
+   * Answers https beside http, on the same port: with a certificate of the emulator's own authority (see `caFile`), or
+   * with this one (PEM).
+   *
+   * @default false
+   */
+  readonly tls?: boolean | { readonly cert: string; readonly key: string }
+  /**
+   * Port of an HTTP CONNECT proxy that leads Microsoft's host names to the emulator, for clients that know no other:
+   * `HTTPS_PROXY` is `proxyUrl`, and `caFile` is what they have to trust. 0 for any that is free.
+   *
+   * @default no proxy
+   */
+  readonly proxy?: number
   /** Told of each request once it has been answered. */
   readonly log?: (entry: JournalEntry) => void
 }
@@ -51,6 +65,13 @@ export type EmulatorOptions = {
 export type Emulator = AsyncDisposable & {
   /** Serves sign-in and Graph, and by Host header Microsoft's own names. */
   readonly url: string
+  /** The same by https, with `tls`. */
+  readonly secureUrl: string | undefined
+  /** The CONNECT proxy, with `proxy`. */
+  readonly proxyUrl: string | undefined
+  /** The certificate of the emulator's own authority (PEM), where it is in use, and the file that holds it. */
+  readonly ca: string | undefined
+  readonly caFile: string | undefined
   /** The last thousand requests, newest last. */
   readonly journal: readonly JournalEntry[]
   readonly directory: Directory
@@ -59,8 +80,8 @@ export type Emulator = AsyncDisposable & {
 }
 
 /**
- * @throws EmulatorError `port_in_use`, `data_unreadable`, or `bad_option` when nobody has the name in `autoSignIn`;
- *   nothing is left running then
+ * @throws EmulatorError `port_in_use`, `data_unreadable`, or `bad_option` when nobody has the name in `autoSignIn`
+ *   or the certificate cannot be used; nothing is left running then
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port = 0, host = 'localhost', data, clock = machineClock, seed = 'demo', log = () => {} } = options
@@ -75,15 +96,19 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const autoSignIn = options.autoSignIn === undefined ? undefined : findAccount(directory, options.autoSignIn)
     const journal = createJournal(1000, log)
     const listener = requestListener({ directory, drives, clock, random: Math.random, autoSignIn, journal })
-    const listening = await listen(listener, host, port)
+    const network = await openNetwork(listener, { host, port, tls: options.tls, proxy: options.proxy, data })
 
     let closing: Promise<void> | undefined
     const close = (): Promise<void> => {
-      closing ??= listening.close().then(closeState)
+      closing ??= network.close().then(closeState)
       return closing
     }
     return {
-      url: `http://${host.includes(':') ? `[${host}]` : host}:${listening.port}`,
+      url: network.url,
+      secureUrl: network.secureUrl,
+      proxyUrl: network.proxyUrl,
+      ca: network.ca,
+      caFile: network.caFile,
       journal: journal.entries,
       directory,
       drives,

@@ -1,4 +1,5 @@
 /** The command: starts an emulator, says where it is, stops on Ctrl-C. */
+import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { demo, EmulatorError, type EmulatorOptions, startEmulator } from './index.ts'
 
@@ -8,6 +9,10 @@ const usage = `OneDrive and Microsoft sign-in on localhost.
   --data <folder>         keep everything in this folder; otherwise it is gone at the end
   --seed <demo|empty>     what a fresh emulator holds (demo)
   --auto-sign-in <name>   sign this account in and consent, without pages
+  --tls                   answer https too, on the same port, with a certificate of its own authority
+  --tls-cert <file>       answer https with this certificate (PEM) …
+  --tls-key <file>        … and its key
+  --proxy <number>        a proxy here (HTTPS_PROXY) leads Microsoft's host names to the emulator
   --help                  this text`
 
 try {
@@ -28,6 +33,9 @@ async function run(args: readonly string[]): Promise<void> {
   process.stdout.write(
     `  sign in as ${demo.accounts.work.userPrincipalName} or ${demo.accounts.personal.userPrincipalName}\n`,
   )
+  if (emulator.secureUrl) process.stdout.write(`  https      ${emulator.secureUrl}\n`)
+  if (emulator.proxyUrl) process.stdout.write(`  proxy      HTTPS_PROXY=${emulator.proxyUrl}\n`)
+  if (emulator.caFile) process.stdout.write(`  trust      ${emulator.caFile}\n`)
   process.stdout.write(`  journal    ${emulator.url}/_emulator/journal\n`)
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
@@ -40,15 +48,39 @@ async function run(args: readonly string[]): Promise<void> {
 function readOptions(args: readonly string[]): EmulatorOptions | undefined {
   const { values } = parse(args)
   if (values.help) return undefined
-  const port = Number(values.port)
-  if (!/^\d+$/.test(values.port) || port > 65_535) {
-    throw new EmulatorError('bad_option', `--port takes a number from 0 to 65535, not '${values.port}'.`)
-  }
+  const port = readPort('--port', values.port)
+  const proxy = values.proxy === undefined ? undefined : readPort('--proxy', values.proxy)
+  const tls = readTls(values)
   const { seed, data, 'auto-sign-in': autoSignIn } = values
   if (seed !== 'demo' && seed !== 'empty') {
     throw new EmulatorError('bad_option', `--seed takes demo or empty, not '${seed}'.`)
   }
-  return { port, seed, ...(data !== undefined && { data }), ...(autoSignIn !== undefined && { autoSignIn }) }
+  return {
+    port,
+    seed,
+    tls,
+    ...(data !== undefined && { data }),
+    ...(autoSignIn !== undefined && { autoSignIn }),
+    ...(proxy !== undefined && { proxy }),
+  }
+}
+
+function readPort(flag: string, text: string): number {
+  if (/^\d+$/.test(text) && Number(text) < 65_536) return Number(text)
+  throw new EmulatorError('bad_option', `${flag} takes a number from 0 to 65535, not '${text}'.`)
+}
+
+function readTls(values: ReturnType<typeof parse>['values']): NonNullable<EmulatorOptions['tls']> {
+  const { tls, 'tls-cert': cert, 'tls-key': key } = values
+  if (cert === undefined && key === undefined) return tls
+  if (cert === undefined || key === undefined) {
+    throw new EmulatorError('bad_option', '--tls-cert and --tls-key go together: the certificate and its key.')
+  }
+  try {
+    return { cert: readFileSync(cert, 'utf8'), key: readFileSync(key, 'utf8') }
+  } catch (cause) {
+    throw new EmulatorError('bad_option', `The TLS files cannot be read: ${(cause as Error).message}`, { cause })
+  }
 }
 
 function parse(args: readonly string[]) {
@@ -60,6 +92,10 @@ function parse(args: readonly string[]) {
         data: { type: 'string' },
         seed: { type: 'string', default: 'demo' },
         'auto-sign-in': { type: 'string' },
+        tls: { type: 'boolean', default: false },
+        'tls-cert': { type: 'string' },
+        'tls-key': { type: 'string' },
+        proxy: { type: 'string' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     })

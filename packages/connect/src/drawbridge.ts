@@ -98,8 +98,8 @@ export function createDrawbridge(options: DrawbridgeOptions = {}): Drawbridge {
   }
 }
 
-/** Runs the call at once, so that a window still opens within the click. */
-async function of<T>(integration: string, run: () => Promise<T>): Promise<T> {
-  if (integration !== 'onedrive') throw new UsageError(`There is no integration "${integration}". There is "onedrive".`)
-  return run()
+/** Hands on the very promise of the call: `connect` has marked it as handled where `onError` was given. */
+function of<T>(integration: string, run: () => Promise<T>): Promise<T> {
+  if (integration === 'onedrive') return run()
+  return Promise.reject(new UsageError(`There is no integration "${integration}". There is "onedrive".`))
 }

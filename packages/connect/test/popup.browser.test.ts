@@ -147,6 +147,21 @@ test('a blocked window is said with what to do, and nothing is begun', async () 
   expect(portal.received.some(({ path }) => path.endsWith('/attempts'))).toBe(false)
 })
 
+test('who passes onError need not handle the promise too', async () => {
+  await using page = await openProduct({ pollMs: 20 })
+  const uncaught: Error[] = []
+  page.on('pageerror', (error) => uncaught.push(error))
+  const code = await page.evaluate(() => {
+    window.open = () => null
+    const { drawbridge } = window as unknown as ProductWindow
+    return new Promise((resolve) => {
+      // After the turn in which a browser tells what nobody has caught.
+      drawbridge.connect('onedrive', { onError: (error) => setTimeout(() => resolve(error.code), 50) })
+    })
+  })
+  expect([code, uncaught]).toEqual(['popup_blocked', []])
+})
+
 test('a decline brings the diagnosis, and the window stays to be read', async () => {
   await using page = await openProduct({ pollMs: 20 })
   const popup = await press(page)
@@ -179,7 +194,7 @@ test('redirect mode goes to the portal in the same window', async () => {
 
 type ProductWindow = {
   createDrawbridge: typeof createDrawbridge
-  drawbridge: { connect(integration: string): Promise<unknown> }
+  drawbridge: ReturnType<typeof createDrawbridge>
   happened: string[]
   ended: Promise<void>
   wake(): void

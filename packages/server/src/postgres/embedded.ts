@@ -6,6 +6,7 @@
  *   <folder>/.s.PGSQL.5432    the socket; no network port is ever opened
  */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import {
   chmodSync,
   chownSync,
@@ -15,6 +16,7 @@ import {
   mkdtempSync,
   openSync,
   readFileSync,
+  renameSync,
   rmSync,
 } from 'node:fs'
 import { rename } from 'node:fs/promises'
@@ -25,7 +27,7 @@ import type { ClientConfig } from 'pg'
 import { Problem } from '../errors.ts'
 import { type Binaries, findBinaries } from './binaries.ts'
 import { explainStart, isLockHeld } from './explain-start.ts'
-import { readPostmaster, removeIfForeign } from './postmaster.ts'
+import { nameOfProcess, readPostmaster, removeIfForeign } from './postmaster.ts'
 import { joinTenants, type Tenancy } from './tenancy.ts'
 import { type Runner, runnerFor } from './unprivileged.ts'
 
@@ -115,7 +117,7 @@ function giveTo(owner: { uid: number; gid: number }, home: string): void {
 
 /** Made beside its final place and then renamed, so that a cut leaves no half-made cluster behind. */
 async function initialise(home: string, binaries: Binaries, runner: Runner): Promise<void> {
-  const unfinished = join(home, `data.${process.pid}.new`)
+  const unfinished = join(home, `data.${unique()}.new`)
   rmSync(unfinished, { recursive: true, force: true })
   const { file, args, ...as } = runner.command(binaries.initdb, [
     `--pgdata=${unfinished}`,
@@ -157,7 +159,6 @@ async function startProcess(
   runner: Runner,
 ): Promise<ChildProcess | undefined> {
   const data = join(home, 'data')
-  const logFile = join(home, 'postgres.log')
   const settings = {
     listen_addresses: '',
     port,
@@ -177,28 +178,36 @@ async function startProcess(
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])
 
   // A postmaster that is being killed holds its folder for a moment longer.
+  let said = ''
   for (let waited = 0; waited <= 2_000; waited += 50) {
-    const log = openSync(logFile, 'w', 0o600)
+    const attempt = join(home, `postgres.${unique()}.log`)
+    const log = openSync(attempt, 'wx', 0o600)
     const { file, args, ...as } = runner.command(binaries.postgres, ['-D', data, ...flags])
     // In a session of its own, so that Ctrl-C reaches us first and the database goes last.
-    const child = spawn(file, args, {
-      ...as,
-      cwd: '/',
-      env: environment,
-      stdio: ['ignore', log, log],
-      detached: true,
-    })
+    const child = spawn(file, args, { ...as, cwd: '/', env: environment, stdio: ['ignore', log, log], detached: true })
     closeSync(log)
     child.unref()
-    if (await isReady(child, data)) return child
+    const ready = await isReady(child, data)
+    said = readFileSync(attempt, 'utf8')
+    renameSync(attempt, join(home, 'postgres.log'))
+    if (ready) return child
+    if (!isLockHeld(said)) break
 
-    const said = readFileSync(logFile, 'utf8')
-    if (!isLockHeld(said)) throw explainStart(said, home)
     removeIfForeign(data)
+    await untilSettled(data)
     if (readPostmaster(data)?.ready) return undefined
     await sleep(50)
   }
-  throw explainStart(readFileSync(logFile, 'utf8'), home)
+  throw explainStart(said, home)
+}
+
+/** Another's PostgreSQL may be on its way up or down; after a crash it first repairs what it finds. */
+async function untilSettled(data: string): Promise<void> {
+  for (let waited = 0; waited < 60_000; waited += 20) {
+    const postmaster = readPostmaster(data)
+    if (!postmaster || postmaster.ready || nameOfProcess(postmaster.pid) !== 'postgres') return
+    await sleep(20)
+  }
 }
 
 async function isReady(child: ChildProcess, data: string): Promise<boolean> {
@@ -219,6 +228,10 @@ async function isReady(child: ChildProcess, data: string): Promise<boolean> {
 
 /** No variable of ours may change how PostgreSQL behaves, nor any secret reach its processes. */
 const environment = { PATH: '/usr/bin:/bin', LC_ALL: 'C', TZ: 'UTC' }
+
+function unique(): string {
+  return randomBytes(6).toString('hex')
+}
 
 function connectTo(socketFolder: string): ClientConfig {
   return { host: socketFolder, port, user, database: 'postgres' }

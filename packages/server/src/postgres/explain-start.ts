@@ -1,4 +1,6 @@
 /** Turns what PostgreSQL says when it does not start into a sentence that tells what to do. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { Problem } from '../errors.ts'
 import { whyItDoesNotRun } from './binaries.ts'
 
@@ -15,13 +17,10 @@ function sentence(said: string, folder: string): string {
   if (/No space left on device|Disk quota exceeded/i.test(said)) {
     return `The disk that holds ${folder} is full. Make room and start again; nothing was lost.`
   }
-  const version = /initialized by PostgreSQL version (\d+)[^,]*, which is not compatible with this version (\d+)/.exec(
-    said,
-  )
-  if (version) {
+  if (/database files are incompatible with server/.test(said)) {
     return (
-      `${folder} was written by PostgreSQL ${version[1]}, and this is PostgreSQL ${version[2]}. Start the version of ` +
-      'Drawbridge that wrote it, dump the database there, and restore it into an empty data folder.'
+      `${folder} was written by PostgreSQL ${writtenBy(folder)}, not by the one that comes with this Drawbridge. ` +
+      'Start the Drawbridge that wrote it, dump the database there, and restore it into an empty data folder.'
     )
   }
   if (/Permission denied|Read-only file system|Operation not permitted/i.test(said)) {
@@ -32,4 +31,12 @@ function sentence(said: string, folder: string): string {
     return `Another PostgreSQL holds ${folder} and does not answer. End it, then start again.`
   }
   return `The embedded PostgreSQL in ${folder} did not start; ${folder}/postgres.log says why.`
+}
+
+function writtenBy(folder: string): string {
+  try {
+    return readFileSync(join(folder, 'data', 'PG_VERSION'), 'utf8').trim()
+  } catch {
+    return 'of another version'
+  }
 }

@@ -30,10 +30,13 @@ export function removeIfForeign(data: string): void {
   const postmaster = readPostmaster(data)
   if (!postmaster) return
   const name = nameOfProcess(postmaster.pid)
-  if (name !== undefined && name !== 'postgres') rmSync(join(data, 'postmaster.pid'), { force: true })
+  if (name === undefined || name === 'postgres') return
+  rmSync(join(data, 'postmaster.pid'), { force: true })
+  rmSync(join(postmaster.socketFolder, '.s.PGSQL.5432.lock'), { force: true })
 }
 
-function nameOfProcess(pid: number): string | undefined {
+/** Known on Linux alone. */
+export function nameOfProcess(pid: number): string | undefined {
   try {
     return readFileSync(`/proc/${pid}/comm`, 'utf8').trim()
   } catch {

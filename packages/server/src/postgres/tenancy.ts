@@ -1,13 +1,13 @@
 /**
  * Several of our processes may use one embedded PostgreSQL; the last to leave stops it.
  *
- * Each holds a shared advisory lock for as long as it lives. Whoever can turn its lock into an exclusive one is alone,
+ * Each holds a shared advisory lock for as long as it lives. Whoever lets go of it and then gets it exclusively is alone,
  * and whoever then arrives finds the house closing and starts it anew. A killed process loses its lock with its session.
  */
 import { Client, type ClientConfig } from 'pg'
 
 export type Tenancy = {
-  /** Whether nobody else is left; from then on nobody can join. */
+  /** Lets go, and tells whether nobody else is left; if so, nobody can join any more. */
   isLast(): Promise<boolean>
   end(): Promise<void>
 }
@@ -26,8 +26,12 @@ export async function joinTenants(connection: ClientConfig, data: string): Promi
     )
     if (rows[0]?.joined && rows[0]?.data === data) {
       return {
-        isLast: async () =>
-          (await client.query(`select pg_try_advisory_lock(${lock}) as alone`)).rows[0]?.alone === true,
+        async isLast() {
+          // Let go first and then ask: of several who leave at once, exactly one finds itself alone.
+          await client.query(`select pg_advisory_unlock_shared(${lock})`)
+          const { rows } = await client.query(`select pg_try_advisory_lock(${lock}) as alone`)
+          return rows[0]?.alone === true
+        },
         end: () => client.end().catch(() => {}),
       }
     }

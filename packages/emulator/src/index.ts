@@ -5,8 +5,10 @@ import { EmulatorError } from './errors.ts'
 import { createJournal, type JournalEntry } from './journal.ts'
 import { openNetwork } from './network/network.ts'
 import { seedDirectory } from './seed/directory.ts'
+import { provisionDrive } from './seed/drives.ts'
 import { requestListener } from './server.ts'
 import { type Directory, openDirectory } from './state/directory.ts'
+import type { Drive } from './state/drive/drive.ts'
 import { type Drives, openDrives } from './state/drives.ts'
 
 export type { Clock } from './clock.ts'
@@ -86,7 +88,8 @@ export type Emulator = AsyncDisposable & {
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { port = 0, host = 'localhost', data, clock = machineClock, seed = 'demo', log = () => {} } = options
   const directory = await openDirectory({ file: data && join(data, 'directory.jsonl'), now: clock.now })
-  const drives = openDrives({ data, clock })
+  const provision = (drive: Drive): Promise<void> => provisionDrive(drive, clock.now())
+  const drives = openDrives({ data, clock, provision: seed === 'demo' ? provision : undefined })
   const closeState = async (): Promise<void> => {
     await drives.close()
     directory.close()

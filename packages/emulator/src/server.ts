@@ -2,9 +2,12 @@
  * All routes, by the part of Microsoft that a request was meant for. Under a name that is not Microsoft's, such as
  * localhost, the path decides.
  */
+import { randomUUID } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
+import { failureResponse } from './graph/failure-response.ts'
+import { graphRoutes } from './graph/routes.ts'
 import { partFor } from './hosts.ts'
 import { identityRoutes } from './identity/routes.ts'
 import type { IdentityServices } from './identity/services.ts'
@@ -49,9 +52,14 @@ function loginApp(services: ServerServices): App {
   return app
 }
 
-function graphApp({ directory }: ServerServices): App {
+function graphApp({ directory, drives, clock }: ServerServices): App {
   const app: App = new Hono()
+  app.route('/', graphRoutes({ directory, drives, clock }))
   app.route('/', userinfoRoutes(directory))
+  app.onError((error) => {
+    const requestId = randomUUID()
+    return failureResponse(error, { requestId, clientRequestId: requestId }, clock.now())
+  })
   return app
 }
 

@@ -53,12 +53,12 @@ export function askWho(conversation: Conversation): Answer {
     return c.html(userNamePage(formFor(conversation, 'login'), request.loginHint))
   }
   const tiles = (hinted.length > 0 ? hinted : candidates).map(
-    ({ user }): Tile => ({
+    ({ user, administrator }): Tile => ({
       userPrincipalName: user.userPrincipalName,
       displayName: user.displayName,
       kind: user.personal
         ? 'Personal account'
-        : `Work account at ${directory.tenants.find(user.tenantId)?.displayName}`,
+        : `${administrator ? 'Administrator' : 'Work account'} at ${directory.tenants.find(user.tenantId)?.displayName}`,
       signedIn: signedIn.has(user.id) && request.prompt !== 'login',
     }),
   )

@@ -34,7 +34,7 @@ a { color: var(--accent); }
 .quiet { color: var(--quiet); }
 .small { font-size: 13px; }
 .identity { margin: 0 0 12px; color: var(--quiet); overflow-wrap: anywhere; }
-.alert { padding: 10px 12px; border-left: 3px solid var(--bad); border-radius: 4px; background: var(--bad-ground); color: var(--bad); overflow-wrap: anywhere; }
+.alert { margin-top: 16px; padding: 10px 12px; border-left: 3px solid var(--bad); border-radius: 4px; background: var(--bad-ground); color: var(--bad); overflow-wrap: anywhere; }
 .list { margin: 16px -16px 0; padding: 0; list-style: none; }
 .tile {
   display: flex; align-items: center; gap: 14px; width: 100%; padding: 10px 16px; border: 0; border-radius: 6px;
@@ -70,8 +70,10 @@ button.link { padding: 0; border: 0; background: none; color: var(--accent); fon
 .permissions { margin: 16px 0; padding: 0; list-style: none; border-top: 1px solid var(--line); }
 .permissions li { padding: 10px 0; border-bottom: 1px solid var(--line); }
 .permissions strong { display: block; font-weight: 600; }
-.app { display: flex; align-items: center; gap: 14px; margin: 0 0 16px; }
+.app { display: flex; align-items: center; gap: 14px; margin: 12px 0 16px; }
 .app .face { border-radius: 8px; }
+.wide .app { align-items: start; margin-top: 16px; }
+.wide .app dl.facts { margin-top: 4px; }
 .app strong { display: block; overflow-wrap: anywhere; }
 dl.facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: 4px 16px; margin: 16px 0 0; font-size: 13px; }
 dl.facts dt { color: var(--quiet); }
@@ -80,6 +82,7 @@ details { margin-top: 20px; }
 summary { cursor: pointer; color: var(--accent); border-radius: 4px; }
 code { font-family: "Cascadia Mono", ui-monospace, Menlo, Consolas, monospace; font-size: .9em; overflow-wrap: anywhere; }
 .scroll { overflow-x: auto; }
+.scroll table { min-width: 600px; }
 table { width: 100%; border-collapse: collapse; font-size: 14px; }
 th, td { padding: 8px 12px 8px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
 th { color: var(--quiet); font-weight: 600; font-size: 13px; }

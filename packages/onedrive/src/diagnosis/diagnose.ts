@@ -1,7 +1,7 @@
 /** From an error to what it means, who mends it, and how. */
 import { GraphError, IdentityError, isOneDriveError, TransferError, TransportError, UsageError } from '../errors.ts'
 import type { Diagnosis, Explanation } from './diagnosis.ts'
-import { graphRows, serviceUnavailable } from './graph.ts'
+import { graphRows, nameNotAllowed, serviceUnavailable } from './graph.ts'
 import { transferEntries, transportEntries } from './local.ts'
 import { oauthEntries } from './oauth.ts'
 import { accountEntries } from './sign-in-account.ts'
@@ -16,7 +16,8 @@ export function diagnose(error: unknown): Diagnosis {
   if (is(error, GraphError)) return withWords(graph(error), graphWords(error))
   if (is(error, TransportError)) return transportEntries[error.code] ?? unknown
   if (is(error, TransferError)) return transferEntries[error.code] ?? unknown
-  if (is(error, UsageError)) return { ...usage, cause: error.message }
+  if (is(error, UsageError))
+    return error.code === 'name_not_allowed' ? nameNotAllowed : { ...usage, cause: error.message }
   return unknown
 }
 

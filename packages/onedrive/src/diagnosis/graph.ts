@@ -13,6 +13,16 @@ export type GraphRow = {
 
 const row = (recognised: Omit<GraphRow, 'entry'>, entry: Explanation): GraphRow => ({ ...recognised, entry })
 
+export const nameNotAllowed: Explanation = {
+  code: 'name_not_allowed',
+  title: 'OneDrive does not allow this name',
+  cause:
+    'The name or path holds a forbidden character (" * : < > ? / \\ |), ends in a dot or space, is reserved, or is too long.',
+  who: 'user',
+  remedy: 'Choose another name.',
+  retry: 'never',
+}
+
 /** The first that fits counts, so the particular stands before the general. */
 export const graphRows: readonly GraphRow[] = [
   row(
@@ -38,18 +48,7 @@ export const graphRows: readonly GraphRow[] = [
       retry: 'wait',
     },
   ),
-  row(
-    { codes: ['nameContainsInvalidCharacters', 'invalidPath', 'pathIsTooLong', 'pathTooDeep'] },
-    {
-      code: 'name_not_allowed',
-      title: 'OneDrive does not allow this name',
-      cause:
-        'The name or path holds a forbidden character (" * : < > ? / \\ |), ends in a dot or space, is reserved, or is too long.',
-      who: 'user',
-      remedy: 'Choose another name.',
-      retry: 'never',
-    },
-  ),
+  row({ codes: ['nameContainsInvalidCharacters', 'invalidPath', 'pathIsTooLong', 'pathTooDeep'] }, nameNotAllowed),
   row(
     { codes: ['malwareDetected', 'virusSuspicious'] },
     {

@@ -21,11 +21,14 @@ export function graphPath(literals: TemplateStringsArray, ...values: readonly (s
 /**
  * A path inside a drive, such as `/Documents/100% sure #1.txt`, as the names that a person sees.
  *
- * @throws {UsageError} `invalid_path` for `..`, `.`, a backslash or a control character; a slash too many is dropped
+ * @throws {UsageError} `invalid_path` for `..`, `.`, a backslash or a control character, `name_not_allowed` for a colon;
+ *   a slash too many is dropped
  */
 export function itemPath(path: string): EncodedItemPath {
   const names = path.split('/').filter((name) => name !== '')
   if (names.length === 0) throw refused('an empty path names no item')
+  // Forbidden in names anyway, and even encoded it may end the path, so that what follows would be read as a request.
+  if (path.includes(':')) throw new UsageError('name_not_allowed', 'OneDrive does not allow ":" in a name.')
   return { encoded: names.map((name) => `/${encoded(name)}`).join('') }
 }
 

@@ -19,9 +19,12 @@ describe('graphPath', () => {
     expect(() => graphPath`/me/drive/items/${value}`).toThrow(UsageError)
   })
 
-  test.each(['', '/', '/a/../b', './a', 'a\\b'])('refuses the path %j inside a drive', (path) => {
-    expect(() => itemPath(path)).toThrow(UsageError)
-  })
+  test.each(['', '/', '/a/../b', './a', 'a\\b', 'a:/children', 'a%3A:b'])(
+    'refuses the path %j inside a drive',
+    (path) => {
+      expect(() => itemPath(path)).toThrow(UsageError)
+    },
+  )
 
   /** Names as OneDrive allows them, odd ones first. */
   const name = fc

@@ -299,7 +299,7 @@ describe('whatever happens on the way', () => {
           }
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 40 },
     )
   })
 })

@@ -52,7 +52,7 @@ export type DirectoryOptions = {
 /** @throws EmulatorError `data_unreadable` when the log is damaged */
 export async function openDirectory({ file, now }: DirectoryOptions): Promise<Directory> {
   const tables = openTables(file)
-  const signingKeys = await openSigningKeys(tables)
+  const signingKeys = await openSigningKeys(tables, now())
   const seal = createSeal(signingKeys.sealKey)
   const accounts = openAccounts(tables)
   const apps = openApps(tables)

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto'
 import { createRemoteJWKSet, decodeJwt, decodeProtectedHeader, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { demo, type Emulator, startEmulator } from '../../src/index.ts'
@@ -59,6 +60,18 @@ describe('a work account', () => {
       appId: demo.app.clientId,
       user: { id: user.id },
     })
+  })
+
+  test('the published key is the one in its certificate, and is named by the thumbprint', async () => {
+    const { keys } = await (await fetch(`${emulator.url}/common/discovery/v2.0/keys`)).json()
+    const [{ x5c, n, kid, x5t, issuer }] = keys
+    const certificate = new X509Certificate(Buffer.from(x5c[0], 'base64'))
+    expect(certificate.publicKey.export({ format: 'jwk' }).n).toBe(n)
+    expect(Buffer.from(x5t, 'base64url').toString('hex')).toBe(
+      certificate.fingerprint.replaceAll(':', '').toLowerCase(),
+    )
+    expect(kid).toBe(x5t)
+    expect(issuer).toBe(`${emulator.url}/{tenantid}/v2.0`)
   })
 
   test("Graph's token has a nonce in its header, so that only Graph can check its signature", async () => {

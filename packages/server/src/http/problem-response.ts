@@ -41,6 +41,8 @@ export function problemResponse(error: unknown, requestId: string): Response {
   const headers = new Headers({ 'cache-control': 'no-store' })
   if (status === 401) headers.set('www-authenticate', 'Bearer')
   if (code === 'too_many_requests') headers.set('retry-after', '60')
+  // What is left of the body is not read, so the connection cannot carry another request.
+  if (status === 413) headers.set('connection', 'close')
   return Response.json(body, { status, headers })
 }
 

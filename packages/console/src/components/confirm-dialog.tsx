@@ -11,6 +11,7 @@ import {
 } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'
 import { type ReactElement, type ReactNode, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { ErrorNotice } from './error-notice.tsx'
 
 export type ConfirmDialogProps = {
@@ -18,13 +19,21 @@ export type ConfirmDialogProps = {
   readonly title: string
   readonly confirmLabel: string
   readonly onConfirm: () => Promise<unknown>
+  /** Called once the dialog is closed: the time to go to another page, which a modal dialog would hide. */
+  readonly onDone?: () => void
   /** What will be gone, and what will stay. */
   readonly children: ReactNode
 }
 
-export function ConfirmDialog({ trigger, title, confirmLabel, onConfirm, children }: ConfirmDialogProps) {
+export function ConfirmDialog({ trigger, title, confirmLabel, onConfirm, onDone, children }: ConfirmDialogProps) {
   const [open, setOpen] = useState(false)
-  const confirm = useMutation({ mutationFn: onConfirm, onSuccess: () => setOpen(false) })
+  const confirm = useMutation({
+    mutationFn: onConfirm,
+    onSuccess: () => {
+      flushSync(() => setOpen(false))
+      onDone?.()
+    },
+  })
   return (
     <Dialog
       modalType="alert"

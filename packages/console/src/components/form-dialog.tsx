@@ -14,6 +14,7 @@ import {
 } from '@fluentui/react-components'
 import { useMutation } from '@tanstack/react-query'
 import { type FormEvent, type ReactElement, type ReactNode, useState } from 'react'
+import { flushSync } from 'react-dom'
 import type { z } from 'zod'
 import { ErrorNotice } from './error-notice.tsx'
 
@@ -24,23 +25,31 @@ const useStyles = makeStyles({
 /** What is wrong with a field, in the shape that Field takes; nothing when it is well. */
 export type FieldIssue = { validationState?: 'error'; validationMessage?: string }
 
-export type FormDialogProps<Schema extends z.ZodType> = {
+export type FormDialogProps<Schema extends z.ZodType, Result> = {
   readonly trigger: ReactElement
   readonly title: string
   readonly submitLabel: string
   readonly schema: Schema
   /** Reads the form's inputs by their names; the schema has the last word. */
   readonly read: (form: FormData) => unknown
-  readonly onSubmit: (value: z.output<Schema>) => Promise<unknown>
+  readonly onSubmit: (value: z.output<Schema>) => Promise<Result>
+  /** Called once the dialog is closed: the time to go to another page, which a modal dialog would hide. */
+  readonly onDone?: (result: Result) => void
   readonly children: (issue: (name: string) => FieldIssue) => ReactNode
 }
 
-export function FormDialog<Schema extends z.ZodType>(props: FormDialogProps<Schema>) {
-  const { trigger, title, submitLabel, schema, read, onSubmit, children } = props
+export function FormDialog<Schema extends z.ZodType, Result>(props: FormDialogProps<Schema, Result>) {
+  const { trigger, title, submitLabel, schema, read, onSubmit, onDone, children } = props
   const styles = useStyles()
   const [open, setOpen] = useState(false)
   const [issues, setIssues] = useState<readonly z.core.$ZodIssue[]>([])
-  const send = useMutation({ mutationFn: onSubmit, onSuccess: () => setOpen(false) })
+  const send = useMutation({
+    mutationFn: onSubmit,
+    onSuccess: (result) => {
+      flushSync(() => setOpen(false))
+      onDone?.(result)
+    },
+  })
 
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()

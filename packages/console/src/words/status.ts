@@ -36,7 +36,7 @@ export function statusWords(status: ConnectionStatus): StatusWords {
 }
 
 export function isStatus(value: unknown): value is ConnectionStatus {
-  return typeof value === 'string' && value in words
+  return typeof value === 'string' && Object.hasOwn(words, value)
 }
 
 const people: Record<Diagnosis['who'], string> = {

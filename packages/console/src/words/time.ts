@@ -1,7 +1,8 @@
 /** Times as people say them. Every function is given the present; none reads a clock. */
 
-const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
-  ['year', 31_557_600_000],
+const units: readonly (readonly [unit: Intl.RelativeTimeFormatUnit, size: number, from?: number])[] = [
+  // Years only from two on: "in 1 year" would hide eleven months.
+  ['year', 31_557_600_000, 2 * 31_557_600_000],
   ['month', 2_629_800_000],
   ['day', 86_400_000],
   ['hour', 3_600_000],
@@ -11,10 +12,10 @@ const units: readonly (readonly [Intl.RelativeTimeFormatUnit, number])[] = [
 /** `2 minutes ago`, `in 3 days`, and `just now` for less than a minute on either side. */
 export function relativeTime(then: Date, now: Date): string {
   const distance = then.getTime() - now.getTime()
-  const found = units.find(([, size]) => Math.abs(distance) >= size)
+  const found = units.find(([, size, from = size]) => Math.abs(distance) >= from)
   if (!found) return 'just now'
   const [unit, size] = found
-  return new Intl.RelativeTimeFormat('en', { numeric: 'auto' }).format(Math.trunc(distance / size), unit)
+  return new Intl.RelativeTimeFormat('en').format(Math.trunc(distance / size), unit)
 }
 
 /** `21 Nov 2026, 04:40`, in the reader's time zone unless another is named. */

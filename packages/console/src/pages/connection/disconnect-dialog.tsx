@@ -18,8 +18,8 @@ export function DisconnectDialog({ connection }: { readonly connection: Connecti
       trigger={<Button icon={<PlugDisconnectedRegular />}>Disconnect</Button>}
       title={`Disconnect ${account.displayName}?`}
       confirmLabel="Disconnect"
-      onConfirm={async () => {
-        await ask(connectionRoutes.disconnect, { params: { connectionId: id } })
+      onConfirm={() => ask(connectionRoutes.disconnect, { params: { connectionId: id } })}
+      onDone={async () => {
         await navigate({ to: '/connections' })
         queryClient.removeQueries({ queryKey: connectionQuery(id).queryKey })
         await queryClient.invalidateQueries({ queryKey: connectionsQuery.queryKey })

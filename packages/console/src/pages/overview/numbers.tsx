@@ -28,7 +28,7 @@ const useStyles = makeStyles({
     lineHeight: tokens.lineHeightHero800,
     fontWeight: tokens.fontWeightSemibold,
   },
-  name: { color: tokens.colorNeutralForeground2, overflowWrap: 'anywhere' },
+  name: { color: tokens.colorNeutralForeground2, [phone]: { fontSize: tokens.fontSizeBase200 } },
 })
 
 type NumbersProps = { readonly projects: number; readonly apps: number; readonly connections: number | undefined }

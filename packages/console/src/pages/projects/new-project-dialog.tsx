@@ -27,8 +27,11 @@ export function NewProjectDialog() {
       onSubmit={async (body) => {
         const project = await ask(projectRoutes.create, { body })
         await queryClient.invalidateQueries({ queryKey: projectsQuery.queryKey })
-        notify('success', `Created ${project.name}`)
-        await navigate({ to: '/projects/$projectId', params: { projectId: project.id } })
+        return project
+      }}
+      onDone={({ id, name }) => {
+        notify('success', `Created ${name}`)
+        void navigate({ to: '/projects/$projectId', params: { projectId: id } })
       }}
     >
       {(issue) => (

@@ -15,6 +15,10 @@ import {
 import { demo, type Emulator, startEmulator } from '@drawbridge/emulator'
 import { SignJWT } from 'jose'
 import { type RunningServer, startServer } from '../src/index.ts'
+import { openPostgres } from '../src/postgres/pool.ts'
+import type { Db } from '../src/postgres/transaction.ts'
+import { readMasterKey } from '../src/vault/master-key.ts'
+import { openVault, type Vault } from '../src/vault/vault.ts'
 import { type Browser, createBrowser, type Page } from './browser.ts'
 
 export const productOrigin = 'http://product.example'
@@ -26,6 +30,9 @@ export type World = AsyncDisposable & {
   readonly appRegistration: AppRegistration
   /** Moves server and Microsoft forward together. */
   readonly clock: { now(): number; advance(ms: number): void }
+  /** The tables and the vault, behind the servers' backs. */
+  readonly db: Db
+  readonly vault: Vault
   /** Another server on the same database. */
   addServer(): Promise<RunningServer>
   userToken(userId: string): Promise<string>
@@ -55,6 +62,8 @@ export async function openWorld(app: { clientId: string; clientSecret?: string }
     return server
   }
   const server = await addServer()
+  const postgres = await openPostgres({ dataFolder })
+  const vault = openVault(readMasterKey(undefined, dataFolder))
   const operator = () => ({ baseUrl: server.url, token: server.operatorKey })
 
   const { id: projectId } = await call(
@@ -87,6 +96,8 @@ export async function openWorld(app: { clientId: string; clientSecret?: string }
     projectId,
     appRegistration,
     clock,
+    db: postgres.db,
+    vault,
     addServer,
     userToken,
     operator,
@@ -114,6 +125,7 @@ export async function openWorld(app: { clientId: string; clientSecret?: string }
       emulator.journal.filter((entry) => entry.method === method && entry.path.startsWith(path)).length,
     async [Symbol.asyncDispose]() {
       for (const each of servers) await each.close()
+      await postgres.close()
       await emulator.close()
       rmSync(dataFolder, { recursive: true, force: true })
     },

@@ -15,9 +15,10 @@ export function mountProxy(app: Hono<AppEnv>, authenticate: Authenticate, servic
     const { incoming, outgoing } = context.env
     const user = await authenticate.user(context, context.req.param('projectId') ?? '')
     await proxy(services, { ...user, incoming, outgoing, headers: ownHeaders(context) })
-    // Not the adapter's constant: what comes after this may change its headers, and a constant would keep them.
+    // Not the adapter's constant: what comes after this may change its headers, and a constant would keep them. The
+    // clone is a plain response, since the adapter answers its own quick kind without looking at the headers.
     const status = outgoing.headersSent ? outgoing.statusCode : 499
-    return new Response(null, { status, headers: { [alreadySent]: 'true' } })
+    return new Response(null, { status, headers: { [alreadySent]: 'true' } }).clone()
   })
 }
 

@@ -82,25 +82,25 @@ function userOf(sdk: typeof drawbridge) {
 /** What a browser does with the portal's link: press its button, sign in, come back; cookies go to the server only. */
 async function walkThroughPortal(link: string): Promise<void> {
   const cookies = new Map<string, string>()
-  let next: { url: URL; method: string } | undefined = { url: new URL(link), method: 'GET' }
-  while (next) {
-    const { url, method }: { url: URL; method: string } = next
-    const own = url.origin === server.url
-    const response = await fetch(url, {
-      method,
-      redirect: 'manual',
-      headers: {
-        ...(own && { cookie: [...cookies].map((pair) => pair.join('=')).join('; '), origin: server.url }),
-        ...(method === 'POST' && { 'content-type': 'application/x-www-form-urlencoded' }),
-      },
-    })
-    for (const cookie of own ? response.headers.getSetCookie() : []) {
-      const [name, value] = cookie.split(';')[0]!.split('=', 2) as [string, string]
-      cookies.set(name, value)
-    }
-    const location = response.headers.get('location')
-    const form = /<form[^>]*action="([^"]+)"/.exec(await response.text())?.[1]
-    if (location) next = { url: new URL(location, url), method: 'GET' }
-    else next = form && url.href === link ? { url: new URL(form, url), method: 'POST' } : undefined
+  let next: Step | undefined = { url: new URL(link), method: 'GET' }
+  while (next) next = await take(next, cookies)
+}
+
+type Step = { readonly url: URL; readonly method: 'GET' | 'POST' }
+
+/** Takes one step, and returns where it leads: along a redirect, or through the form of a page without one. */
+async function take({ url, method }: Step, cookies: Map<string, string>): Promise<Step | undefined> {
+  const own = url.origin === server.url
+  const cookie = [...cookies].map((pair) => pair.join('=')).join('; ')
+  const response = await fetch(url, { method, redirect: 'manual', headers: own ? { cookie, origin: server.url } : {} })
+  for (const given of own ? response.headers.getSetCookie() : []) {
+    const [name, value] = given.split(';')[0]!.split('=', 2) as [string, string]
+    cookies.set(name, value)
   }
+  const location = response.headers.get('location')
+  if (location) return { url: new URL(location, url), method: 'GET' }
+  const form = /<form[^>]*action="([^"]+)"/.exec(await response.text())?.[1]
+  return form && method === 'GET' && !url.pathname.endsWith('/done')
+    ? { url: new URL(form, url), method: 'POST' }
+    : undefined
 }

@@ -25,7 +25,7 @@ const cloud = { login: emulator.url, graph: emulator.url }
 
 const app = { cloud, authority: 'common', ...demo.app }
 const redirectUri = 'http://localhost/oauth/callback'
-const scopes = ['Files.ReadWrite.All', 'offline_access']
+const scopes = ['Files.ReadWrite.All', 'User.Read', 'offline_access']
 
 // 1. The browser goes to the sign-in page and comes back with a code.
 const { codeVerifier, codeChallenge } = await createPkce()

@@ -5,6 +5,7 @@
  */
 import { enableCompileCache } from 'node:module'
 import { parseArgs } from 'node:util'
+import type { LogLevel } from '@drawbridge/server'
 
 enableCompileCache()
 
@@ -17,6 +18,7 @@ const [{ demo }, { startSampleProduct }, { fail, formatLines, startDev, untilSto
     import('./build-web.ts'),
   ])
 
+const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const satisfies readonly LogLevel[]
 const terminal = process.stdout.isTTY === true
 
 async function main(): Promise<void> {
@@ -78,7 +80,7 @@ type Flags = {
   readonly emulatorPort: number
   readonly productPort: number
   readonly dataFolder: string
-  readonly logLevel: string | undefined
+  readonly logLevel: LogLevel | undefined
 }
 
 function readFlags(): Flags {
@@ -96,8 +98,14 @@ function readFlags(): Flags {
     productPort: port('product-port', values['product-port']),
     emulatorPort: port('emulator-port', values['emulator-port']),
     dataFolder: values.data,
-    logLevel: values['log-level'],
+    logLevel: level(values['log-level']),
   }
+}
+
+function level(text: string | undefined): LogLevel | undefined {
+  const known = levels.find((name) => name === text)
+  if (known !== undefined || text === undefined) return known
+  throw new Error(`--log-level is "${text}". Give one of ${levels.join(', ')}.`)
 }
 
 function port(flag: string, text: string): number {

@@ -19,7 +19,9 @@ export const currentFolder = () => trail.at(-1)
 export async function openFolder(newTrail) {
   trail = newTrail
   lastPage = undefined
+  const held = list.contains(document.activeElement) || crumbs.contains(document.activeElement)
   showCrumbs()
+  if (held) focusCrumb()
   list.replaceChildren(
     ...Array.from({ length: 6 }, () => element('li', { className: 'card waiting', ariaHidden: 'true' })),
   )
@@ -102,7 +104,7 @@ function cardOf(item) {
 
   const acts = {
     download: () => download(item.id),
-    rename: () => renameIn(name, item),
+    rename: () => renameIn(entry, item),
     delete: () => removeCard(entry, item),
   }
   for (const button of entry.querySelectorAll('[data-act]')) {
@@ -132,12 +134,14 @@ function describe(item) {
   return `${formatBytes(item.size)} · ${changed}`
 }
 
-async function renameIn(place, item) {
+async function renameIn(entry, item) {
+  const place = entry.querySelector('.name')
   const name = await askForName(place, { label: `New name for ${item.name}`, value: item.name, action: 'Save' })
   if (!name) return
-  await rename(item.id, name)
+  const renamed = cardOf({ ...item, ...(await rename(item.id, name)) })
+  entry.replaceWith(renamed)
+  renamed.querySelector('[data-act=rename]').focus()
   announce(`${item.name} is now ${name}`)
-  await refresh()
 }
 
 async function removeCard(entry, item) {
@@ -149,8 +153,14 @@ async function removeCard(entry, item) {
   if (!agreed) return
   await remove(item.id)
   entry.remove()
+  focusCrumb()
   nothing.hidden = list.children.length > 0
   announce(`${item.name} deleted`)
+}
+
+/** Where the keyboard goes on when what it was on is no longer there. */
+function focusCrumb() {
+  crumbs.querySelector('[aria-current]').focus()
 }
 
 /** Runs what a button does; what goes wrong is shown. */

@@ -24,7 +24,9 @@ export function showError(error, actions = {}) {
   const words = element('div')
   words.append(element('p', { className: 'error-title', textContent: title }))
   for (const text of [cause, remedy]) if (text) words.append(element('p', { textContent: text }))
-  if (error.requestId) words.append(element('p', { className: 'quiet', textContent: `Request ${error.requestId}` }))
+  // Worth telling only where the words above do not say it all.
+  if (error.requestId && !sentences[error.code])
+    words.append(element('p', { className: 'quiet', textContent: `Request ${error.requestId}` }))
 
   const buttons = element('div', { className: 'actions' })
   for (const [label, act] of Object.entries({ ...actions, Dismiss: clearError })) {

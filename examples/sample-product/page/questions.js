@@ -8,6 +8,7 @@ import { element } from './messages.js'
  */
 export function askForName(place, { label, value = '', action }) {
   const before = [...place.childNodes]
+  const focused = document.activeElement
   const input = element('input', { type: 'text', value, required: true, maxLength: 255, autocomplete: 'off' })
   input.setAttribute('aria-label', label)
   const cancel = element('button', { type: 'button', textContent: 'Cancel' })
@@ -22,6 +23,7 @@ export function askForName(place, { label, value = '', action }) {
   return new Promise((resolve) => {
     const end = (name) => {
       place.replaceChildren(...before)
+      focused.focus()
       resolve(name)
     }
     form.addEventListener('submit', (event) => {

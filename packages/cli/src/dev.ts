@@ -14,7 +14,7 @@ import {
   projectRoutes,
 } from '@drawbridge/api'
 import { demo, type Emulator, startEmulator } from '@drawbridge/emulator'
-import { type RunningServer, startServer } from '@drawbridge/server'
+import { type LogLevel, type RunningServer, startServer } from '@drawbridge/server'
 
 export type DevOptions = {
   /** Folder that keeps everything between two starts. */
@@ -24,7 +24,7 @@ export type DevOptions = {
   /** The product that the project stands for. */
   readonly product: { readonly name: string; readonly origin: string }
   /** @default 'warn' */
-  readonly logLevel?: string | undefined
+  readonly logLevel?: LogLevel | undefined
 }
 
 export type Dev = {

@@ -1,4 +1,5 @@
 export { type Clock, systemClock } from './clock.ts'
+export type { LogLevel } from './config.ts'
 export { Problem, type ProblemCode } from './errors.ts'
 export { type RunningServer, type ServerOptions, startServer } from './server.ts'
 export { createLog, type Log, type LogOptions } from './telemetry/log.ts'

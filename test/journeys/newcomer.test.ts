@@ -1,0 +1,184 @@
+/** The story of a newcomer, from the start command to a file that came back byte for byte, in a real browser. */
+import { randomBytes } from 'node:crypto'
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { demo } from '@drawbridge/emulator'
+import type { Browser, BrowserContext, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { launchChromium } from '../chromium.ts'
+import { freePorts, type Ports, type RunningProduct, startProduct } from './running-product.ts'
+import { secretsIn, watchAnswers } from './secrets.ts'
+
+const artifacts = join(import.meta.dirname, '../../artifacts/newcomer')
+const patience = 60_000
+
+let dataFolder: string
+let ports: Ports
+let product: RunningProduct
+let browser: Browser
+let context: BrowserContext
+let page: Page
+let answers: () => Promise<string>
+let terminal = ''
+
+beforeAll(async () => {
+  await mkdir(artifacts, { recursive: true })
+  dataFolder = await mkdtemp(join(tmpdir(), 'drawbridge-journey-'))
+  ports = await freePorts()
+  ;[product, browser] = await Promise.all([startProduct(dataFolder, ports), launchChromium()])
+  context = await browser.newContext({ viewport: { width: 1280, height: 900 }, acceptDownloads: true })
+  answers = watchAnswers(context, () => [product.serverUrl, product.productUrl])
+  page = await context.newPage()
+}, 120_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await product?.stop()
+  await rm(dataFolder, { recursive: true, force: true })
+})
+
+describe('a newcomer', { timeout: patience }, () => {
+  test('connects a personal OneDrive through the portal', async () => {
+    await page.goto(product.productUrl)
+    await see(page, 'product-before')
+    const popup = await openPortal()
+    await see(popup, 'portal')
+    await popup.getByRole('button', { name: 'Continue with Microsoft' }).click()
+    await popup.getByRole('heading', { name: 'Pick an account' }).waitFor()
+    await see(popup, 'sign-in')
+    await popup.getByRole('button', { name: demo.accounts.personal.userPrincipalName }).click()
+    await popup.getByRole('heading', { name: /permission|access your info/i }).waitFor()
+    await see(popup, 'consent')
+    await popup.getByRole('button', { name: /^(Accept|Yes)$/ }).click()
+    await page.getByText(demo.accounts.personal.userPrincipalName).waitFor()
+    expect(await files().count()).toBeGreaterThan(3)
+  })
+
+  test('sees pictures with their thumbnails', async () => {
+    await page.getByRole('button', { name: 'Pictures', exact: true }).click()
+    await page.getByRole('button', { name: 'Pictures', exact: true }).waitFor({ state: 'detached' })
+    const thumbnail = files().locator('img').first()
+    await thumbnail.waitFor()
+    await expect.poll(() => thumbnail.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(100)
+    await see(page, 'product-pictures')
+  })
+
+  test('uploads a large file and gets it back byte for byte', async () => {
+    const content = randomBytes(25 * 1024 * 1024 + 17)
+    await page.getByLabel('Files to upload').setInputFiles({
+      name: '100% done #1 it’s.bin',
+      mimeType: 'application/octet-stream',
+      buffer: content,
+    })
+    await page.getByRole('progressbar').first().waitFor()
+    const download = page.getByRole('button', { name: 'Download 100% done #1 it’s.bin' })
+    await download.waitFor()
+    await see(page, 'product-uploaded')
+    const [event] = await Promise.all([page.waitForEvent('download'), download.click()])
+    expect(event.suggestedFilename()).toBe('100% done #1 it’s.bin')
+    expect((await readFile(await event.path())).equals(content)).toBe(true)
+  })
+
+  test('renames it, and deletes it', async () => {
+    await page.getByRole('button', { name: 'Rename 100% done #1 it’s.bin' }).click()
+    await page.getByLabel('New name for 100% done #1 it’s.bin').fill('bridge.bin')
+    await page.getByRole('button', { name: 'Save' }).click()
+    await page.getByRole('button', { name: 'Rename bridge.bin' }).waitFor()
+    await page.getByRole('button', { name: 'Delete bridge.bin' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    await page.getByRole('button', { name: 'Delete bridge.bin' }).waitFor({ state: 'detached' })
+  })
+
+  test('is told which names OneDrive forbids, and nothing changes', async () => {
+    await page.getByRole('button', { name: 'New folder' }).click()
+    await page.getByRole('textbox', { name: /folder/i }).fill('what?')
+    await page.getByRole('button', { name: 'Create' }).click()
+    await page.getByRole('alert').getByText(/name/i).first().waitFor()
+    await see(page, 'product-forbidden-name')
+    expect(await page.getByRole('button', { name: 'what?' }).count()).toBe(0)
+  })
+})
+
+describe('the operator', { timeout: patience }, () => {
+  let console_: Page
+
+  test('signs in with the key and finds the connection', async () => {
+    console_ = await context.newPage()
+    await console_.goto(`${product.serverUrl}/console/connections`)
+    const key = (await readFile(join(dataFolder, 'server/operator.key'), 'utf8')).trim()
+    await console_.getByLabel('Operator key').fill(key)
+    await console_.getByRole('button', { name: 'Sign in' }).click()
+    await console_.getByText(demo.accounts.personal.displayName).first().waitFor()
+    await see(console_, 'console-connections')
+  })
+
+  test('sees whose it is, what it may do, and tests it with real calls', async () => {
+    await console_.getByRole('link', { name: demo.accounts.personal.displayName }).first().click()
+    await console_.getByText(demo.accounts.personal.userPrincipalName).first().waitFor()
+    await console_.getByText('Files.ReadWrite').first().waitFor()
+    await console_.getByRole('button', { name: 'Test connection' }).click()
+    await console_
+      .getByText(/proven|all .*(passed|well)|works/i)
+      .first()
+      .waitFor()
+    await see(console_, 'console-connection')
+    const journal = await fetch(`${product.emulatorUrl}/_emulator/journal`, { headers: { accept: 'application/json' } })
+    expect(await journal.text()).toContain('/v1.0/me/drive')
+  })
+})
+
+describe('after Ctrl-C and another start', { timeout: patience }, () => {
+  test('the connection is still there and works', async () => {
+    terminal += product.output()
+    expect(await product.stop()).toBe(0)
+    product = await startProduct(dataFolder, ports)
+    await page.goto(product.productUrl)
+    await page.getByText(demo.accounts.personal.userPrincipalName).waitFor()
+    await page.getByRole('button', { name: 'Pictures', exact: true }).waitFor()
+  })
+
+  test('a second account in a guarded tenant meets its administrator', async () => {
+    await page.getByRole('button', { name: 'Disconnect' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click()
+    const popup = await openPortal()
+    await popup.getByRole('button', { name: 'Continue with Microsoft' }).click()
+    await popup.getByRole('button', { name: demo.accounts.guarded.userPrincipalName }).click()
+    await popup.getByRole('button', { name: /Cancel|Return to the application/ }).click()
+    await popup
+      .getByText(/administrator/i)
+      .first()
+      .waitFor()
+    await see(popup, 'portal-needs-admin')
+    await popup.close()
+  })
+})
+
+test('no secret reached a log or an answer', async () => {
+  terminal += product.output()
+  const known = await Promise.all(
+    ['server/operator.key', 'server/master.key'].map((file) => readFile(join(dataFolder, file), 'utf8')),
+  )
+  const planted = [demo.app.clientSecret, ...known.map((text) => text.trim())]
+  expect(secretsIn(terminal, planted)).toEqual([])
+  expect(secretsIn(await answers(), planted)).toEqual([])
+  // The search itself must be able to find something.
+  expect(secretsIn(`x ${demo.app.clientSecret} y`, planted)).toHaveLength(1)
+})
+
+function files() {
+  return page.getByRole('list', { name: 'Files' }).getByRole('listitem')
+}
+
+async function openPortal(): Promise<Page> {
+  const [popup] = await Promise.all([
+    page.waitForEvent('popup'),
+    page.getByRole('button', { name: 'Connect OneDrive' }).click(),
+  ])
+  await popup.getByRole('button', { name: 'Continue with Microsoft' }).waitFor()
+  return popup
+}
+
+async function see(what: Page, name: string): Promise<void> {
+  await what.screenshot({ path: join(artifacts, `${name}.png`) })
+}

@@ -46,7 +46,8 @@ function guidFromBase32(id: string): string | undefined {
 }
 
 function toBase32(bytes: Buffer): string {
-  let text = ''
+  // Joined at the end: text that grows by letters stays a chain of its pieces in memory.
+  const letters: string[] = []
   let bits = 0
   let value = 0
   for (const byte of bytes) {
@@ -54,10 +55,10 @@ function toBase32(bytes: Buffer): string {
     bits += 8
     while (bits >= 5) {
       bits -= 5
-      text += base32[(value >> bits) & 31]
+      letters.push(base32[(value >> bits) & 31]!)
     }
   }
-  return text
+  return letters.join('')
 }
 
 function fromBase32(text: string): Buffer | undefined {

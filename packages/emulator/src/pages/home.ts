@@ -27,7 +27,7 @@ export function homePage({ url, accounts, apps }: HomePage): Html {
 <h1>OneDrive and Microsoft sign-in, on this machine</h1>
 <p>Point your app at <code>${url}</code>, for sign-in as well as for Graph. Tokens, files and people here are made up.</p>
 <h2>People who can sign in</h2>
-<div class="scroll"><table>
+<div class="scroll" tabindex="0" role="region" aria-label="People who can sign in"><table>
 <thead><tr><th scope="col">Name</th><th scope="col">User name</th><th scope="col">Account</th><th scope="col">Password</th></tr></thead>
 <tbody>${accounts.map(
       (each) =>

@@ -10,7 +10,7 @@ export function journalPage(entries: readonly JournalEntry[]): Html {
     content: html`
 <h1>Journal</h1>
 <p class="quiet">The last ${entries.length} requests, newest first. Codes, tokens and secrets are left out. <a href="/_emulator/journal?format=json">As JSON</a></p>
-<div class="scroll"><table>
+<div class="scroll" tabindex="0" role="region" aria-label="Requests"><table>
 <thead><tr><th scope="col">Time</th><th scope="col">Method</th><th scope="col">Path</th><th scope="col" class="number">Status</th><th scope="col" class="number">ms</th></tr></thead>
 <tbody>${entries.toReversed().map(row)}</tbody>
 </table></div>`,

@@ -7,7 +7,7 @@ export const style = `
   --ink: light-dark(#1b1d21, #f2f3f5);
   --quiet: light-dark(#565b66, #b3b8c3);
   --line: light-dark(#dfe2e7, #3a3f48);
-  --accent: light-dark(#0b5cad, #2b7fd6);
+  --accent: light-dark(#0b5cad, #1f6fc4);
   --accent-ink: #ffffff;
   --link: light-dark(#0b5cad, #7db7f5);
   --good: light-dark(#0f7038, #6fd595);
@@ -35,7 +35,7 @@ main {
 .good { color: var(--good); background: color-mix(in srgb, var(--good) 14%, transparent) }
 .bad { color: var(--bad); background: color-mix(in srgb, var(--bad) 14%, transparent) }
 .warn { color: var(--warn); background: color-mix(in srgb, var(--warn) 14%, transparent) }
-h1 { margin: 0 0 .5rem; font-size: 1.375rem; line-height: 1.25; letter-spacing: -.01em; overflow-wrap: anywhere }
+h1 { margin: 0 0 .5rem; font-size: 1.375rem; line-height: 1.25; letter-spacing: -.01em; text-wrap: balance; overflow-wrap: anywhere }
 h2 { margin: 1.5rem 0 .25rem; font-size: .9375rem }
 p { margin: 0 0 .75rem; overflow-wrap: anywhere }
 ul { margin: .25rem 0 1.25rem; padding: 0; list-style: none }
@@ -45,6 +45,7 @@ dl { margin: 1rem 0 0; border-top: 1px solid var(--line) }
 dl div { display: flex; flex-wrap: wrap; gap: .125rem 1rem; padding: .625rem 0; border-bottom: 1px solid var(--line) }
 dt { flex: 0 0 5.5rem; color: var(--quiet) }
 dd { flex: 1 1 12rem; margin: 0; overflow-wrap: anywhere }
+main > :last-child { margin-bottom: 0 }
 .quiet { color: var(--quiet); font-size: .875rem }
 small { display: block; color: var(--quiet); font-size: .875rem }
 form, .actions { margin: 1.25rem 0 0 }

@@ -11,6 +11,7 @@ import { createLastUsed } from './connections/last-used.ts'
 import { appAtMicrosoft } from './connections/services.ts'
 import { Problem } from './errors.ts'
 import { createApp } from './http/app.ts'
+import { respectingSent } from './http/mount-proxy.ts'
 import { createDispatcher } from './http/upstream.ts'
 import { readOperatorKey } from './operator/operator-key.ts'
 import { createSignInLimit } from './operator/sign-in-limit.ts'
@@ -98,7 +99,7 @@ export async function startServer({
     database,
     version: readVersion(),
   })
-  door.answer(getRequestListener(app.fetch))
+  door.answer(getRequestListener(respectingSent(app.fetch)))
   log.info({ url: publicUrl, database }, 'The server is ready.')
 
   const running = opened.move()

@@ -38,7 +38,13 @@ export async function saveGrant(
 }
 
 /** Stores refreshed tokens. Microsoft may leave out the refresh token: the old one then goes on working. */
-export async function updateGrant(db: Db, vault: Vault, connectionId: string, tokens: Tokens, now: number) {
+export async function updateGrant(
+  db: Db,
+  vault: Vault,
+  connectionId: string,
+  tokens: Tokens,
+  now: number,
+): Promise<void> {
   await db
     .updateTable('connection_grant')
     .set({

@@ -1,5 +1,7 @@
 /** Puts the proxy among the routes: who calls, and the headers that its answers need beside Graph's own. */
 import { proxyPath } from '@drawbridge/api'
+import type { Http2Bindings, HttpBindings } from '@hono/node-server'
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response'
 import type { Hono } from 'hono'
 import type { Authenticate } from './authenticate.ts'
 import { exposed } from './cors.ts'
@@ -7,19 +9,23 @@ import type { AppContext, AppEnv } from './env.ts'
 import { type ProxyServices, proxy } from './proxy.ts'
 import { requestIdHeader } from './request-log.ts'
 
-/** Tells the server's adapter that the answer is on its way already. */
-const alreadySent = 'x-hono-already-sent'
-
 export function mountProxy(app: Hono<AppEnv>, authenticate: Authenticate, services: ProxyServices): void {
   app.all(`${proxyPath(':projectId')}/*`, async (context) => {
     const { incoming, outgoing } = context.env
     const user = await authenticate.user(context, context.req.param('projectId') ?? '')
     await proxy(services, { ...user, incoming, outgoing, headers: ownHeaders(context) })
-    // Not the adapter's constant: what comes after this may change its headers, and a constant would keep them. The
-    // clone is a plain response, since the adapter answers its own quick kind without looking at the headers.
-    const status = outgoing.headersSent ? outgoing.statusCode : 499
-    return new Response(null, { status, headers: { [alreadySent]: 'true' } }).clone()
+    return new Response(null, { status: outgoing.headersSent ? outgoing.statusCode : 499 })
   })
+}
+
+type Answer = (request: Request, env: HttpBindings | Http2Bindings) => Response | Promise<Response>
+
+/** Keeps the adapter from answering what the proxy has answered already, straight to Node's response. */
+export function respectingSent(answer: Answer): Answer {
+  return async (request, env) => {
+    const response = await answer(request, env)
+    return env.outgoing.headersSent ? RESPONSE_ALREADY_SENT : response
+  }
 }
 
 /** The answer leaves before the handlers around this one see it, so it takes along what they would add. */

@@ -73,7 +73,6 @@ export type AttemptTable = {
   state_hash: Nullable<Buffer>
   browser_hash: Nullable<Buffer>
   code_verifier_sealed: Nullable<Buffer>
-  nonce_hash: Nullable<Buffer>
   origin: Nullable<string>
   reconnect_connection_id: Nullable<string>
   connection_id: Nullable<string>

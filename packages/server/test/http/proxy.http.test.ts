@@ -98,6 +98,25 @@ test('a range is answered with that range', async () => {
   expect(await part.text()).toBe('234')
 })
 
+test('HEAD tells the size of a file and sends nothing of it', async () => {
+  const head = await request('/me/drive/root:/ten.txt:/content', { method: 'HEAD' })
+  expect(head.status).toBe(200)
+  expect(head.headers.get('content-length')).toBe('10')
+  expect(await head.text()).toBe('')
+})
+
+test('an upload session is handed out, and its address takes the bytes without a token', async () => {
+  const session = await request('/me/drive/root:/by-session.txt:/createUploadSession', {
+    method: 'POST',
+    body: '{}',
+    headers: { 'content-type': 'application/json' },
+  })
+  const { uploadUrl } = (await session.json()) as { uploadUrl: string }
+  const headers = { 'content-range': 'bytes 0-4/5' }
+  const put = await fetch(uploadUrl, { method: 'PUT', body: 'hello', headers })
+  expect(put.status).toBe(201)
+})
+
 test('who asks for the address of content gets it, and it needs no token', async () => {
   const response = await request('/me/drive/root:/ten.txt:/content', { headers: { 'drawbridge-redirect': 'manual' } })
   expect(response.status).toBe(302)

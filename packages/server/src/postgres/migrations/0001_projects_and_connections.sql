@@ -65,7 +65,6 @@ create table attempt (
   state_hash bytea unique,
   browser_hash bytea,
   code_verifier_sealed bytea,
-  nonce_hash bytea,
   origin text,
   reconnect_connection_id text references connection (id) on delete set null,
   connection_id text references connection (id) on delete set null,

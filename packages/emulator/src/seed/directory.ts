@@ -3,6 +3,7 @@ import { type App, newClientSecret } from '../state/apps.ts'
 import type { Directory } from '../state/directory.ts'
 import { personalTenantId, type Tenant } from '../state/tenants.ts'
 import type { User } from '../state/user.ts'
+import { wellKnownApps } from './well-known-apps.ts'
 
 /** Somebody who can sign in. */
 export type DemoAccount = {
@@ -130,7 +131,7 @@ export function seedDirectory(directory: Directory): void {
   for (const tenant of [contoso, fabrikam, personal]) {
     if (!directory.tenants.find(tenant.id)) directory.tenants.put(tenant)
   }
-  for (const each of [app, expiredApp, publicApp]) {
+  for (const each of [app, expiredApp, publicApp, ...wellKnownApps]) {
     if (!directory.apps.find(each.clientId)) directory.apps.put(each)
   }
   for (const { person, user, administrator } of people) {

@@ -1,0 +1,4 @@
+import { msal } from './msal.ts'
+import { runAsTests } from './run-as-tests.ts'
+
+runAsTests(msal)

@@ -1,0 +1,4 @@
+import { openidClient } from './openid-client.ts'
+import { runAsTests } from './run-as-tests.ts'
+
+runAsTests(openidClient)

@@ -52,12 +52,11 @@ describe('a newcomer', { timeout: patience }, () => {
     await see(popup, 'consent')
     await popup.getByRole('button', { name: /^(Accept|Yes)$/ }).click()
     await page.getByText(demo.accounts.personal.userPrincipalName).waitFor()
-    expect(await files().count()).toBeGreaterThan(3)
+    await expect.poll(() => files().count()).toBeGreaterThan(3)
   })
 
   test('sees pictures with their thumbnails', async () => {
-    await page.getByRole('button', { name: 'Pictures', exact: true }).click()
-    await page.getByRole('button', { name: 'Pictures', exact: true }).waitFor({ state: 'detached' })
+    await files().getByRole('button', { name: 'Pictures', exact: true }).click()
     const thumbnail = files().locator('img').first()
     await thumbnail.waitFor()
     await expect.poll(() => thumbnail.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBeGreaterThan(100)

@@ -28,9 +28,14 @@ export async function joinTenants(connection: ClientConfig, data: string): Promi
       return {
         async isLast() {
           // Let go first and then ask: of several who leave at once, exactly one finds itself alone.
-          await client.query(`select pg_advisory_unlock_shared(${lock})`)
-          const { rows } = await client.query(`select pg_try_advisory_lock(${lock}) as alone`)
-          return rows[0]?.alone === true
+          try {
+            await client.query(`select pg_advisory_unlock_shared(${lock})`)
+            const { rows } = await client.query(`select pg_try_advisory_lock(${lock}) as alone`)
+            return rows[0]?.alone === true
+          } catch {
+            // Cut off between the two: another one found itself alone first, and is stopping the database.
+            return false
+          }
         },
         end: () => client.end().catch(() => {}),
       }

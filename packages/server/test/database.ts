@@ -7,7 +7,6 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client } from 'pg'
 import { startEmbeddedPostgres } from '../src/postgres/embedded.ts'
-import { openPostgres, type Postgres } from '../src/postgres/pool.ts'
 
 export type TestDatabase = AsyncDisposable & {
   /** For `startServer({ databaseUrl })`. */
@@ -27,17 +26,6 @@ export async function openTestDatabase(): Promise<TestDatabase> {
       await close()
     },
   }
-}
-
-/** The same with the tables made and a pool open. */
-export async function openTestPostgres(): Promise<Postgres> {
-  const database = await openTestDatabase()
-  const postgres = await openPostgres({ dataFolder: '/nowhere', databaseUrl: database.url })
-  const close = async (): Promise<void> => {
-    await postgres.close()
-    await database[Symbol.asyncDispose]()
-  }
-  return { ...postgres, close }
 }
 
 async function whole(): Promise<{ url: string; close(): Promise<void> }> {

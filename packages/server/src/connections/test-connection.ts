@@ -120,6 +120,7 @@ function failureOf(step: Check['step'], error: unknown): { diagnosis: Diagnosis;
   return { diagnosis, status: gone ? 'drive_gone' : statusAfter(origin, diagnosis) }
 }
 
+/** As OneDrive and the console count them. */
 function gigabytes(bytes: number): string {
-  return (bytes / 1e9).toFixed(1)
+  return (bytes / 1024 ** 3).toFixed(1)
 }

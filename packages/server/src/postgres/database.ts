@@ -1,5 +1,5 @@
 /** The tables as Kysely sees them. `migrations/` holds the truth; keep the two in step. */
-import type { ColumnType, Insertable, JSONColumnType, Selectable } from 'kysely'
+import type { ColumnType, JSONColumnType, Selectable } from 'kysely'
 
 /** Written as `Date`, read as `Date`. */
 type Timestamp = ColumnType<Date, Date, Date>
@@ -114,4 +114,3 @@ export type Database = {
 }
 
 export type Row<Table extends keyof Database> = Selectable<Database[Table]>
-export type NewRow<Table extends keyof Database> = Insertable<Database[Table]>

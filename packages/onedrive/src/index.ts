@@ -31,7 +31,7 @@ export type { Hooks, ObservedAttempt } from './http/observe.ts'
 export { redactPreAuthenticated, redactUrl } from './http/redact.ts'
 export type { RetryOptions } from './http/retry.ts'
 export type { Sleep } from './http/sleep.ts'
-export { type AppRegistration, personalTenantId } from './identity/authority.ts'
+export { type AppRegistration, type ClientCertificate, personalTenantId } from './identity/authority.ts'
 export {
   type AuthorizationCodeRedemption,
   type AuthorizationRequest,
@@ -39,10 +39,15 @@ export {
   redeemAuthorizationCode,
   refusalOf,
 } from './identity/authorization-code.ts'
+export { requestClientCredentials } from './identity/client-credentials.ts'
 export { type Cloud, clouds } from './identity/cloud.ts'
+export { type DeviceCode, redeemDeviceCode, requestDeviceCode } from './identity/device-code.ts'
+export { type KeepFresh, keepFresh } from './identity/keep-fresh.ts'
+export { type OnBehalfOf, requestOnBehalfOf } from './identity/on-behalf-of.ts'
 export { createPkce } from './identity/pkce.ts'
 export { type Refresh, refreshTokens, refreshTokensLegacy } from './identity/refresh-token.ts'
-export type { IdTokenClaims, TokenSet, Transport } from './identity/tokens.ts'
+export type { IdTokenClaims, TokenSet } from './identity/tokens.ts'
+export type { Transport } from './identity/transport.ts'
 export type { ByteSource } from './transfers/byte-source.ts'
 export type { DownloadOptions } from './transfers/download.ts'
 export type { UploadSource } from './transfers/open-source.ts'

@@ -19,6 +19,7 @@ export const oauthEntries: Readonly<Record<string, Explanation>> = {
   invalid_scope: appEntries['70011 28002 28003 700022 700023']!,
   invalid_resource: appEntries['65005 650052 650056 650057 500011 50001']!,
   authorization_pending: accountEntries['70016']!,
+  authorization_declined: accountEntries['65004']!,
   expired_token: accountEntries['70018 70019']!,
   bad_verification_code: accountEntries['70018 70019']!,
   invalid_grant: {

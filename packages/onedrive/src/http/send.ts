@@ -3,9 +3,10 @@ import { type AccessToken, authorize } from './authorize.ts'
 import { identify } from './identify.ts'
 import { limitTime } from './limit-time.ts'
 import { type Hooks, observe } from './observe.ts'
-import type { Decorator, Send } from './outgoing.ts'
+import type { Send } from './outgoing.ts'
 import { redactPreAuthenticated } from './redact.ts'
 import { type Retrying, repeat } from './repeat.ts'
+import { stack } from './stack.ts'
 import { transmit } from './transmit.ts'
 
 export type Pipeline = {
@@ -36,8 +37,4 @@ export function contentSend(p: Pipeline): Send {
     observe(p.hooks, p.retrying.now, redactPreAuthenticated),
     limitTime(p.timeoutMs),
   ])
-}
-
-function stack(ground: Send, decorators: readonly Decorator[]): Send {
-  return decorators.reduceRight((next, decorate) => decorate(next), ground)
 }

@@ -16,9 +16,15 @@ export type AppRegistration = {
   readonly authority: string
   /** Application (client) id. */
   readonly clientId: string
-  /** Absent for a public client, which has none. */
+  /** One proof of identity at most; none for a public client. */
   readonly clientSecret?: string | undefined
+  readonly clientCertificate?: ClientCertificate | undefined
+  /** Asked before each request for a token of a federated identity. */
+  readonly clientAssertion?: (() => string | Promise<string>) | undefined
 }
+
+/** Both as PEM text. The certificate is registered at Microsoft; the RSA key, in PKCS #8 form, is a secret. */
+export type ClientCertificate = { readonly certificate: string; readonly privateKey: string }
 
 /** The tenant that holds every personal account. */
 export const personalTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad'
@@ -38,6 +44,7 @@ export function authorizationServer({ cloud, authority, clientId }: AppRegistrat
     issuer: `${base}/v2.0`,
     authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
     token_endpoint: `${base}/oauth2/v2.0/token`,
+    device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
   }
 }
 

@@ -7,7 +7,8 @@ import * as oauth from 'oauth4webapi'
 import type { IdentityError } from '../errors.ts'
 import { type AppRegistration, authorizationServer, issuerOf } from './authority.ts'
 import { callbackError } from './refusal.ts'
-import { requestTokens, scopeParameter, type TokenSet, type Transport } from './tokens.ts'
+import { requestTokens, scopeParameter, type TokenSet } from './tokens.ts'
+import type { Transport } from './transport.ts'
 
 export type AuthorizationRequest = {
   /** Registered at Microsoft, character for character. */
@@ -78,7 +79,7 @@ export async function redeemAuthorizationCode(
   const parameters = callback instanceof URL ? callback.searchParams : callback
   const secrets = [parameters.get('code') ?? undefined, codeVerifier, state, nonce]
 
-  return requestTokens(app, transport, secrets, async ({ client, authentication, options }) => {
+  return requestTokens({ app, transport, secrets, idempotent: false }, async ({ client, authentication, options }) => {
     const answer = oauth.validateAuthResponse(server, client, parameters, state)
     const response = await oauth.authorizationCodeGrantRequest(
       server,

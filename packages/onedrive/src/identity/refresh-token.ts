@@ -7,7 +7,8 @@
  */
 import * as oauth from 'oauth4webapi'
 import { type AppRegistration, authorizationServer, issuerOf, legacyAuthorizationServer } from './authority.ts'
-import { requestTokens, scopeParameter, type TokenSet, type Transport } from './tokens.ts'
+import { requestTokens, scopeParameter, type TokenSet } from './tokens.ts'
+import type { Transport } from './transport.ts'
 
 export type Refresh = {
   readonly refreshToken: string
@@ -50,7 +51,7 @@ function refresh(
   additionalParameters: Record<string, string>,
   transport: Transport,
 ): Promise<TokenSet> {
-  return requestTokens(app, transport, [refreshToken], async ({ client, authentication, options }) => {
+  return requestTokens({ app, transport, secrets: [refreshToken] }, async ({ client, authentication, options }) => {
     const response = await oauth.refreshTokenGrantRequest(server, client, authentication, refreshToken, {
       ...options,
       additionalParameters,

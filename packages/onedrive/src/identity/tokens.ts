@@ -2,25 +2,9 @@
 import * as oauth from 'oauth4webapi'
 import { secureOrigin } from '../http/origin.ts'
 import type { AppRegistration } from './authority.ts'
+import { clientAuthentication } from './client-authentication.ts'
 import { asIdentityError } from './refusal.ts'
-
-export type Transport = {
-  /** @default globalThis.fetch */
-  readonly fetch?: typeof fetch
-  readonly signal?: AbortSignal
-  /**
-   * Milliseconds since 1970.
-   *
-   * @default Date.now
-   */
-  readonly now?: () => number
-  /**
-   * How long the token endpoint may take to answer, in milliseconds.
-   *
-   * @default 30_000
-   */
-  readonly timeoutMs?: number
-}
+import { identityFetch, type Transport } from './transport.ts'
 
 export type IdTokenClaims = {
   /** The account's id in its tenant; the same for every app. */
@@ -57,8 +41,17 @@ type Question = {
   readonly options: oauth.TokenEndpointRequestOptions
 }
 
+type Grant = {
+  readonly app: AppRegistration
+  readonly transport: Transport
+  /** What is sent and must not be repeated in an error. */
+  readonly secrets: readonly (string | undefined)[]
+  /** Whether asking twice does no harm. @default true */
+  readonly idempotent?: boolean
+}
+
 /**
- * Runs one grant: `ask` sends, `understand` reads the answer.
+ * Runs one grant.
  *
  * The id token comes straight from the token endpoint over TLS, which stands in for checking its signature
  * (OpenID Connect Core 3.1.3.7, rule 6); its claims are checked all the same.
@@ -67,29 +60,32 @@ type Question = {
  * @throws {TransportError} when no answer came
  */
 export async function requestTokens(
-  app: AppRegistration,
-  transport: Transport,
-  secrets: readonly (string | undefined)[],
+  grant: Grant,
   exchange: (question: Question) => Promise<oauth.TokenEndpointResponse>,
 ): Promise<TokenSet> {
-  const now = transport.now ?? Date.now
-  const askedAt = now()
-  const timeout = AbortSignal.timeout(transport.timeoutMs ?? 30_000)
-  const question: Question = {
-    client: {
-      client_id: app.clientId,
-      [oauth.clockSkew]: Math.round((askedAt - Date.now()) / 1000),
-      [oauth.clockTolerance]: 120,
-    },
-    authentication: app.clientSecret === undefined ? oauth.None() : oauth.ClientSecretPost(app.clientSecret),
-    options: {
-      signal: transport.signal ? AbortSignal.any([transport.signal, timeout]) : timeout,
-      [oauth.allowInsecureRequests]: secureOrigin(app.cloud.login).protocol === 'http:',
-      ...(transport.fetch && { [oauth.customFetch]: transport.fetch }),
-    },
-  }
+  const askedAt = (grant.transport.now ?? Date.now)()
+  return tokenSet(await askIdentity(grant, exchange), askedAt)
+}
+
+/** Any question to a sign-in endpoint, its failure an error of ours. */
+export async function askIdentity<Answer>(
+  { app, transport, secrets, idempotent = true }: Grant,
+  exchange: (question: Question) => Promise<Answer>,
+): Promise<Answer> {
+  const now = (transport.now ?? Date.now)()
   try {
-    return tokenSet(await exchange(question), askedAt)
+    return await exchange({
+      client: {
+        client_id: app.clientId,
+        [oauth.clockSkew]: Math.round((now - Date.now()) / 1000),
+        [oauth.clockTolerance]: 120,
+      },
+      authentication: await clientAuthentication(app),
+      options: {
+        [oauth.allowInsecureRequests]: secureOrigin(app.cloud.login).protocol === 'http:',
+        [oauth.customFetch]: identityFetch(transport, idempotent),
+      },
+    })
   } catch (thrown) {
     throw await asIdentityError(thrown, [app.clientSecret, ...secrets])
   }

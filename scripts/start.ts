@@ -24,22 +24,10 @@ const terminal = process.stdout.isTTY === true
 async function main(): Promise<void> {
   const began = performance.now()
   const flags = readFlags()
-  const productUrl = `http://localhost:${flags.productPort}`
 
   say('Preparing the console …')
-  const [dev] = await Promise.all([
-    startDev({ ...flags, product: { name: 'Aster Notes', origin: productUrl } }),
-    buildWeb(),
-  ])
-  const product = await startSampleProduct({
-    port: flags.productPort,
-    drawbridgeUrl: dev.server.url,
-    contentOrigins: [dev.emulator.url],
-    projectId: dev.project.id,
-    signingKey: dev.signingKey,
-  }).catch(async (error) => {
-    await dev.close()
-    throw error
+  const { dev, product } = await start(flags).catch((error) => {
+    throw nameTheFlag(error, flags)
   })
 
   say(`\nDrawbridge is ready, ${((performance.now() - began) / 1000).toFixed(1)} s after the start.\n`)
@@ -73,6 +61,31 @@ async function main(): Promise<void> {
   await product.close()
   await dev.close()
   say('Stopped.')
+}
+
+/** All or nothing: what had been started is stopped again when a later part fails. */
+async function start(flags: Flags) {
+  const origin = `http://localhost:${flags.productPort}`
+  const [started, built] = await Promise.allSettled([
+    startDev({ ...flags, product: { name: 'Aster Notes', origin } }),
+    buildWeb(),
+  ])
+  if (started.status === 'rejected') throw started.reason
+  const dev = started.value
+  try {
+    if (built.status === 'rejected') throw built.reason
+    const product = await startSampleProduct({
+      port: flags.productPort,
+      drawbridgeUrl: dev.server.url,
+      contentOrigins: [dev.emulator.url],
+      projectId: dev.project.id,
+      signingKey: dev.signingKey,
+    })
+    return { dev, product }
+  } catch (error) {
+    await dev.close()
+    throw error
+  }
 }
 
 type Flags = {
@@ -116,6 +129,18 @@ function port(flag: string, text: string): number {
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`)
+}
+
+/** Whatever found its port taken (EADDRINUSE somewhere among the causes), the flag that mends it is one of ours. */
+function nameTheFlag(error: unknown, flags: Flags): unknown {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const { code, port: taken } = cause as NodeJS.ErrnoException & { port?: number }
+    if (code !== 'EADDRINUSE' || taken === undefined) continue
+    const name = (['server', 'emulator', 'product'] as const).find((each) => flags[`${each}Port`] === taken)
+    const advice = `Stop what uses it, or choose another: npm start -- --${name}-port ${taken + 1000}`
+    return new Error(`Port ${taken} is in use. ${advice}`, { cause: error })
+  }
+  return error
 }
 
 await main().catch(fail)

@@ -1,15 +1,26 @@
-/** Every user's drive, made on first use. */
+/** Every drive there is, made on first use. */
 import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../clock.ts'
 import { type Drive, openDrive } from './drive/drive.ts'
 import { driveIdOf } from './drive/ids.ts'
+import { openQuirks, type Quirks } from './quirks.ts'
+import type { DriveOwner } from './site.ts'
+import { openSites, type Sites } from './sites.ts'
 import type { User } from './user.ts'
 
 export type Drives = {
-  /** The user's drive; provisioned on first use, as OneDrive does. */
-  ofUser(user: User): Promise<Drive>
+  readonly sites: Sites
+  readonly quirks: Quirks
+  /** The owner's drive; provisioned on first use, as OneDrive does. */
+  ofUser(owner: DriveOwner): Promise<Drive>
+  /** Whether the owner's drive has been made. */
+  exists(owner: DriveOwner): boolean
+  /** Whose drive has this id; the ids of personal drives in any case, and with or without their leading zeros. */
+  ownerOf(driveId: string): DriveOwner | undefined
+  /** A drive by its id. */
+  find(driveId: string): Promise<Drive | undefined>
   /** A drive that was used since the start. */
   get(driveId: string): Drive | undefined
   close(): Promise<void>
@@ -19,54 +30,81 @@ export type DrivesOptions = {
   /** Folder for state; without one everything is gone after `close`. */
   readonly data?: string | undefined
   readonly clock: Clock
+  /** Everybody who may have a drive. */
+  readonly users?: (() => readonly User[]) | undefined
   /** Fills a new drive. It is seen by nobody before it is filled. */
   readonly provision?: ((drive: Drive) => Promise<void>) | undefined
   /** Bytes, instead of what the kind of account comes with. */
   readonly quota?: number | undefined
 }
 
-export function openDrives({ data, clock, provision, quota }: DrivesOptions): Drives {
+export function openDrives({ data, clock, users = () => [], provision, quota }: DrivesOptions): Drives {
   const folder = data === undefined ? mkdtempSync(join(tmpdir(), 'drawbridge-emulator-')) : join(data, 'drives')
   const inMemory = data === undefined
+  const sites = openSites(data && join(data, 'sites.jsonl'))
+  const quirks = openQuirks(data && join(data, 'quirks.jsonl'))
   const opening = new Map<string, Promise<Drive>>()
   const opened = new Map<string, Drive>()
 
-  const open = async (owner: User): Promise<Drive> => {
-    const place = join(folder, driveIdOf(owner))
+  const open = async (owner: DriveOwner): Promise<Drive> => {
+    const id = driveIdOf(owner)
+    const settings = { owner, clock, inMemory, quota, quirks: () => quirks.of(id) }
+    const place = join(folder, id)
     // A drive half filled when the process was killed is no drive yet: it is filled beside its place and then moved.
     const beside = `${place}.new`
     const fresh = !existsSync(place)
     if (fresh) {
       rmSync(beside, { recursive: true, force: true })
-      const drive = openDrive({ owner, clock, folder: inMemory ? place : beside, inMemory, quota })
+      const drive = openDrive({ ...settings, folder: inMemory ? place : beside })
       await provision?.(drive)
       if (inMemory) return drive
       await drive.close()
       renameSync(beside, place)
     }
-    return openDrive({ owner, clock, folder: place, inMemory, quota })
+    return openDrive({ ...settings, folder: place })
+  }
+
+  const ofUser = (owner: DriveOwner): Promise<Drive> => {
+    const id = driveIdOf(owner)
+    const known = opening.get(id)
+    if (known !== undefined) return known
+    const drive = open(owner)
+    opening.set(id, drive)
+    drive.then(
+      (ready) => opened.set(id, ready),
+      () => opening.delete(id),
+    )
+    return drive
+  }
+
+  const ownerOf = (driveId: string): DriveOwner | undefined => {
+    const known = opened.get(driveId)?.owner
+    if (known !== undefined) return known
+    const cid = driveId.toLowerCase().padStart(16, '0')
+    return (
+      users().find((user) => (user.personal ? driveIdOf(user).toLowerCase() === cid : driveIdOf(user) === driveId)) ??
+      sites.libraries().find((library) => driveIdOf(library) === driveId)
+    )
   }
 
   return {
-    ofUser(owner) {
-      const id = driveIdOf(owner)
-      const known = opening.get(id)
-      if (known !== undefined) return known
-      const drive = open(owner)
-      opening.set(id, drive)
-      drive.then(
-        (ready) => opened.set(id, ready),
-        () => opening.delete(id),
-      )
-      return drive
+    sites,
+    quirks,
+    ofUser,
+    exists: (owner) => opening.has(driveIdOf(owner)) || existsSync(join(folder, driveIdOf(owner))),
+    ownerOf,
+    async find(driveId) {
+      const owner = ownerOf(driveId)
+      return owner && (await ofUser(owner))
     },
-
     get: (driveId) => opened.get(driveId),
 
     async close() {
       for (const drive of await Promise.allSettled(opening.values())) {
         if (drive.status === 'fulfilled') await drive.value.close()
       }
+      sites.close()
+      quirks.close()
       if (inMemory) rmSync(folder, { recursive: true, force: true })
     },
   }

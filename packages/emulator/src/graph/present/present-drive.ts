@@ -1,7 +1,9 @@
 /** A drive and a user as Graph shows them. */
 import { type Drive, identityOf } from '../../state/drive/drive.ts'
+import { isUser } from '../../state/site.ts'
 import type { User } from '../../state/user.ts'
 import { dateTime, type Json } from './present-item.ts'
+import { driveWebUrl } from './web-url.ts'
 
 /** @see https://learn.microsoft.com/graph/api/resources/drive */
 export function presentDrive(origin: string, drive: Drive): Json {
@@ -11,12 +13,12 @@ export function presentDrive(origin: string, drive: Drive): Json {
     description: '',
     id,
     lastModifiedDateTime: dateTime(tree.root.modifiedAt),
-    name: 'OneDrive',
-    webUrl: `${origin}/_web/${kind === 'personal' ? `?cid=${id}` : owner.userPrincipalName.replaceAll(/[@.]/g, '_')}`,
+    name: isUser(owner) ? 'OneDrive' : owner.displayName,
+    webUrl: driveWebUrl(origin, drive),
     driveType: kind,
     createdBy: { user: { displayName: 'System Account' } },
-    lastModifiedBy: { user: identityOf(owner) },
-    owner: { user: identityOf(owner) },
+    lastModifiedBy: isUser(owner) ? { user: identityOf(owner) } : { user: { displayName: 'System Account' } },
+    owner: !isUser(owner) && owner.group !== undefined ? { group: identityOf(owner) } : { user: identityOf(owner) },
     quota: presentQuota(drive),
   }
 }

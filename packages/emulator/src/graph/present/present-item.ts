@@ -1,12 +1,13 @@
 /** An item as Graph shows it: driveItem. */
 import { lookup } from 'mime-types'
 import type { Drive } from '../../state/drive/drive.ts'
-import { guidOf } from '../../state/drive/ids.ts'
+import { siteGuidOf } from '../../state/drive/ids.ts'
 import type { IdentitySet, Item } from '../../state/drive/item.ts'
 import { isFile } from '../../state/drive/item.ts'
 import { cTagOf, eTagOf } from '../../state/drive/tags.ts'
 import type { GraphRequest } from '../graph-request.ts'
 import { thumbnailSets } from './present-thumbnails.ts'
+import { encodedPath, itemWebUrl } from './web-url.ts'
 
 export type Json = Record<string, unknown>
 
@@ -28,7 +29,7 @@ export function presentItem(viewer: Viewer, drive: Drive, item: Item): Json {
   json['lastModifiedDateTime'] = dateTime(item.modifiedAt)
   json['name'] = item.name
   json['size'] = tree.sizeOf(item)
-  json['webUrl'] = webUrl(viewer.origin, drive, item)
+  json['webUrl'] = itemWebUrl(viewer.origin, drive, item)
   if (item.description !== undefined) json['description'] = item.description
   json['createdBy'] = identities(item.createdBy)
   json['lastModifiedBy'] = identities(item.lastModifiedBy)
@@ -67,19 +68,21 @@ export function selected(json: Json, select: readonly string[] | undefined): Jso
   )
 }
 
-function parentReference({ id, kind, tree }: Drive, item: Item): Json {
-  if (item.parentId === undefined) return { driveType: kind, driveId: id }
+/** Where an item is: its drive, and the folder that holds it. */
+export function parentReference(drive: Drive, item: Item): Json {
+  const { kind, tree } = drive
+  const site = kind === 'personal' ? {} : { siteId: siteGuidOf(drive.id) }
+  const driveId = spokenDriveId(drive)
+  if (item.parentId === undefined) return { driveType: kind, driveId, ...site }
   const parent = tree.item(item.parentId)!
-  return {
-    driveType: kind,
-    driveId: id,
-    id: parent.id,
-    name: parent.name,
-    path: `/drives/${id}/root:${tree
-      .pathOf(parent)
-      .map((name) => `/${encodeURIComponent(name)}`)
-      .join('')}`,
-  }
+  const path = `/drives/${driveId}/root:${encodedPath(tree.pathOf(parent))}`
+  return { driveType: kind, driveId, id: parent.id, name: parent.name, path, ...site }
+}
+
+/** The drive's id as references write it, which for personal drives is not always how the drive does. */
+export function spokenDriveId({ id, kind, quirks: { parentDriveId } }: Drive): string {
+  if (kind !== 'personal' || parentDriveId === 'same') return id
+  return parentDriveId === 'lowerCase' ? id.toLowerCase() : id.toLowerCase().replace(/^0/, '')
 }
 
 function fileFacets(item: Item): Json {
@@ -121,14 +124,4 @@ export function specialFolderName(special: string): string | undefined {
 function specialName({ tree }: Drive, item: Item): string | undefined {
   if (item.parentId !== tree.root.id || isFile(item)) return undefined
   return Object.entries(specialFolders).find(([, folder]) => folder === item.name)?.[0]
-}
-
-function webUrl(origin: string, { kind, owner, id, tree }: Drive, item: Item): string {
-  if (kind === 'personal') return `${origin}/_web/?id=${encodeURIComponent(item.id)}&cid=${id}`
-  const path = tree
-    .pathOf(item)
-    .map((name) => `/${encodeURIComponent(name)}`)
-    .join('')
-  const person = owner.userPrincipalName.replaceAll(/[@.]/g, '_')
-  return `${origin}/_web/personal/${person}/Documents${path}${isFile(item) ? `?d=w${guidOf(item.id)?.replaceAll('-', '')}` : ''}`
 }

@@ -7,10 +7,11 @@ import type { Clock } from '../../clock.ts'
 import { GraphFailure } from '../../errors.ts'
 import { openBlobs, type StoredBlob } from '../blobs.ts'
 import { openLog } from '../log.ts'
-import type { User } from '../user.ts'
+import { type DriveQuirks, documented } from '../quirks.ts'
+import { type DriveOwner, isUser } from '../site.ts'
 import { createFolder, type FolderRequest } from './create-folder.ts'
 import type { DriveRules } from './drive-rules.ts'
-import { type DriveKind, driveIdOf, itemId } from './ids.ts'
+import { type DriveKind, driveIdOf, driveKindOf, itemId, legacyItemId } from './ids.ts'
 import type { Change, Content, FileItem, IdentitySet, Item } from './item.ts'
 import { isFile } from './item.ts'
 import { readPicture } from './picture.ts'
@@ -25,14 +26,16 @@ import { openUploadSessions, type UploadSessions } from './upload-sessions.ts'
 export const largestSimpleUpload = 250 * 1024 ** 2
 
 /** Bytes: what the free personal plan and a work plan come with. */
-const quotas = { personal: 5 * 1024 ** 3, business: 1024 ** 4 } as const
+const quotas = { personal: 5 * 1024 ** 3, business: 1024 ** 4, documentLibrary: 1024 ** 4 } as const
 
 export type UploadedFile = { readonly item: FileItem; readonly created: boolean }
 
 export type Drive = {
   readonly id: string
   readonly kind: DriveKind
-  readonly owner: User
+  readonly owner: DriveOwner
+  /** How it differs from what is documented. */
+  readonly quirks: DriveQuirks
   /** Bytes. */
   readonly quota: number
   /** Everything that can be read of the drive. */
@@ -55,7 +58,7 @@ export type Drive = {
 }
 
 export type DriveOptions = {
-  readonly owner: User
+  readonly owner: DriveOwner
   readonly clock: Clock
   /** Where blobs are, and the logs unless `inMemory`. */
   readonly folder: string
@@ -63,12 +66,15 @@ export type DriveOptions = {
   readonly inMemory: boolean
   /** Bytes. */
   readonly quota?: number | undefined
+  /** Asked each time, as they may be switched. */
+  readonly quirks?: (() => DriveQuirks) | undefined
 }
 
 /** Opens a drive as its folder has it, or an empty one with nothing but its root. */
-export function openDrive({ owner, clock, folder, inMemory, quota }: DriveOptions): Drive {
+export function openDrive(options: DriveOptions): Drive {
+  const { owner, clock, folder, inMemory, quota, quirks = () => documented } = options
   const id = driveIdOf(owner)
-  const kind = owner.personal ? 'personal' : 'business'
+  const kind = driveKindOf(owner)
   const tree = emptyTree()
   const named = new Set<string>()
   const apply = (change: Change): void => {
@@ -79,13 +85,17 @@ export function openDrive({ owner, clock, folder, inMemory, quota }: DriveOption
   const blobs = openBlobs(join(folder, 'blobs'))
 
   let issued = 0
+  const newId = (number: number): string =>
+    kind === 'personal' && quirks().itemIds === 'legacy' ? legacyItemId(id, number + 101) : itemId(kind, id, number)
   const rules: DriveRules = {
     tree,
     kind,
-    quota: quota ?? quotas[kind],
+    get quota() {
+      return quirks().quota ?? quota ?? quotas[kind]
+    },
     now: () => clock.now(),
     // Counted from what the log holds, so that an id is never given twice, whatever failed in between.
-    newId: () => itemId(kind, id, tree.sequence + ++issued),
+    newId: () => newId(tree.sequence + ++issued),
   }
 
   const change: Drive['change'] = (by, make, at = clock.now()) => {
@@ -126,8 +136,8 @@ export function openDrive({ owner, clock, folder, inMemory, quota }: DriveOption
 
   if (tree.sequence === 0) {
     const at = clock.now()
-    change({ user: identityOf(owner) }, () => ({
-      put: [{ id: itemId(kind, id, 0), name: 'root', fileCreatedAt: at, fileModifiedAt: at }],
+    change(identitiesOfOwner(owner), () => ({
+      put: [{ id: newId(0), name: 'root', fileCreatedAt: at, fileModifiedAt: at }],
     }))
   }
 
@@ -135,7 +145,12 @@ export function openDrive({ owner, clock, folder, inMemory, quota }: DriveOption
     id,
     kind,
     owner,
-    quota: rules.quota,
+    get quirks() {
+      return quirks()
+    },
+    get quota() {
+      return rules.quota
+    },
     tree,
     uploads,
 
@@ -200,9 +215,15 @@ export function openDrive({ owner, clock, folder, inMemory, quota }: DriveOption
   }
 }
 
-/** A user as an identity of Graph. */
-export function identityOf({ id, displayName, mail }: User): NonNullable<IdentitySet['user']> {
-  return { id, displayName, email: mail }
+/** A drive's owner as an identity of Graph: the user, the group, or the site. */
+export function identityOf(owner: DriveOwner): NonNullable<IdentitySet['user']> {
+  const { id, displayName, mail } = isUser(owner) ? owner : (owner.group ?? { ...owner.site, mail: undefined })
+  return { id, displayName, ...(mail === undefined ? {} : { email: mail }) }
+}
+
+/** Who is named as the maker of what comes with a drive. */
+export function identitiesOfOwner(owner: DriveOwner): IdentitySet {
+  return isUser(owner) ? { user: identityOf(owner) } : { application: { id: owner.id, displayName: 'SharePoint App' } }
 }
 
 function checkSimpleSize(length: number): void {

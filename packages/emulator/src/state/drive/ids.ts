@@ -7,17 +7,33 @@
  * same history gives the same ids.
  */
 import { createHash } from 'node:crypto'
-import type { User } from '../user.ts'
+import { type DriveOwner, isUser } from '../site.ts'
 
-export type DriveKind = 'personal' | 'business'
+/** Graph's `driveType`. */
+export type DriveKind = 'personal' | 'business' | 'documentLibrary'
 
 const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 /** Every migrated personal drive has this same root. */
 const personalRoot = 'ea8cc6beffdb43d7976fbc7da445c639'
 
-export function driveIdOf(user: User): string {
-  if (user.personal) return (user.cid ?? user.id).toUpperCase()
-  return `b!${createHash('sha384').update(`drive of ${user.id}`).digest('base64url')}`
+export function driveIdOf(owner: DriveOwner): string {
+  if (isUser(owner)) {
+    if (owner.personal) return (owner.cid ?? owner.id).toUpperCase()
+    return `b!${createHash('sha384').update(`drive of ${owner.id}`).digest('base64url')}`
+  }
+  const guids = [owner.site.id, owner.site.webId, owner.id].map((guid) => guid.replaceAll('-', ''))
+  return `b!${Buffer.from(guids.join(''), 'hex').toString('base64url')}`
+}
+
+export function driveKindOf(owner: DriveOwner): DriveKind {
+  if (!isUser(owner)) return 'documentLibrary'
+  return owner.personal ? 'personal' : 'business'
+}
+
+/** The GUID of the site that a work drive lives in; it is the first part of the drive's id. */
+export function siteGuidOf(driveId: string): string {
+  const hex = Buffer.from(driveId.slice(2), 'base64url').toString('hex', 0, 16)
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
 
 /** @param number 0 is the root */

@@ -35,7 +35,7 @@ export function placeIn(
   wanted: { name: string; isFolder: boolean; conflict: ConflictBehavior; moving?: Item },
 ): Placement {
   const { name, isFolder, conflict, moving } = wanted
-  const rules = { isFolder, inRoot: parent.parentId === undefined, business: kind === 'business' }
+  const rules = { isFolder, inRoot: parent.parentId === undefined, business: kind !== 'personal' }
   checkName(name, rules)
   checkPathLength([...tree.pathOf(parent), name].join('/'))
 

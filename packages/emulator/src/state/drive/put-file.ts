@@ -71,7 +71,7 @@ function planPath({ tree, kind }: DriveRules, request: FileRequest): FilePlan {
 
   const missing = folders.slice(found)
   if (missing.length > 0) {
-    const business = kind === 'business'
+    const business = kind !== 'personal'
     missing.forEach((folder, index) => {
       checkName(folder, { isFolder: true, inRoot: index === 0 && parent.parentId === undefined, business })
     })

@@ -65,7 +65,11 @@ export type UploadSessions<T> = {
 
 const minute = 60_000
 /** Work drives: a quarter of an hour from the last fragment. Personal drives: a week. */
-const lifetimeMs = { business: 15 * minute, personal: 7 * 24 * 60 * minute } as const
+const lifetimeMs = {
+  business: 15 * minute,
+  documentLibrary: 15 * minute,
+  personal: 7 * 24 * 60 * minute,
+} as const
 
 export function openUploadSessions<T>(options: {
   file: string | undefined

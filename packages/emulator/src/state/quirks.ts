@@ -44,6 +44,19 @@ export type DriveQuirks = {
    */
   readonly provisioning: 'ready' | 'onFirstUse' | 'unlicensed'
   /**
+   * Whether links may be made that anybody can open; the tenant's policy decides.
+   *
+   * @default true
+   */
+  readonly anonymousLinks: boolean
+  /**
+   * Whether setting a file's dates makes a version of it, instead of what the kind of drive does: libraries and drives
+   * for work do, personal ones do not.
+   *
+   * @default undefined
+   */
+  readonly datesMakeVersions: boolean | undefined
+  /**
    * Bytes, instead of what the kind of account comes with.
    *
    * @default undefined
@@ -59,6 +72,8 @@ export const documented: DriveQuirks = {
   lateCTagMs: undefined,
   deltaTokensFrom: 0,
   provisioning: 'ready',
+  anonymousLinks: true,
+  datesMakeVersions: undefined,
   quota: undefined,
 }
 

@@ -34,7 +34,7 @@ export async function createUploadSession(request: TargetRequest): Promise<Respo
     ifNoneMatch: request.header('if-none-match'),
   }
   const total = item.fileSize ?? undefined
-  drive.checkUpload(file, total)
+  drive.checkUpload(file, total, by)
   const progress = await drive.uploads.open(file, { deferCommit: body.deferCommit ?? false, total, by })
   const uploadUrl = `${origin}/_content/upload/${encodeURIComponent(drive.id)}/${progress.id}`
   return answer(request, 'microsoft.graph.uploadSession', { uploadUrl, ...presentProgress(progress) })

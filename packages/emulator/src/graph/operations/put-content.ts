@@ -21,7 +21,7 @@ export async function putContent(request: TargetRequest): Promise<Response> {
       innerCode: 'maxFileSizeExceeded',
     })
   }
-  drive.checkUpload(file, length)
+  drive.checkUpload(file, length, by)
   const { item, created } = await drive.putFile(file, bodyOf(context), by)
   return answer(request, `drives('${drive.id}')/items/$entity`, presentItem(request, drive, item), created ? 201 : 200)
 }

@@ -23,12 +23,12 @@ export function presentDrive(origin: string, drive: Drive): Json {
   }
 }
 
-function presentQuota({ tree, quota, kind }: Drive): Json {
+function presentQuota({ tree, bin, quota, kind }: Drive): Json {
   const used = tree.sizeOf(tree.root)
   const remaining = Math.max(0, quota - used)
   const share = remaining / quota
   return {
-    deleted: tree.removedSize,
+    deleted: bin.size,
     fileCount: tree.fileCount,
     remaining,
     state: share === 0 ? 'exceeded' : share < 0.01 ? 'critical' : share < 0.1 ? 'nearing' : 'normal',

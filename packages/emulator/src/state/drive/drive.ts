@@ -9,24 +9,29 @@ import { openBlobs, type StoredBlob } from '../blobs.ts'
 import { openLog } from '../log.ts'
 import { type DriveQuirks, documented } from '../quirks.ts'
 import { type DriveOwner, isUser } from '../site.ts'
+import { type Activities, openActivities } from './activities.ts'
+import { contentsLeaving, contentsNamed } from './contents-named.ts'
 import { createFolder, type FolderRequest } from './create-folder.ts'
+import { differencesOf } from './differences.ts'
 import type { DriveRules } from './drive-rules.ts'
 import { type DriveKind, driveIdOf, driveKindOf, itemId, legacyItemId } from './ids.ts'
 import type { Change, Content, FileItem, IdentitySet, Item } from './item.ts'
 import { isFile } from './item.ts'
+import { checkUnlocked } from './locks.ts'
+import { findMalware } from './malware.ts'
+import { openPermissionBook, type PermissionBook } from './permission-book.ts'
 import { readPicture } from './picture.ts'
 import { type FileRequest, planFile, putFile } from './put-file.ts'
+import { openRecycleBin, type RecycleBin } from './recycle-bin.ts'
 import { invalidRequest, itemNotFound } from './refusals.ts'
 import { type Conditions, checkConditions } from './tags.ts'
 import { emptyTree, type Tree } from './tree.ts'
 import { type UpdateRequest, updateItem } from './update-item.ts'
 import { openUploadSessions, type UploadSessions } from './upload-sessions.ts'
+import { openVersions, type Versions } from './versions.ts'
 
 /** Bytes that a single request may carry; more needs an upload session. */
 export const largestSimpleUpload = 250 * 1024 ** 2
-
-/** Bytes: what the free personal plan and a work plan come with. */
-const quotas = { personal: 5 * 1024 ** 3, business: 1024 ** 4, documentLibrary: 1024 ** 4 } as const
 
 export type UploadedFile = { readonly item: FileItem; readonly created: boolean }
 
@@ -40,18 +45,22 @@ export type Drive = {
   readonly quota: number
   /** Everything that can be read of the drive. */
   readonly tree: Tree
+  readonly versions: Versions
+  readonly bin: RecycleBin
+  readonly permissions: PermissionBook
+  readonly activities: Activities
   readonly uploads: UploadSessions<UploadedFile>
   createFolder(request: FolderRequest, by: IdentitySet): Item
   /** @throws GraphFailure, before the body is read, when the drive would refuse a file of that size there */
-  checkUpload(request: FileRequest, size?: number): void
+  checkUpload(request: FileRequest, size: number | undefined, by: IdentitySet): void
   putFile(request: FileRequest, source: AsyncIterable<Uint8Array>, by: IdentitySet): Promise<UploadedFile>
   updateItem(request: UpdateRequest, by: IdentitySet): Item
   /** Removes an item and everything inside it. */
   removeItem(id: string, conditions: Conditions, by: IdentitySet): void
   /** Keeps bytes, to be named by a change that follows. */
   store(name: string, source: AsyncIterable<Uint8Array>): Promise<Content>
-  /** Appends one change; nothing happens when `make` throws. */
-  change(by: IdentitySet, make: (rules: DriveRules) => Pick<Change, 'put' | 'remove'>, at?: number): void
+  /** Appends one change; nothing happens when `make` throws. Bytes that nothing names any more are freed. */
+  change(by: IdentitySet, make: (rules: DriveRules) => Omit<Change, 'at' | 'by'>, at?: number): void
   /** The file on disk that holds a content. */
   contentPath(content: Content): string
   close(): Promise<void>
@@ -76,22 +85,34 @@ export function openDrive(options: DriveOptions): Drive {
   const id = driveIdOf(owner)
   const kind = driveKindOf(owner)
   const tree = emptyTree()
-  const named = new Set<string>()
+  const versions = openVersions(tree, differencesOf(kind).versionLimit)
+  const bin = openRecycleBin(tree)
+  const permissions = openPermissionBook(tree)
+  const activities = openActivities(tree)
+  // The tree comes last: the others look at what is there before the change.
+  const readings = [versions, bin, permissions, activities, tree]
   const apply = (change: Change): void => {
-    tree.apply(change)
-    for (const { content } of change.put ?? []) if (content !== undefined) named.add(content.key)
+    for (const reading of readings) reading.apply(change)
   }
   const log = openLog<Change>(inMemory ? undefined : join(folder, 'changes.jsonl'), apply)
   const blobs = openBlobs(join(folder, 'blobs'))
 
   let issued = 0
   const newId = (number: number): string =>
-    kind === 'personal' && quirks().itemIds === 'legacy' ? legacyItemId(id, number + 101) : itemId(kind, id, number)
+    kind === 'personal' && quirks().itemIds === 'legacy'
+      ? legacyItemId(id, number === 0 ? 101 : number + 1000)
+      : itemId(kind, id, number)
   const rules: DriveRules = {
     tree,
+    versions,
+    bin,
+    permissions,
     kind,
+    get quirks() {
+      return quirks()
+    },
     get quota() {
-      return quirks().quota ?? quota ?? quotas[kind]
+      return quirks().quota ?? quota ?? differencesOf(kind).quota
     },
     now: () => clock.now(),
     // Counted from what the log holds, so that an id is never given twice, whatever failed in between.
@@ -100,14 +121,19 @@ export function openDrive(options: DriveOptions): Drive {
 
   const change: Drive['change'] = (by, make, at = clock.now()) => {
     issued = 0
-    const entry = { at, by, ...make(rules) }
+    const entry: Change = { at, by, ...make(rules) }
+    const leaving = contentsLeaving(entry, versions, bin)
     log.append(entry)
     apply(entry)
+    if (leaving.length === 0) return
+    const named = contentsNamed(tree, versions, bin)
+    for (const key of leaving) if (!named.has(key)) blobs.remove(key)
   }
 
   const contentOf = async (name: string, blob: StoredBlob): Promise<Content> => {
     const picture = await readPicture(name, blobs.path(blob.key), blob.size)
-    return picture === undefined ? blob : { ...blob, picture }
+    const malware = await findMalware(blobs.path(blob.key), blob.size)
+    return { ...blob, ...(picture === undefined ? {} : { picture }), ...(malware === undefined ? {} : { malware }) }
   }
 
   const commitFile = async (request: FileRequest, blob: StoredBlob, by: IdentitySet): Promise<UploadedFile> => {
@@ -117,6 +143,7 @@ export function openDrive(options: DriveOptions): Drive {
     let created = true
     change(by, () => {
       const plan = planFile(rules, request, blob.size)
+      checkUnlocked(plan.existing, by, request)
       const put = putFile(rules, plan, request, content)
       fileId = put.at(-1)!.id
       created = plan.existing === undefined
@@ -132,7 +159,7 @@ export function openDrive(options: DriveOptions): Drive {
     now: rules.now,
     commit: commitFile,
   })
-  blobs.keepOnly(new Set([...named, ...uploads.keys()]))
+  blobs.keepOnly(new Set([...contentsNamed(tree, versions, bin), ...uploads.keys()]))
 
   if (tree.sequence === 0) {
     const at = clock.now()
@@ -152,6 +179,10 @@ export function openDrive(options: DriveOptions): Drive {
       return rules.quota
     },
     tree,
+    versions,
+    bin,
+    permissions,
+    activities,
     uploads,
 
     createFolder(request, by) {
@@ -164,7 +195,10 @@ export function openDrive(options: DriveOptions): Drive {
       return tree.item(folderId)!
     },
 
-    checkUpload: (request, size) => void planFile(rules, request, size),
+    checkUpload(request, size, by) {
+      const { existing } = planFile(rules, request, size)
+      checkUnlocked(existing, by, request)
+    },
 
     async putFile(request, source, by) {
       planFile(rules, request)
@@ -185,7 +219,10 @@ export function openDrive(options: DriveOptions): Drive {
     },
 
     updateItem(request, by) {
-      change(by, () => updateItem(rules, request))
+      change(by, () => {
+        checkUnlocked(tree.item(request.id), by, request)
+        return updateItem(rules, request)
+      })
       return tree.item(request.id)!
     },
 
@@ -195,6 +232,7 @@ export function openDrive(options: DriveOptions): Drive {
         if (item === undefined) throw itemNotFound()
         if (item.parentId === undefined) throw invalidRequest('The root cannot be deleted.')
         checkConditions(item, conditions)
+        checkUnlocked(item, by, conditions)
         return { remove: [item.id] }
       })
     },

@@ -1,4 +1,5 @@
 /** What a drive holds: files and folders, and the changes that made them. */
+import type { Permission } from './permission.ts'
 
 /** Who did something, as Graph's identitySet shows it. */
 export type IdentitySet = {
@@ -23,6 +24,31 @@ export type Content = {
   /** Base64. */
   readonly quickXorHash: string
   readonly picture?: Picture
+  /** What a scanner found in it. */
+  readonly malware?: string
+}
+
+/** What few items have. */
+export type Facets = {
+  readonly package?: { readonly type: 'oneNote' }
+  /** Of a shortcut: the folder it stands for, in somebody's drive. */
+  readonly remoteItem?: { readonly driveId: string; readonly itemId: string }
+  readonly checkout?: { readonly by: IdentitySet; readonly at: number }
+  /** Held by an editor that is open somewhere: for all others it is locked. */
+  readonly lock?: { readonly kind: 'shared' | 'exclusive'; readonly userId: string }
+  /** Ids of users. */
+  readonly followers?: readonly string[]
+  readonly retentionLabel?: { readonly name: string; readonly at: number; readonly by: IdentitySet }
+  /** A thumbnail that was uploaded for it. */
+  readonly thumbnail?: Content
+}
+
+/** Where the history of an item stood that comes back from the recycle bin. */
+export type Origin = {
+  readonly createdAt: number
+  readonly createdBy: IdentitySet
+  readonly version: number
+  readonly contentVersion: number
 }
 
 /** The part of an item that a change states; everything else follows from the order of changes. */
@@ -37,10 +63,12 @@ export type ItemState = {
   /** `fileSystemInfo`: what the client says about its own file, milliseconds since the epoch. */
   readonly fileCreatedAt: number
   readonly fileModifiedAt: number
+  readonly facets?: Facets | undefined
+  readonly origin?: Origin | undefined
 }
 
 /** A file or folder as it is now. Never changed in place: each change makes a new one. */
-export type Item = ItemState & {
+export type Item = Omit<ItemState, 'origin'> & {
   readonly createdAt: number
   readonly modifiedAt: number
   readonly createdBy: IdentitySet
@@ -51,6 +79,8 @@ export type Item = ItemState & {
   readonly contentVersion: number
   /** Number of the change that touched it last. */
   readonly sequence: number
+  /** Its place in an order in which every folder comes before what is inside it. */
+  readonly place: number
 }
 
 export type FileItem = Item & { readonly content: Content }
@@ -62,8 +92,17 @@ export type Change = {
   readonly by: IdentitySet
   /** Items made or changed; parents come before their children. */
   readonly put?: readonly ItemState[]
-  /** Items taken away, each with everything inside it. */
+  /** Items taken away into the recycle bin, each with everything inside it. */
   readonly remove?: readonly string[]
+  /** Items that leave the recycle bin for good. */
+  readonly purge?: readonly string[]
+  /** Files of which the state before is kept as a version, although their content stays. */
+  readonly snapshot?: readonly string[]
+  /** Versions that are no longer kept. */
+  readonly forget?: readonly { readonly id: string; readonly version: number }[]
+  /** Permissions given or changed. */
+  readonly permit?: readonly { readonly itemId: string; readonly permission: Permission }[]
+  readonly revoke?: readonly { readonly itemId: string; readonly permissionId: string }[]
 }
 
 export function isFile(item: Item): item is FileItem {

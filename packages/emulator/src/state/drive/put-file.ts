@@ -123,6 +123,6 @@ export function putFile(rules: DriveRules, plan: FilePlan, request: FileRequest,
 
 /** The part of an item that a change states. */
 export function stateOf(item: Item): ItemState {
-  const { id, parentId, name, content, description, fileCreatedAt, fileModifiedAt } = item
-  return { id, parentId, name, content, description, fileCreatedAt, fileModifiedAt }
+  const { id, parentId, name, content, description, fileCreatedAt, fileModifiedAt, facets } = item
+  return { id, parentId, name, content, description, fileCreatedAt, fileModifiedAt, facets }
 }

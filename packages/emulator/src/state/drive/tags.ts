@@ -20,6 +20,8 @@ export type Conditions = {
   readonly ifMatch?: string | undefined
   /** The If-None-Match header. */
   readonly ifNoneMatch?: string | undefined
+  /** `Prefer: bypass-shared-lock`: an editor that holds the item open is passed over. */
+  readonly bypassSharedLock?: boolean | undefined
 }
 
 /** @throws GraphFailure 412 `resourceModified` when the item (absent: none exists yet) is not as the caller assumes */

@@ -5,6 +5,7 @@
 import type { Change, IdentitySet, Item, ItemState } from './item.ts'
 import { foldName } from './names.ts'
 import { type OrderedNames, orderedNames } from './ordered-names.ts'
+import { openTimeline } from './timeline.ts'
 
 export type Folder = {
   /** Folded names in order; the page order of children. */
@@ -21,10 +22,9 @@ export type Tree = {
   readonly root: Item
   /** How many items were touched so far, counting each touch. */
   readonly sequence: number
-  /** Bytes of removed files. */
-  readonly removedSize: number
   readonly fileCount: number
   item(id: string): Item | undefined
+  items(): Iterable<Item>
   child(parentId: string, name: string): Item | undefined
   folder(id: string): Folder | undefined
   /** Bytes: of the file, or of everything in the folder. */
@@ -32,18 +32,38 @@ export type Tree = {
   /** Names from below the root down to the item; empty for the root. */
   pathOf(item: Item): string[]
   isWithin(item: Item, ancestorId: string): boolean
-  /** Ids touched after the given sequence, oldest first; an id's last place counts. */
-  touched(after: number): Iterable<{ id: string; sequence: number }>
+  /** The id that was touched at a place, from 1 to `sequence`; undefined when it was touched again later. */
+  touchedAt(sequence: number): string | undefined
+  /** `sequence` as it was before a moment (milliseconds since the epoch, counted in whole seconds). */
+  sequenceAt(moment: number): number
+  /** How many places there are in the order of parents before their children. */
+  readonly places: number
+  /** The item at a place of that order, from 0; undefined when it has left it. */
+  itemAt(place: number): Item | undefined
+  /** An item that was removed, as it was. */
+  removed(id: string): Item | undefined
+  /** Ids of the folders that an item was moved out of. */
+  formerParents(id: string): readonly string[]
+  /** `sequence` of the change that last gave or took a permission on the item. */
+  sharedAt(id: string): number | undefined
+  /** Changes when something changed that other items show too: a folder, or what may be done with it. */
+  readonly shape: number
   apply(change: Change): void
 }
 
 export function emptyTree(): Tree {
   const items = new Map<string, Item>()
   const folders = new Map<string, Folder>()
-  const touches: string[] = []
+  const touches: (string | undefined)[] = []
+  /** Parents before their children; an item that moves below a younger parent comes anew, with all inside it. */
+  const order: (Item['id'] | undefined)[] = []
+  const graves = new Map<string, Item>()
+  const moves = new Map<string, string[]>()
+  const shares = new Map<string, number>()
+  const timeline = openTimeline()
+  let shape = 0
   const identities = new Map<string, IdentitySet>()
   let root: Item | undefined
-  let removedSize = 0
   let fileCount = 0
 
   const folderOf = (id: string): Folder => folders.get(id)!
@@ -81,9 +101,38 @@ export function emptyTree(): Tree {
 
   const bytesOf = (item: Item): number => item.content?.size ?? folders.get(item.id)?.size ?? 0
 
+  const touch = (id: string, before: Item | undefined): number => {
+    if (before !== undefined) touches[before.sequence - 1] = undefined
+    return touches.push(id)
+  }
+
+  /** The item's place in the order: its old one, unless its parent's comes later. */
+  const placeOf = (state: ItemState, old: Item | undefined): number => {
+    const parent = state.parentId === undefined ? undefined : items.get(state.parentId)
+    if (old !== undefined && (parent === undefined || parent.place < old.place)) return old.place
+    if (old !== undefined) order[old.place] = undefined
+    return order.push(state.id) - 1
+  }
+
+  /** Gives everything inside a folder that got a later place a later one too. */
+  const replaceInside = (folder: Item): void => {
+    for (const child of [...folderOf(folder.id).children.values()]) {
+      order[child.place] = undefined
+      const moved = { ...child, place: order.push(child.id) - 1 }
+      items.set(child.id, moved)
+      folderOf(folder.id).children.set(foldName(child.name), moved)
+      if (moved.content === undefined) replaceInside(moved)
+    }
+  }
+
   const put = (state: ItemState, at: number, by: IdentitySet): void => {
     const old = items.get(state.id)
-    const newContent = state.content?.key !== old?.content?.key
+    if (old !== undefined && old.parentId !== state.parentId) {
+      moves.set(old.id, [...(moves.get(old.id) ?? []), old.parentId!])
+    }
+    graves.delete(state.id)
+    const before = old ?? state.origin
+    const newContent = old === undefined ? before === undefined : state.content?.key !== old.content?.key
     const item: Item = {
       id: state.id,
       parentId: state.parentId,
@@ -92,13 +141,15 @@ export function emptyTree(): Tree {
       description: state.description,
       fileCreatedAt: state.fileCreatedAt,
       fileModifiedAt: state.fileModifiedAt,
-      createdAt: old?.createdAt ?? at,
+      facets: state.facets,
+      createdAt: before?.createdAt ?? at,
       modifiedAt: at,
-      createdBy: old?.createdBy ?? by,
+      createdBy: before === undefined ? by : intern(before.createdBy),
       lastModifiedBy: by,
-      version: (old?.version ?? 0) + 1,
-      contentVersion: (old?.contentVersion ?? 0) + (old === undefined || newContent ? 1 : 0),
-      sequence: touches.push(state.id),
+      version: (before?.version ?? 0) + 1,
+      contentVersion: (before?.contentVersion ?? 0) + (newContent ? 1 : 0),
+      sequence: touch(state.id, old),
+      place: placeOf(state, old),
     }
     if (old !== undefined) {
       grow(old.parentId, -bytesOf(old))
@@ -112,6 +163,10 @@ export function emptyTree(): Tree {
     link(item)
     grow(item.parentId, bytesOf(item))
     if (item.parentId === undefined) root = item
+    if (item.content === undefined) {
+      shape += 1
+      if (old !== undefined && old.place !== item.place) replaceInside(item)
+    }
   }
 
   const remove = (id: string): void => {
@@ -119,13 +174,23 @@ export function emptyTree(): Tree {
     for (const child of [...(folders.get(id)?.children.values() ?? [])]) remove(child.id)
     grow(item.parentId, -bytesOf(item))
     unlink(item)
-    if (item.content !== undefined) {
-      fileCount -= 1
-      removedSize += item.content.size
-    }
+    if (item.content !== undefined) fileCount -= 1
     items.delete(id)
     folders.delete(id)
-    touches.push(id)
+    order[item.place] = undefined
+    graves.set(id, item)
+    touch(id, item)
+  }
+
+  /** Sharing is a change of the item for those who follow the drive, though its tags stay. */
+  const share = (id: string): void => {
+    const item = items.get(id)
+    if (item === undefined) return
+    const shared = { ...item, sequence: touch(id, item) }
+    shares.set(id, shared.sequence)
+    items.set(id, shared)
+    if (item.parentId === undefined) root = shared
+    else folderOf(item.parentId).children.set(foldName(item.name), shared)
   }
 
   return {
@@ -135,13 +200,11 @@ export function emptyTree(): Tree {
     get sequence() {
       return touches.length
     },
-    get removedSize() {
-      return removedSize
-    },
     get fileCount() {
       return fileCount
     },
     item: (id) => items.get(id),
+    items: () => items.values(),
     child: (parentId, name) => folders.get(parentId)?.children.get(foldName(name)),
     folder: (id) => folders.get(id),
     sizeOf: bytesOf,
@@ -156,13 +219,28 @@ export function emptyTree(): Tree {
       }
       return false
     },
-    *touched(after) {
-      for (let index = after; index < touches.length; index += 1) yield { id: touches[index]!, sequence: index + 1 }
+    touchedAt: (sequence) => touches[sequence - 1],
+    sequenceAt: (moment) => Math.min(timeline.countAt(moment), touches.length),
+    get places() {
+      return order.length
+    },
+    itemAt(place) {
+      const id = order[place]
+      return id === undefined ? undefined : items.get(id)
+    },
+    removed: (id) => graves.get(id),
+    formerParents: (id) => moves.get(id) ?? [],
+    sharedAt: (id) => shares.get(id),
+    get shape() {
+      return shape
     },
     apply(change) {
+      timeline.note(change.at, touches.length)
       const by = intern(change.by)
+      if (change.remove || change.purge || change.permit || change.revoke) shape += 1
       for (const id of change.remove ?? []) remove(id)
       for (const state of change.put ?? []) put(state, change.at, by)
+      for (const { itemId } of [...(change.permit ?? []), ...(change.revoke ?? [])]) share(itemId)
     },
   }
 }

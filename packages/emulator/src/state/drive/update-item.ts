@@ -1,5 +1,6 @@
 /** The change that renames, moves, dates or describes an item. */
 import type { FileSystemInfo } from './create-folder.ts'
+import { differencesOf } from './differences.ts'
 import type { DriveRules } from './drive-rules.ts'
 import type { Change } from './item.ts'
 import { isFile } from './item.ts'
@@ -19,7 +20,7 @@ export type UpdateRequest = Conditions & {
 }
 
 /** @throws GraphFailure 400, 404, 409 or 412 */
-export function updateItem({ tree, kind }: DriveRules, request: UpdateRequest): Pick<Change, 'put' | 'remove'> {
+export function updateItem({ tree, kind, quirks }: DriveRules, request: UpdateRequest): Omit<Change, 'at' | 'by'> {
   const item = tree.item(request.id)
   if (item === undefined) throw itemNotFound()
   checkConditions(item, request)
@@ -46,8 +47,11 @@ export function updateItem({ tree, kind }: DriveRules, request: UpdateRequest): 
     replaced = placement.replaced?.id
   }
 
+  const datesMakeVersions = quirks.datesMakeVersions ?? differencesOf(kind).datesMakeVersions
+  const makesVersion = request.fileSystemInfo !== undefined && isFile(item) && datesMakeVersions
   return {
     ...(replaced === undefined ? {} : { remove: [replaced] }),
+    ...(makesVersion ? { snapshot: [item.id] } : {}),
     put: [
       {
         ...stateOf(item),

@@ -252,6 +252,7 @@ test('delta tells what has changed since', async () => {
   await guarded('DELETE', '/me/drive/root:/Documents/Budget.xlsx')
   const changes = await json(guarded('GET', latest))
   expect(changes.value.map((item: { name?: string; deleted?: object }) => item.name ?? item.deleted)).toEqual([
+    'root',
     'fresh.txt',
     { state: 'deleted' },
   ])

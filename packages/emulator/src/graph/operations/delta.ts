@@ -1,70 +1,86 @@
-/** GET …/delta: the change log, read from where the caller stopped. */
-import { GraphFailure } from '../../errors.ts'
-import type { Drive } from '../../state/drive/drive.ts'
-import type { Item } from '../../state/drive/item.ts'
+/** GET …/delta, …/delta(token='…'): the change log, read from where the caller stopped. */
+import { changesPage, type Entry } from '../../state/drive/changes-page.ts'
 import { answer } from '../answers.ts'
+import { type DeltaCursor, readToken, writeToken } from '../delta-token.ts'
 import type { ItemRequest } from '../graph-request.ts'
-import { type Json, presentItem } from '../present/present-item.ts'
+import { type Json, presentItem, selected } from '../present/present-item.ts'
+import { presentTombstone } from '../present/present-tombstone.ts'
 import { pageSize } from '../query.ts'
 
-/** Where a reader is: everything up to `after` was seen. A first reading shows no tombstones. */
-type Cursor = { readonly after: number; readonly first: boolean }
+const preferences = [
+  'deltashowremovedasdeleted',
+  'deltatraversepermissiongaps',
+  'deltashowsharingchanges',
+  'hierarchicalsharing',
+]
 
 export function listChanges(request: ItemRequest): Response {
   const { drive, item: folder, query } = request
-  const token = query.get('token') ?? request.address.navigation[0]!.match(/^delta\(token='(.*)'\)$/)?.[1]
-  if (token === 'latest') return page(request, [], undefined, { after: drive.tree.sequence, first: false })
+  const { tree, kind } = drive
+  const token =
+    query.get('token') ??
+    request.address.navigation[0]!.match(/^(?:microsoft\.graph\.)?delta\((?:token=)?'(.*)'\)$/)?.[1]
+  if (token === 'latest') return page(request, [], { after: tree.sequence }, false)
 
-  const cursor = token === undefined ? { after: 0, first: true } : readToken(token, drive)
-  const limit = pageSize(query)
-  const value = new Map<string, Json>()
-  for (const { id, sequence } of drive.tree.touched(cursor.after)) {
-    if (value.size === limit) return page(request, [...value.values()], { after: sequence - 1, first: cursor.first })
-    const item = drive.tree.item(id)
-    if (item === undefined) {
-      if (!cursor.first) value.set(id, tombstone(drive, id))
-    } else if (item.sequence === sequence && drive.tree.isWithin(item, folder.id)) {
-      value.set(id, presentChange(request, item))
-    }
-  }
-  return page(request, [...value.values()], undefined, { after: drive.tree.sequence, first: false })
+  const cursor = token ? readToken(token, drive, link(request)) : { after: tree.sequence, place: 0 }
+  const ancestors = kind !== 'personal' && request.header('deltaexcludeparent') === undefined
+  const { entries, next, more } = changesPage(tree, folder.id, cursor, { limit: pageSize(query), ancestors })
+  const shown = entries.filter((entry) => !isKeptBack(request, entry))
+  return page(
+    request,
+    shown.map((entry) => present(request, entry, cursor)),
+    next,
+    more,
+  )
 }
 
-function page(request: ItemRequest, value: Json[], next?: Cursor, end?: Cursor): Response {
-  const { base, drive, item } = request
-  const options = ['select', 'top', 'expand'].flatMap((name) => {
-    const given = request.query.get(`$${name}`)
-    return given === undefined ? [] : [`$${name}=${encodeURIComponent(given)}`]
-  })
-  const at = item.parentId === undefined ? 'root' : `items/${encodeURIComponent(item.id)}`
-  const link = (cursor: Cursor): string =>
-    `${base}/drives/${encodeURIComponent(drive.id)}/${at}/delta?${[...options, `token=${writeToken(cursor)}`].join('&')}`
-  return answer(request, 'Collection(driveItem)', {
-    ...(next === undefined ? {} : { '@odata.nextLink': link(next) }),
-    ...(end === undefined ? {} : { '@odata.deltaLink': link(end) }),
+function page(request: ItemRequest, value: readonly Json[], next: DeltaCursor, more: boolean): Response {
+  const { drive, services } = request
+  const token = writeToken(drive, next, services.clock.now())
+  const response = answer(request, 'Collection(driveItem)', {
+    [more ? '@odata.nextLink' : '@odata.deltaLink']: link(request, token),
     value,
   })
+  const applied = preferred(request)
+  if (applied.length > 0) response.headers.set('Preference-Applied', applied.join(', '))
+  return response
 }
 
-function presentChange(request: ItemRequest, item: Item): Json {
-  const json = presentItem(request, request.drive, item)
-  const { path: _, ...parentReference } = (json['parentReference'] ?? {}) as Json
-  return json['parentReference'] === undefined ? json : { ...json, parentReference }
-}
-
-function tombstone(drive: Drive, id: string): Json {
-  return { id, parentReference: { driveType: drive.kind, driveId: drive.id }, deleted: { state: 'deleted' } }
-}
-
-function writeToken({ after, first }: Cursor): string {
-  return `${first ? 'f' : 'c'}${after.toString(36)}`
-}
-
-function readToken(token: string, drive: Drive): Cursor {
-  const [, kind, digits] = token.match(/^([fc])([0-9a-z]{1,9})$/) ?? []
-  const after = Number.parseInt(digits ?? '', 36)
-  if (kind !== undefined && after <= drive.tree.sequence) return { after, first: kind === 'f' }
-  throw new GraphFailure(410, 'resyncRequired', 'The token is not known here. Start again without a token.', {
-    innerCode: 'resyncApplyDifferences',
+function link({ base, drive, item, query }: ItemRequest, token?: string): string {
+  const options = ['select', 'top', 'expand'].flatMap((name) => {
+    const given = query.get(`$${name}`)
+    return given === undefined ? [] : [`$${name}=${encodeURIComponent(given)}`]
   })
+  if (token !== undefined) options.push(`token=${token}`)
+  const at = item.parentId === undefined ? 'root' : `items/${encodeURIComponent(item.id)}`
+  const path = `${base}/drives/${encodeURIComponent(drive.id)}/${at}/delta`
+  return options.length === 0 ? path : `${path}?${options.join('&')}`
+}
+
+function present(request: ItemRequest, { item, removed }: Entry, cursor: DeltaCursor): Json {
+  const { drive, query } = request
+  if (removed) return selected(presentTombstone(drive, item), query.select)
+  const json = presentItem(request, drive, item)
+  if (drive.kind !== 'personal') delete json['cTag']
+  if (json['parentReference'] !== undefined) {
+    const { path: _, ...parentReference } = json['parentReference'] as Json
+    json['parentReference'] = parentReference
+  }
+  const shared = drive.tree.sharedAt(item.id)
+  if (shared !== undefined && shared > cursor.after && preferred(request).includes('deltashowsharingchanges')) {
+    json['@microsoft.graph.sharedChanged'] = 'True'
+  }
+  return json
+}
+
+/** A drive may be told to forget tombstones, as real ones sometimes do. */
+function isKeptBack({ drive: { quirks } }: ItemRequest, { item, removed }: Entry): boolean {
+  if (!removed || quirks.tombstones === 'all') return false
+  return quirks.tombstones === 'none' || item.sequence % 2 === 0
+}
+
+/** The Prefer values that were sent and that delta knows. */
+function preferred(request: ItemRequest): string[] {
+  const sent = (request.header('prefer') ?? '').toLowerCase().split(/[,;]\s*/)
+  return preferences.filter((name) => sent.includes(name))
 }

@@ -1,5 +1,5 @@
 /** Light or dark: the system's choice, unless the operator made one here. */
-import { FluentProvider, makeStaticStyles, makeStyles, tokens } from '@fluentui/react-components'
+import { FluentProvider, makeStyles, tokens } from '@fluentui/react-components'
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from 'react'
 import { darkTheme, lightTheme } from '../theme.ts'
 
@@ -8,8 +8,6 @@ export type ColorScheme = 'system' | 'light' | 'dark'
 const storageKey = 'drawbridge-color-scheme'
 const Chosen = createContext<{ scheme: ColorScheme; choose(scheme: ColorScheme): void } | undefined>(undefined)
 
-const usePageStyles = makeStaticStyles({ body: { margin: 0 } })
-
 // On a box of its own: what is on the provider is repeated on every dialog and toast.
 const useStyles = makeStyles({
   root: { minHeight: '100dvh', backgroundColor: tokens.colorNeutralBackground2 },
@@ -17,7 +15,6 @@ const useStyles = makeStyles({
 
 /** Gives the whole console its theme, and follows the system while it changes. */
 export function ColorSchemeProvider({ children }: { readonly children: ReactNode }) {
-  usePageStyles()
   const styles = useStyles()
   const [scheme, setScheme] = useState<ColorScheme>(storedScheme)
   const systemIsDark = useSyncExternalStore(onSystemChange, () => systemPreference().matches)

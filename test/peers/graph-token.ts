@@ -2,14 +2,20 @@
 import { demo } from '@drawbridge/emulator'
 import { codeIn, signIn } from './browser.ts'
 
-const login = 'https://login.microsoftonline.com/common/oauth2/v2.0'
 const redirectUri = 'http://localhost/oauth/callback'
 
-export async function graphToken(scope = 'User.Read Files.ReadWrite offline_access'): Promise<string> {
+/** @param login where to sign in: an emulator that does so without pages */
+export async function graphToken(login = 'https://login.microsoftonline.com'): Promise<string> {
+  const endpoints = `${login}/common/oauth2/v2.0`
   const { clientId, clientSecret } = demo.app
-  const query = { client_id: clientId, response_type: 'code', redirect_uri: redirectUri, scope }
-  const code = codeIn(await signIn(`${login}/authorize?${new URLSearchParams(query)}`))
-  const response = await fetch(`${login}/token`, {
+  const query = {
+    client_id: clientId,
+    response_type: 'code',
+    redirect_uri: redirectUri,
+    scope: 'User.Read Files.ReadWrite',
+  }
+  const code = codeIn(await signIn(`${endpoints}/authorize?${new URLSearchParams(query)}`))
+  const response = await fetch(`${endpoints}/token`, {
     method: 'POST',
     body: new URLSearchParams({
       client_id: clientId,

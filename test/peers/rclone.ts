@@ -165,9 +165,9 @@ const files: Checks = {
   },
 
   async 'moveto on the server'({ rclone }) {
-    await rclone('moveto', 'cloud:judge/big-copy.bin', 'cloud:judge/moved/elsewhere.bin')
-    assert.equal(await rclone('lsf', 'cloud:judge/moved'), 'elsewhere.bin\n')
-    assert.doesNotMatch(await rclone('lsf', 'cloud:judge'), /big-copy/)
+    await rclone('moveto', 'cloud:judge/streamed.txt', 'cloud:judge/moved/elsewhere.txt')
+    assert.equal(await rclone('lsf', 'cloud:judge/moved'), 'elsewhere.txt\n')
+    assert.doesNotMatch(await rclone('lsf', 'cloud:judge'), /streamed/)
   },
 
   async 'move of a folder on the server'({ rclone, folder }) {

@@ -1,8 +1,9 @@
 /** OneDrive and Microsoft sign-in on localhost. */
 import { join } from 'node:path'
-import { type Clock, machineClock } from './clock.ts'
+import { type Clock, type MovableClock, machineClock, movableClock } from './clock.ts'
 import { EmulatorError } from './errors.ts'
-import { createJournal, type JournalEntry } from './journal.ts'
+import { createFaults, type Faults } from './faults/faults.ts'
+import { createJournal, type Journal, type JournalEntry } from './journal.ts'
 import { openNetwork } from './network/network.ts'
 import { seedDirectory } from './seed/directory.ts'
 import { provisionDrive } from './seed/drives.ts'
@@ -10,16 +11,21 @@ import { requestListener } from './server.ts'
 import { type Directory, openDirectory } from './state/directory.ts'
 import type { Drive } from './state/drive/drive.ts'
 import { type Drives, openDrives } from './state/drives.ts'
+import { createThrottling, type Throttling } from './throttling/throttling.ts'
 
-export type { Clock } from './clock.ts'
+export type { Clock, MovableClock } from './clock.ts'
 export { EmulatorError } from './errors.ts'
-export type { JournalEntry } from './journal.ts'
+export type { ActiveRule, Faults } from './faults/faults.ts'
+export type { RuleInput } from './faults/rule.ts'
+export type { Journal, JournalEntry, JournalFilter } from './journal.ts'
 export { type Demo, type DemoAccount, demo } from './seed/directory.ts'
 export type { App } from './state/apps.ts'
 export type { Directory } from './state/directory.ts'
 export type { Drives } from './state/drives.ts'
 export type { ConsentPolicy, Tenant } from './state/tenants.ts'
 export type { User } from './state/user.ts'
+export type { Limits } from './throttling/limits.ts'
+export type { Gauge, Throttling } from './throttling/throttling.ts'
 
 export type EmulatorOptions = {
   /**
@@ -36,7 +42,11 @@ export type EmulatorOptions = {
   readonly host?: string
   /** Folder that keeps everything between two starts; without one, it is gone after `close`. */
   readonly data?: string
-  /** @default the machine's clock */
+  /**
+   * The clock that the emulator's own follows until that is moved.
+   *
+   * @default the machine's clock
+   */
   readonly clock?: Clock
   /**
    * `demo`: apps, tenants, accounts and drives full of files. `empty`: nothing.
@@ -76,8 +86,16 @@ export type Emulator = AsyncDisposable & {
   readonly caFile: string | undefined
   /** The last thousand requests, newest last. */
   readonly journal: readonly JournalEntry[]
+  /** Searches, marks and clears the journal. */
+  readonly requests: Journal
   readonly directory: Directory
   readonly drives: Drives
+  /** What goes wrong, and when. */
+  readonly faults: Faults
+  /** The emulator's time; move it instead of waiting. */
+  readonly clock: MovableClock
+  /** Graph's limits on how much may be asked; off until they are switched on. */
+  readonly throttling: Throttling
   close(): Promise<void>
 }
 
@@ -86,11 +104,13 @@ export type Emulator = AsyncDisposable & {
  *   or the certificate cannot be used; nothing is left running then
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, host = 'localhost', data, clock = machineClock, seed = 'demo', log = () => {} } = options
+  const { port = 0, host = 'localhost', data, seed = 'demo', log = () => {} } = options
+  const clock = movableClock(options.clock ?? machineClock)
   const directory = await openDirectory({ file: data && join(data, 'directory.jsonl'), now: clock.now })
   const provision = (drive: Drive): Promise<void> => provisionDrive(drive, clock.now())
   const drives = openDrives({ data, clock, provision: seed === 'demo' ? provision : undefined })
   const closeState = async (): Promise<void> => {
+    clock.close()
     await drives.close()
     directory.close()
   }
@@ -98,7 +118,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     if (seed === 'demo') seedDirectory(directory)
     const autoSignIn = options.autoSignIn === undefined ? undefined : findAccount(directory, options.autoSignIn)
     const journal = createJournal(1000, log)
-    const listener = requestListener({ directory, drives, clock, random: Math.random, autoSignIn, journal })
+    const faults = createFaults()
+    const throttling = createThrottling(clock)
+    const services = { directory, drives, clock, random: Math.random, autoSignIn, journal, faults, throttling }
+    const listener = requestListener(services)
     const network = await openNetwork(listener, { host, port, tls: options.tls, proxy: options.proxy, data })
 
     let closing: Promise<void> | undefined
@@ -113,8 +136,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       ca: network.ca,
       caFile: network.caFile,
       journal: journal.entries,
+      requests: journal,
       directory,
       drives,
+      faults,
+      clock,
+      throttling,
       close,
       [Symbol.asyncDispose]: close,
     }

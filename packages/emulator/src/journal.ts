@@ -1,7 +1,9 @@
 /** What was asked of the emulator, without anything secret in it. */
 
 export type JournalEntry = {
-  /** Milliseconds since the epoch. */
+  /** Counts up from 1; never given twice. */
+  readonly number: number
+  /** Milliseconds since the epoch, by the emulator's clock. */
   readonly at: number
   readonly method: string
   readonly host: string
@@ -9,24 +11,91 @@ export type JournalEntry = {
   readonly path: string
   readonly status: number
   readonly durationMs: number
+  /** Bytes of the request's body, as far as it said. */
+  readonly requestBytes: number
+  /** Bytes that were sent, with the headers. */
+  readonly responseBytes: number
+} & JournalNotes
+
+/** What is found out about a request on its way. */
+export type JournalNotes = {
+  /** Client id of the app that called Graph. */
+  readonly app?: string | undefined
+  /** User principal name of whom it called for. */
+  readonly account?: string | undefined
+  /** Resource units that Graph's throttling counted. */
+  readonly units?: number | undefined
+  /** Ids of the faults that struck. */
+  readonly faults?: readonly string[] | undefined
+}
+
+export type JournalFilter = {
+  /** Entries with a higher number. */
+  readonly after?: number | undefined
+  /** Milliseconds since the epoch. */
+  readonly since?: number | undefined
+  readonly method?: string | undefined
+  /** Found anywhere in the path. */
+  readonly path?: string | undefined
+  /** User principal name. */
+  readonly account?: string | undefined
+  readonly status?: number | undefined
+  /** The name of a mark: entries since it was set. */
+  readonly mark?: string | undefined
 }
 
 export type Journal = {
   readonly entries: readonly JournalEntry[]
-  record(entry: JournalEntry): void
+  record(entry: Omit<JournalEntry, 'number' | keyof JournalNotes>, request?: object): void
+  /** Adds to what will be recorded of a request. */
+  note(request: object | undefined, notes: JournalNotes): void
+  find(filter: JournalFilter): JournalEntry[]
+  /** Remembers this moment by name. @returns the number of the last entry before it */
+  mark(name: string): number
+  clear(): void
 }
 
 /** @param limit how many entries are kept; the oldest go first */
 export function createJournal(limit: number, log: (entry: JournalEntry) => void): Journal {
   const entries: JournalEntry[] = []
+  const notes = new WeakMap<object, JournalNotes>()
+  const marks = new Map<string, number>()
+  let number = 0
   return {
     entries,
-    record(entry) {
-      entries.push(entry)
+    record(entry, request) {
+      number += 1
+      const full = { number, ...entry, ...(request === undefined ? undefined : notes.get(request)) }
+      entries.push(full)
       if (entries.length > limit) entries.shift()
-      log(entry)
+      log(full)
+    },
+    note(request, more) {
+      if (request === undefined) return
+      const known = notes.get(request)
+      const units = more.units === undefined ? known?.units : (known?.units ?? 0) + more.units
+      notes.set(request, units === undefined ? { ...known, ...more } : { ...known, ...more, units })
+    },
+    find: (filter) => {
+      const after = Math.max(filter.after ?? 0, filter.mark === undefined ? 0 : (marks.get(filter.mark) ?? 0))
+      return entries.filter((entry) => entry.number > after && fits(entry, filter))
+    },
+    mark(name) {
+      marks.set(name, number)
+      return number
+    },
+    clear() {
+      entries.length = 0
     },
   }
+}
+
+function fits(entry: JournalEntry, { since, method, path, account, status }: JournalFilter): boolean {
+  if (since !== undefined && entry.at < since) return false
+  if (method !== undefined && entry.method !== method.toUpperCase()) return false
+  if (path !== undefined && !entry.path.includes(path)) return false
+  if (status !== undefined && entry.status !== status) return false
+  return account === undefined || entry.account?.toLowerCase() === account.toLowerCase()
 }
 
 const secretNames =

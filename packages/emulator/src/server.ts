@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
+import { type FaultServices, withFaults } from './faults/stage.ts'
 import { failureResponse } from './graph/failure-response.ts'
 import { graphRoutes } from './graph/routes.ts'
 import { partFor } from './hosts.ts'
@@ -15,11 +16,14 @@ import { userinfoRoutes } from './identity/userinfo.ts'
 import { type Journal, redactPath } from './journal.ts'
 import { emulatorPages } from './pages/routes.ts'
 import type { Drives } from './state/drives.ts'
+import type { Throttling } from './throttling/throttling.ts'
 
-export type ServerServices = IdentityServices & {
-  readonly drives: Drives
-  readonly journal: Journal
-}
+export type ServerServices = IdentityServices &
+  FaultServices & {
+    readonly drives: Drives
+    readonly journal: Journal
+    readonly throttling: Throttling
+  }
 
 /** Handlers find Node's own request and response in `c.env`, for bodies too large to wrap. */
 type App = Hono<{ Bindings: HttpBindings }>
@@ -29,17 +33,27 @@ export function requestListener(services: ServerServices): RequestListener {
   const handle = getRequestListener((request, env) => parts[partFor(new URL(request.url).host)].fetch(request, env), {
     overrideGlobalObjects: false,
   })
+  return recorded(services, withFaults(services, handle))
+}
+
+/** Writes down each request once it has been answered, or its connection is gone. */
+function recorded({ clock, journal }: ServerServices, handle: RequestListener): RequestListener {
   return (incoming, outgoing) => {
-    const at = services.clock.now()
+    const at = clock.now()
+    const started = performance.now()
+    const sentBefore = incoming.socket.bytesWritten
     outgoing.once('close', () => {
-      services.journal.record({
+      const entry = {
         at,
         method: incoming.method ?? '',
         host: incoming.headers.host ?? '',
         path: redactPath(incoming.url ?? ''),
         status: outgoing.statusCode,
-        durationMs: services.clock.now() - at,
-      })
+        durationMs: Math.round(performance.now() - started),
+        requestBytes: Number(incoming.headers['content-length'] ?? 0),
+        responseBytes: incoming.socket.bytesWritten - sentBefore,
+      }
+      journal.record(entry, incoming)
     })
     handle(incoming, outgoing)
   }
@@ -52,9 +66,10 @@ function loginApp(services: ServerServices): App {
   return app
 }
 
-function graphApp({ directory, drives, clock }: ServerServices): App {
+function graphApp(services: ServerServices): App {
+  const { directory, clock } = services
   const app: App = new Hono()
-  app.route('/', graphRoutes({ directory, drives, clock }))
+  app.route('/', graphRoutes(services))
   app.route('/', userinfoRoutes(directory))
   app.onError((error) => {
     const requestId = randomUUID()

@@ -2,11 +2,13 @@
 import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
 import type { Clock } from '../clock.ts'
+import type { Journal } from '../journal.ts'
 import type { Directory } from '../state/directory.ts'
 import type { Drive } from '../state/drive/drive.ts'
 import type { IdentitySet, Item } from '../state/drive/item.ts'
 import type { Drives } from '../state/drives.ts'
 import type { Principal } from '../state/principal.ts'
+import type { Throttling } from '../throttling/throttling.ts'
 import type { Address } from './address.ts'
 import type { Links } from './links.ts'
 import type { Query } from './query.ts'
@@ -21,6 +23,8 @@ export type GraphServices = {
   readonly drives: Drives
   readonly clock: Clock
   readonly links: Links
+  readonly throttling: Throttling
+  readonly journal: Pick<Journal, 'note'>
 }
 
 export type GraphRequest = {

@@ -3,24 +3,18 @@ import { randomUUID } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import type { Clock } from '../clock.ts'
 import { GraphFailure } from '../errors.ts'
-import type { Drives } from '../state/drives.ts'
 import { checkAccess } from './access.ts'
 import { type Address, parseAddress } from './address.ts'
 import { contentRoutes } from './content/routes.ts'
 import { failureResponse } from './failure-response.ts'
 import { findOperation } from './find-operation.ts'
-import {
-  type GraphDirectory,
-  type GraphEnv,
-  type GraphRequest,
-  type GraphServices,
-  identitiesOf,
-} from './graph-request.ts'
+import { type GraphEnv, type GraphRequest, type GraphServices, identitiesOf } from './graph-request.ts'
 import { createLinks } from './links.ts'
 import { parseQuery } from './query.ts'
 import { itemAt, ownerOf, startItem } from './resolve.ts'
+import { throttle } from './throttle.ts'
 
-/** A stage answers, or lets the request pass. Throttling and faults belong here, after the request is known. */
+/** A stage answers, or lets the request pass. */
 type Stage = (request: GraphRequest) => Response | undefined | Promise<Response | undefined>
 
 const stages: readonly Stage[] = [refuseUnknownExpansions, perform]
@@ -28,16 +22,9 @@ const stages: readonly Stage[] = [refuseUnknownExpansions, perform]
 const versions = ['/v1.0', '/beta', '/_api/v2.0']
 
 /** Everything below `/v1.0`, `/beta`, `/_api/v2.0` and `/_content`; to be mounted at the top. */
-export function graphRoutes({
-  directory,
-  drives,
-  clock,
-}: {
-  directory: GraphDirectory
-  drives: Drives
-  clock: Clock
-}): Hono<GraphEnv> {
-  const services: GraphServices = { directory, drives, clock, links: createLinks(clock) }
+export function graphRoutes(outside: Omit<GraphServices, 'links'>): Hono<GraphEnv> {
+  const { clock } = outside
+  const services: GraphServices = { ...outside, links: createLinks(clock) }
   const routes = new Hono<GraphEnv>()
   for (const version of versions) {
     routes.all(`${version}/*`, (context) => withGraphHeaders(context, clock, () => handle(context, version, services)))
@@ -48,9 +35,12 @@ export function graphRoutes({
 
 async function handle(context: Context<GraphEnv>, version: string, services: GraphServices): Promise<Response> {
   const request = await understand(context, version, services)
+  const limits = throttle(request)
   for (const stage of stages) {
     const response = await stage(request)
-    if (response !== undefined) return response
+    if (response === undefined) continue
+    for (const [name, value] of Object.entries(limits)) response.headers.set(name, value)
+    return response
   }
   throw new Error('The last stage answers every request.')
 }

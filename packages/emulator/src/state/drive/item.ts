@@ -13,6 +13,9 @@ export type Picture = {
   readonly height: number
   /** ISO 8601, UTC. */
   readonly takenDateTime?: string
+  /** What the camera wrote down, by the names of Graph's photo. */
+  readonly camera?: Readonly<Record<string, string | number>>
+  readonly location?: { readonly latitude: number; readonly longitude: number; readonly altitude?: number }
 }
 
 /** The bytes of a file: where they are kept, and what is known of them. */

@@ -1,5 +1,6 @@
 /** What was removed and can come back, with everything that was inside it. One of the readings of the change log. */
 import type { Change, IdentitySet, Item } from './item.ts'
+import { subtree } from './subtree.ts'
 import type { Tree } from './tree.ts'
 
 export type Removed = {
@@ -49,9 +50,4 @@ export function openRecycleBin(tree: Tree): RecycleBin {
       for (const id of purge) drop(id)
     },
   }
-}
-
-function* subtree(tree: Tree, item: Item): Iterable<Item> {
-  yield item
-  for (const child of tree.folder(item.id)?.children.values() ?? []) yield* subtree(tree, child)
 }

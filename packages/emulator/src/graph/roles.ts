@@ -1,0 +1,38 @@
+/** What a caller may do with an item: as its owner, as a member, or because it was shared with them. */
+import { GraphFailure } from '../errors.ts'
+import type { Drive } from '../state/drive/drive.ts'
+import type { Item } from '../state/drive/item.ts'
+import { allows, greater, type Role } from '../state/drive/permission.ts'
+import type { Principal } from '../state/principal.ts'
+import { isUser } from '../state/site.ts'
+
+/** What the caller may do anywhere in the drive, without anything having been shared. */
+export function driveRole({ owner }: Drive, { kind, user, tenantId }: Principal): Role | undefined {
+  if (isUser(owner) && user?.id === owner.id) return 'owner'
+  if ((isUser(owner) && owner.personal) || tenantId !== owner.tenantId) return undefined
+  if (kind === 'application') return 'owner'
+  if (isUser(owner)) return undefined
+  const { group } = owner
+  return group === undefined || group.members.includes(user?.id ?? '') ? 'owner' : undefined
+}
+
+/** @param via the token of the link through which the item is reached */
+export function itemRole(
+  drive: Drive,
+  item: Item,
+  principal: Principal,
+  now: number,
+  via?: string | undefined,
+): Role | undefined {
+  const everywhere = driveRole(drive, principal)
+  if (everywhere === 'owner') return everywhere
+  return greater(everywhere, drive.permissions.roleOf(item, principal.user?.id, now, via))
+}
+
+/** @throws GraphFailure 403 `accessDenied` */
+export function checkRole(role: Role | undefined, wanted: Role): void {
+  if (allows(role, wanted)) return
+  const message =
+    role === undefined ? 'The caller has no access to this resource.' : 'The caller may read this item, not change it.'
+  throw new GraphFailure(403, 'accessDenied', message)
+}

@@ -1,17 +1,24 @@
-export {
-  createOneDrive,
-  type DriveClient,
-  type ItemClient,
-  type OneDrive,
-  type OneDriveOptions,
-} from './client.ts'
+export { createOneDrive, type OneDrive, type OneDriveOptions } from './client.ts'
+export { assertCursor, type DeltaCursor } from './delta/cursor.ts'
+export type { DeltaOptions, DeltaPage } from './delta/delta.ts'
+export { createItemTree, type ItemChange, type ItemTree } from './delta/item-tree.ts'
+export type { WatchOptions } from './delta/watch.ts'
 export { diagnose, explainAadsts } from './diagnosis/diagnose.ts'
 export type { Diagnosis, Explanation } from './diagnosis/diagnosis.ts'
-export type { DriveReference, ItemReference } from './drives/address.ts'
+export type { DriveClient } from './drive-client.ts'
+export type { DriveReference, ItemAddress, ItemReference, SpecialFolder } from './drives/address.ts'
+export type { CopyOperation, CopyTarget } from './drives/copy.ts'
 export type { ItemChanges, Precondition } from './drives/drive-items.ts'
+export { assertNames, assertPathLength, type NamePlace, nameProblem } from './drives/names.ts'
+export type { Invitation, LinkOptions, Role } from './drives/permissions.ts'
 export type { QueryOptions } from './drives/query.ts'
+export { type Redemption, sharingToken } from './drives/shares.ts'
+export type { SubscriptionRequest, Subscriptions } from './drives/subscriptions.ts'
 export type { ThumbnailSize } from './drives/thumbnails.ts'
 export * from './errors.ts'
+export { type BatchRequest, type BatchResponse, batchBody } from './graph/batch.ts'
+export type { Binding } from './graph/bound.ts'
+export type { MonitorOptions, MonitorProgress } from './graph/monitor.ts'
 export { entries } from './graph/page.ts'
 export { assertGraphPath, type EncodedItemPath, graphPath, itemPath } from './graph/path.ts'
 export type { Graph, GraphRequest } from './graph/request.ts'
@@ -19,8 +26,11 @@ export type {
   ConflictBehavior,
   Drive,
   DriveItem,
+  DriveItemVersion,
   FileSystemInfo,
   Page,
+  Permission,
+  Subscription,
   Thumbnail,
   ThumbnailSet,
   UploadSession,
@@ -28,6 +38,7 @@ export type {
 } from './graph/wire.ts'
 export type { AccessToken } from './http/authorize.ts'
 export type { Hooks, ObservedAttempt } from './http/observe.ts'
+export type { PaceOptions } from './http/pace.ts'
 export { redactPreAuthenticated, redactUrl } from './http/redact.ts'
 export type { RetryOptions } from './http/retry.ts'
 export type { Sleep } from './http/sleep.ts'
@@ -48,6 +59,7 @@ export { createPkce } from './identity/pkce.ts'
 export { type Refresh, refreshTokens, refreshTokensLegacy } from './identity/refresh-token.ts'
 export type { IdTokenClaims, TokenSet } from './identity/tokens.ts'
 export type { Transport } from './identity/transport.ts'
+export type { ItemClient, VersionClient } from './item-client.ts'
 export type { ByteSource } from './transfers/byte-source.ts'
 export type { DownloadOptions } from './transfers/download.ts'
 export type { UploadSource } from './transfers/open-source.ts'

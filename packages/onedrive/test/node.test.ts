@@ -5,8 +5,10 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createOneDrive, type ItemClient } from '../src/client.ts'
+import { createOneDrive } from '../src/client.ts'
+import type { ItemClient } from '../src/item-client.ts'
 import { downloadToFile, fileSource, pooledFetch, uploadFile } from '../src/node.ts'
+import { testClock } from './test-clock.ts'
 import { contentService } from './transfers/content-service.ts'
 import { sessionService } from './transfers/session-service.ts'
 
@@ -21,7 +23,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 
 function root(url: string, send: typeof fetch = fetch): ItemClient {
   const cloud = { login: url, graph: url }
-  return createOneDrive({ cloud, accessToken: 'token', sleep: async () => undefined, fetch: send })
+  return createOneDrive({ cloud, accessToken: 'token', ...testClock(), fetch: send })
     .drive()
     .root()
 }

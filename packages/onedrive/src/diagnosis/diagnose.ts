@@ -17,7 +17,7 @@ export function diagnose(error: unknown): Diagnosis {
   if (is(error, TransportError)) return transportEntries[error.code] ?? unknown
   if (is(error, TransferError)) return transferEntries[error.code] ?? unknown
   if (is(error, UsageError))
-    return error.code === 'name_not_allowed' ? nameNotAllowed : { ...usage, cause: error.message }
+    return { ...(error.code === 'name_not_allowed' ? nameNotAllowed : usage), cause: error.message }
   return unknown
 }
 

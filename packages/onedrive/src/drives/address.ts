@@ -45,6 +45,17 @@ export function rootAddress(drive: string): ItemAddress {
   return byId(`${drive}/root`)
 }
 
+export type SpecialFolder = 'documents' | 'photos' | 'cameraroll' | 'approot' | 'music' | 'desktop'
+
+/**
+ * A folder by what it is for, whatever it is called in the account's language. It comes to be with the first write.
+ *
+ * @see https://learn.microsoft.com/graph/api/drive-get-specialfolder
+ */
+export function specialAddress(drive: string, name: SpecialFolder): ItemAddress {
+  return byId(`${drive}/special${graphPath`/${name}`}`)
+}
+
 function byId(self: string): ItemAddress {
   return {
     self,

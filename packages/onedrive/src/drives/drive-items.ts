@@ -2,6 +2,7 @@
 import type { Graph } from '../graph/request.ts'
 import type { ConflictBehavior, DriveItem, FileSystemInfo } from '../graph/wire.ts'
 import type { ItemAddress } from './address.ts'
+import { assertNames } from './names.ts'
 import { type QueryOptions, query } from './query.ts'
 
 /**
@@ -21,6 +22,7 @@ export function getItem(
  *
  * @see https://learn.microsoft.com/graph/api/driveitem-post-children
  * @throws {GraphError} `nameAlreadyExists`, unless the conflict behavior says otherwise
+ * @throws {UsageError} `name_not_allowed`
  */
 export function createFolder(
   graph: Graph,
@@ -28,6 +30,7 @@ export function createFolder(
   name: string,
   { conflictBehavior = 'fail' }: { readonly conflictBehavior?: ConflictBehavior } = {},
 ): Promise<DriveItem> {
+  assertNames(name, { folder: true })
   const json = { name, folder: {}, '@microsoft.graph.conflictBehavior': conflictBehavior }
   return graph.json(parent.below('children'), { method: 'POST', json })
 }
@@ -50,6 +53,7 @@ export type Precondition = { readonly ifMatch?: string | undefined }
  *
  * @see https://learn.microsoft.com/graph/api/driveitem-update
  * @throws {GraphError} `nameAlreadyExists`, `resourceModified` (412), `itemNotFound`
+ * @throws {UsageError} `name_not_allowed`
  */
 export function updateItem(
   graph: Graph,
@@ -57,6 +61,7 @@ export function updateItem(
   { parentId, ...changes }: ItemChanges,
   precondition: Precondition = {},
 ): Promise<DriveItem> {
+  if (changes.name !== undefined) assertNames(changes.name)
   const json = { ...changes, ...(parentId !== undefined && { parentReference: { id: parentId } }) }
   return graph.json(self, { method: 'PATCH', json, headers: headersFor(precondition) })
 }
@@ -69,6 +74,35 @@ export function updateItem(
  */
 export async function deleteItem(graph: Graph, { self }: ItemAddress, precondition: Precondition = {}): Promise<void> {
   await graph.json(self, { method: 'DELETE', headers: headersFor(precondition) })
+}
+
+/**
+ * Removes an item for good, past the recycle bin. Work accounts only.
+ *
+ * @see https://learn.microsoft.com/graph/api/driveitem-permanentdelete
+ * @throws {GraphError} `itemNotFound`
+ */
+export async function permanentDelete(graph: Graph, item: ItemAddress): Promise<void> {
+  await graph.json(item.below('permanentDelete'), { method: 'POST' })
+}
+
+/**
+ * Takes a deleted item back out of the recycle bin. Personal accounts only.
+ *
+ * @param to @default where it was, under the name it had
+ * @see https://learn.microsoft.com/graph/api/driveitem-restore
+ * @throws {GraphError} `itemNotFound`, `nameAlreadyExists`
+ */
+export function restoreItem(
+  graph: Graph,
+  item: ItemAddress,
+  { parentId, name }: { readonly parentId?: string | undefined; readonly name?: string | undefined } = {},
+): Promise<DriveItem> {
+  const json = {
+    ...(name !== undefined && { name }),
+    ...(parentId !== undefined && { parentReference: { id: parentId } }),
+  }
+  return graph.json(item.below('restore'), { method: 'POST', json })
 }
 
 function headersFor({ ifMatch }: Precondition): HeadersInit {

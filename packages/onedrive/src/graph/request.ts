@@ -1,7 +1,7 @@
 /** One request to Graph: by path below `/v1.0`, or by a link that Graph itself gave. */
 import { UsageError } from '../errors.ts'
 import { assertSecure, secureOrigin } from '../http/origin.ts'
-import type { Body, Send } from '../http/outgoing.ts'
+import type { Body, Outgoing, Send } from '../http/outgoing.ts'
 import { assertGraphPath } from './path.ts'
 import { graphError } from './refusal.ts'
 
@@ -19,6 +19,8 @@ export type GraphRequest = {
   readonly idempotent?: boolean
   /** How long the answer may take to begin, in milliseconds. @default as the client says */
   readonly timeoutMs?: number
+  /** `bulk` calls wait while there are others. @default 'interactive' */
+  readonly priority?: Outgoing['priority']
 }
 
 export type Graph = {
@@ -58,6 +60,7 @@ export function createGraph(origin: string, send: Send, now: () => number): Grap
       redirect: init.redirect,
       idempotent: init.idempotent,
       timeoutMs: init.timeoutMs,
+      priority: init.priority,
     })
   }
 

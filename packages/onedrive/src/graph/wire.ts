@@ -31,6 +31,8 @@ export type DriveItem = Narrow<
     parentReference?: ItemReference
     thumbnails?: ThumbnailSet[]
     children?: DriveItem[]
+    /** In delta and deleted items only. Work accounts leave out `name` beside it. */
+    deleted?: graph.Deleted
     /** Pre-authenticated, for about an hour, for files only. A secret: whoever has it reads the file. */
     '@microsoft.graph.downloadUrl'?: string
   }
@@ -57,6 +59,20 @@ export type ThumbnailSet = {
   large?: Thumbnail
   [size: string]: Thumbnail | string | undefined
 }
+
+export type Permission = Narrow<graph.Permission, { id: string; roles?: string[]; link?: graph.SharingLink }>
+
+/** `size` is missing at times for the current version. */
+export type DriveItemVersion = Narrow<
+  graph.DriveItemVersion,
+  { id: string; size?: number; lastModifiedDateTime?: string }
+>
+
+/** `clientState` never comes back in answers, only with notifications. */
+export type Subscription = Narrow<
+  graph.Subscription,
+  { id: string; resource: string; expirationDateTime: string; notificationUrl?: string }
+>
 
 export type FileSystemInfo = { createdDateTime?: string; lastModifiedDateTime?: string; lastAccessedDateTime?: string }
 

@@ -14,6 +14,8 @@ export type Outgoing = {
   readonly idempotent?: boolean | undefined
   /** Overrides how long the answer may take to begin, in milliseconds: a long body takes its time to go up. */
   readonly timeoutMs?: number | undefined
+  /** Bulk calls wait while interactive ones do. @default 'interactive' */
+  readonly priority?: 'interactive' | 'bulk' | undefined
 }
 
 /**

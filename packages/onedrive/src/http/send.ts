@@ -1,9 +1,11 @@
 /** The pipelines: everything that happens to a request, in order, outermost first. */
 import { type AccessToken, authorize } from './authorize.ts'
 import { identify } from './identify.ts'
+import { limitStall } from './limit-stall.ts'
 import { limitTime } from './limit-time.ts'
 import { type Hooks, observe } from './observe.ts'
-import type { Send } from './outgoing.ts'
+import type { Decorator, Send } from './outgoing.ts'
+import { type Pacer, pace } from './pace.ts'
 import { redactPreAuthenticated } from './redact.ts'
 import { type Retrying, repeat } from './repeat.ts'
 import { stack } from './stack.ts'
@@ -13,7 +15,9 @@ export type Pipeline = {
   readonly fetch: typeof fetch
   readonly accessToken: AccessToken
   readonly retrying: Retrying
+  readonly pacer: Pacer
   readonly timeoutMs: number
+  readonly stallMs: number
   readonly userAgent: string
   readonly hooks: Hooks
   readonly uuid: () => string
@@ -25,6 +29,7 @@ export function graphSend(p: Pipeline): Send {
     repeat(p.retrying),
     authorize(p.accessToken),
     identify(p.userAgent, p.uuid),
+    paced(p),
     observe(p.hooks, p.retrying.now),
     limitTime(p.timeoutMs),
   ])
@@ -34,7 +39,22 @@ export function graphSend(p: Pipeline): Send {
 export function contentSend(p: Pipeline): Send {
   return stack(transmit(p.fetch), [
     repeat(p.retrying),
+    paced(p),
+    observe(p.hooks, p.retrying.now, redactPreAuthenticated),
+    limitStall(p.stallMs),
+    limitTime(p.timeoutMs),
+  ])
+}
+
+/** To upload sessions, which repeat in their own way: what was taken already is not sent again. */
+export function sessionSend(p: Pipeline): Send {
+  return stack(transmit(p.fetch), [
+    paced(p),
     observe(p.hooks, p.retrying.now, redactPreAuthenticated),
     limitTime(p.timeoutMs),
   ])
+}
+
+function paced({ pacer, retrying }: Pipeline): Decorator {
+  return pace(pacer, retrying.now, retrying.policy.maxDelayMs)
 }

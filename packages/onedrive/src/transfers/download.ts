@@ -19,6 +19,10 @@ export type DownloadOptions = {
   readonly range?: ByteRange | undefined
   /** With a range: the content's eTag from an earlier answer. A changed file then comes whole, with status 200. */
   readonly ifRange?: string | undefined
+  /** Converted by the service, for example an Office file to `pdf`. */
+  readonly format?: 'pdf' | 'html' | 'jpg' | 'glb' | undefined
+  /** A pre-authenticated URL that is known already, from a listing: one request less. A stale one is replaced. */
+  readonly downloadUrl?: string | undefined
   readonly signal?: AbortSignal | undefined
 }
 
@@ -41,14 +45,31 @@ const stale = new Set([401, 403, 404, 410])
 export async function download(
   means: DownloadMeans,
   item: ItemAddress,
-  { range, ifRange, signal }: DownloadOptions = {},
+  { range, ifRange, format, downloadUrl, signal }: DownloadOptions = {},
+): Promise<Response> {
+  return openContent(means, contentOf(item, format), { range, ifRange, downloadUrl, signal })
+}
+
+/** Where a content is asked for, and where to look for its URL when redirections cannot be seen. */
+export type ContentAddress = { readonly path: string; readonly item?: string | undefined }
+
+export function contentOf(item: ItemAddress, format?: DownloadOptions['format']): ContentAddress {
+  const path = item.below('content')
+  return format === undefined ? { path, item: item.self } : { path: `${path}?format=${format}` }
+}
+
+export async function openContent(
+  means: DownloadMeans,
+  content: ContentAddress,
+  { range, ifRange, downloadUrl, signal }: DownloadOptions = {},
 ): Promise<Response> {
   const headers = new Headers()
   if (range) headers.set('range', rangeHeader(range))
   if (range && ifRange) headers.set('if-range', ifRange)
 
   for (let hop = 1; ; hop++) {
-    const url = await contentUrl(means, item, signal)
+    const known = hop === 1 ? downloadUrl : undefined
+    const url = known === undefined ? await contentUrl(means, content, signal) : assertSecure(new URL(known)).href
     const response = await means.sendContent({ url, method: 'GET', headers, signal })
     if (response.ok) return response
     if (stale.has(response.status) && hop === 1) {
@@ -59,12 +80,14 @@ export async function download(
   }
 }
 
-async function contentUrl(means: DownloadMeans, item: ItemAddress, signal?: AbortSignal): Promise<string> {
+export async function contentUrl(means: DownloadMeans, content: ContentAddress, signal?: AbortSignal): Promise<string> {
   const init = signal ? { signal } : {}
-  const path = item.below('content')
+  const { path } = content
   const response = await means.graph.request(path, { ...init, redirect: 'manual' })
   // A browser does not show where a redirection leads, but the item itself says it.
-  if (response.type === 'opaqueredirect') return downloadUrl(await means.graph.json<DriveItem>(item.self, init))
+  if (response.type === 'opaqueredirect' && content.item !== undefined) {
+    return urlIn(await means.graph.json<DriveItem>(content.item, init))
+  }
   const location = response.headers.get('location')
   if (response.status < 300) {
     await discard(response)
@@ -77,7 +100,7 @@ async function contentUrl(means: DownloadMeans, item: ItemAddress, signal?: Abor
   return assertSecure(new URL(location, response.url)).href
 }
 
-function downloadUrl(item: DriveItem): string {
+function urlIn(item: DriveItem): string {
   const url = item['@microsoft.graph.downloadUrl']
   if (url !== undefined) return assertSecure(new URL(url)).href
   throw new TransferError('protocol', `"${item.name}" has no content to download.`)

@@ -64,10 +64,14 @@ export function sessionGone(everythingSent: boolean): TransferError {
 }
 
 /** The same, for callers who can make another session. Whatever fails, no half-written session stays behind. */
-export async function runSession<Item>(upload: SessionUpload): Promise<SessionOutcome<Item>> {
+export async function runSession<Item>(
+  upload: SessionUpload,
+  transport: Send = limitTime(600_000)(transmit(upload.fetch ?? fetch)),
+): Promise<SessionOutcome<Item>> {
   assertChunkSize(upload.chunkSize ?? defaultChunkSize)
   // Without the bearer token: the session's URL needs none, and other hosts must not see it.
-  const send = limitTime(upload.timeoutMs ?? 600_000)(transmit(upload.fetch ?? fetch))
+  const timeoutMs = upload.timeoutMs ?? 600_000
+  const send: Send = (request) => transport({ timeoutMs, ...request })
   try {
     return await sendChunks(upload, send)
   } catch (error) {

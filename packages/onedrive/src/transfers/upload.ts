@@ -9,6 +9,7 @@ import type { ItemAddress } from '../drives/address.ts'
 import { GraphError } from '../errors.ts'
 import type { Graph } from '../graph/request.ts'
 import type { ConflictBehavior, DriveItem, FileSystemInfo, UploadSession } from '../graph/wire.ts'
+import type { Send } from '../http/outgoing.ts'
 import type { RetryOptions } from '../http/retry.ts'
 import type { Sleep } from '../http/sleep.ts'
 import { type ByteSource, lengthOf } from './byte-source.ts'
@@ -39,11 +40,13 @@ export type UploadOptions = {
 
 export type UploadMeans = {
   readonly graph: Graph
-  readonly fetch: typeof fetch
+  /** To upload sessions, on hosts that must not see the access token. */
+  readonly sendChunk: Send
   readonly retry: RetryOptions | undefined
   readonly sleep: Sleep
   readonly random: () => number
   readonly now: () => number
+  readonly signal?: AbortSignal | undefined
 }
 
 const smallFileSize = 4 * 1024 * 1024
@@ -113,7 +116,7 @@ async function putThroughSession(
   for (let session = 1; ; session++) {
     const hashed = hashing(source)
     const { uploadUrl } = await createSession(means.graph, target, options)
-    const outcome = await runSession<DriveItem>({ ...means, ...options, uploadUrl, source: hashed })
+    const outcome = await runSession<DriveItem>({ ...means, ...options, uploadUrl, source: hashed }, means.sendChunk)
     if (outcome.kind === 'stored') {
       if (options.verify ?? true) assertStored(outcome.item, hashed.fingerprint())
       return outcome.item

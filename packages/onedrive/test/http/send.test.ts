@@ -3,9 +3,11 @@ import { afterEach, describe, expect, test, vi } from 'vitest'
 import type { AccessToken } from '../../src/http/authorize.ts'
 import type { ObservedAttempt } from '../../src/http/observe.ts'
 import type { Outgoing } from '../../src/http/outgoing.ts'
+import { createPacer } from '../../src/http/pace.ts'
 import { retryPolicy } from '../../src/http/retry.ts'
 import { contentSend, graphSend, type Pipeline } from '../../src/http/send.ts'
 import { bodyOf, scriptedServer } from '../scripted-server.ts'
+import { testClock } from '../test-clock.ts'
 
 type Seen = {
   method: string
@@ -32,15 +34,18 @@ async function service(script: RequestListener[], options: { accessToken?: Acces
   })
   const waits: number[] = []
   const attempts: ObservedAttempt[] = []
+  const clock = testClock(waits)
+  const policy = retryPolicy()
   const pipeline: Pipeline = {
     fetch,
     accessToken: options.accessToken ?? 'token-1',
     retrying: {
-      policy: retryPolicy(),
-      sleep: async (ms) => void waits.push(ms),
+      policy,
+      ...clock,
       random: () => 0.5,
-      now: () => 0,
     },
+    pacer: createPacer({}, { ...clock, longestWaitMs: policy.maxDelayMs }),
+    stallMs: 10_000,
     timeoutMs: options.timeoutMs ?? 10_000,
     userAgent: 'ISV|Example|Example/1.0',
     hooks: { onAttempt: (attempt) => attempts.push(attempt) },

@@ -1,15 +1,17 @@
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createOneDrive, type ItemClient } from '../../src/client.ts'
+import { createOneDrive } from '../../src/client.ts'
+import type { ItemClient } from '../../src/item-client.ts'
 import { collect } from '../collect.ts'
+import { testClock } from '../test-clock.ts'
 import { type ContentService, contentService } from './content-service.ts'
 
 function file(service: ContentService): ItemClient {
   const client = createOneDrive({
     cloud: { login: service.url, graph: service.url },
     accessToken: 'planted-token',
-    sleep: async () => undefined,
+    ...testClock(),
   })
   return client.drive().item('1')
 }

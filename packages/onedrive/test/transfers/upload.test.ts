@@ -1,8 +1,10 @@
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { createOneDrive, type ItemClient } from '../../src/client.ts'
+import { createOneDrive } from '../../src/client.ts'
+import type { ItemClient } from '../../src/item-client.ts'
 import type { UploadProgress } from '../../src/transfers/upload-session.ts'
+import { testClock } from '../test-clock.ts'
 import { type Fault, type SessionService, sessionService } from './session-service.ts'
 
 const unit = 320 * 1024
@@ -11,7 +13,7 @@ function folder(service: SessionService, waits: number[] = []): ItemClient {
   return createOneDrive({
     cloud: { login: service.url, graph: service.url },
     accessToken: 'planted-token',
-    sleep: async (ms) => void waits.push(ms),
+    ...testClock(waits),
     random: () => 0.5,
   })
     .drive()

@@ -17,6 +17,21 @@ export const graphHosts = [
   'microsoftgraph.chinacloudapi.cn',
 ]
 
+/** The clouds apart from the global one, by their sign-in hosts. */
+const otherClouds: Readonly<Record<string, { name: string; graph: string }>> = {
+  'login.microsoftonline.us': { name: 'microsoftonline.us', graph: 'https://graph.microsoft.us' },
+  'login.partner.microsoftonline.cn': {
+    name: 'partner.microsoftonline.cn',
+    graph: 'https://microsoftgraph.chinacloudapi.cn',
+  },
+  'login.chinacloudapi.cn': { name: 'partner.microsoftonline.cn', graph: 'https://microsoftgraph.chinacloudapi.cn' },
+}
+
+/** The cloud that a sign-in host belongs to: its name, and the origin of its Graph. */
+export function cloudOf(loginHost: string): { name: string; graph: string } {
+  return otherClouds[loginHost] ?? { name: 'microsoftonline.com', graph: 'https://graph.microsoft.com' }
+}
+
 /** `both` for localhost and any name that is not Microsoft's: there the path decides. */
 export function partFor(host: string): 'login' | 'graph' | 'both' {
   const name = host.replace(/:\d+$/, '').toLowerCase()

@@ -7,6 +7,7 @@ import { createJournal, type Journal, type JournalEntry } from './journal.ts'
 import { openNetwork } from './network/network.ts'
 import { seedDirectory } from './seed/directory.ts'
 import { provisionDrive } from './seed/drives.ts'
+import { seedSites } from './seed/sites.ts'
 import { requestListener } from './server.ts'
 import { type Directory, openDirectory } from './state/directory.ts'
 import type { Drive } from './state/drive/drive.ts'
@@ -56,6 +57,12 @@ export type EmulatorOptions = {
   readonly seed?: 'demo' | 'empty'
   /** User principal name of an account that signs in and consents without pages. */
   readonly autoSignIn?: string
+  /**
+   * Refuses token and authorize requests without a `redirect_uri` even where only one can be meant.
+   *
+   * @default false
+   */
+  readonly strict?: boolean
   /**
    * Answers https beside http, on the same port: with a certificate of the emulator's own authority (see `caFile`), or
    * with this one (PEM).
@@ -108,19 +115,23 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const clock = movableClock(options.clock ?? machineClock)
   const directory = await openDirectory({ file: data && join(data, 'directory.jsonl'), now: clock.now })
   const provision = (drive: Drive): Promise<void> => provisionDrive(drive, clock.now())
-  const drives = openDrives({ data, clock, provision: seed === 'demo' ? provision : undefined })
+  const drives = openDrives({ data, clock, users: directory.users, provision: seed === 'demo' ? provision : undefined })
   const closeState = async (): Promise<void> => {
     clock.close()
     await drives.close()
     directory.close()
   }
   try {
-    if (seed === 'demo') seedDirectory(directory)
-    const autoSignIn = options.autoSignIn === undefined ? undefined : findAccount(directory, options.autoSignIn)
+    if (seed === 'demo') {
+      seedDirectory(directory)
+      seedSites(drives.sites)
+    }
+    const { autoSignIn, strict = false } = options
+    if (autoSignIn !== undefined) checkAccount(directory, autoSignIn)
     const journal = createJournal(1000, log)
     const faults = createFaults()
     const throttling = createThrottling(clock)
-    const services = { directory, drives, clock, random: Math.random, autoSignIn, journal, faults, throttling }
+    const services = { directory, drives, clock, random: Math.random, autoSignIn, strict, journal, faults, throttling }
     const listener = requestListener(services)
     const network = await openNetwork(listener, { host, port, tls: options.tls, proxy: options.proxy, data })
 
@@ -151,9 +162,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
 }
 
-function findAccount(directory: Directory, name: string) {
-  const account = directory.accounts.find(name)
-  if (account) return account
+function checkAccount(directory: Directory, name: string): void {
+  if (directory.accounts.find(name)) return
   const known = directory.users().map(({ userPrincipalName }) => userPrincipalName)
   throw new EmulatorError('bad_option', `Nobody is called '${name}'. Known accounts: ${known.join(', ') || 'none'}.`)
 }

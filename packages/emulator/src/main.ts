@@ -9,6 +9,7 @@ const usage = `OneDrive and Microsoft sign-in on localhost.
   --data <folder>         keep everything in this folder; otherwise it is gone at the end
   --seed <demo|empty>     what a fresh emulator holds (demo)
   --auto-sign-in <name>   sign this account in and consent, without pages
+  --strict                refuse requests that only kindness lets pass, such as those without redirect_uri
   --tls                   answer https too, on the same port, with a certificate of its own authority
   --tls-cert <file>       answer https with this certificate (PEM) …
   --tls-key <file>        … and its key
@@ -59,6 +60,7 @@ function readOptions(args: readonly string[]): EmulatorOptions | undefined {
     port,
     seed,
     tls,
+    strict: values.strict,
     ...(data !== undefined && { data }),
     ...(autoSignIn !== undefined && { autoSignIn }),
     ...(proxy !== undefined && { proxy }),
@@ -92,6 +94,7 @@ function parse(args: readonly string[]) {
         data: { type: 'string' },
         seed: { type: 'string', default: 'demo' },
         'auto-sign-in': { type: 'string' },
+        strict: { type: 'boolean', default: false },
         tls: { type: 'boolean', default: false },
         'tls-cert': { type: 'string' },
         'tls-key': { type: 'string' },

@@ -2,30 +2,37 @@
  * Which app calls the token endpoint, and whether it is that app. Done before a code is looked at, let alone used up:
  * some clients try HTTP Basic first and the body next, and must not lose their code by it.
  */
-import { type App, type Apps, checkClientSecret, type Platform } from '../state/apps.ts'
+import type { Credential } from '../state/access-token-claims.ts'
+import { type App, type Apps, checkClientSecret, findApp, type Platform } from '../state/apps.ts'
 import { refusal } from '../state/refusals.ts'
+import { checkClientAssertion, clientIdIn } from './client-assertion.ts'
 
 export type Client = {
   readonly app: App
-  readonly credential: 'secret' | 'none'
+  readonly credential: Credential
 }
 
-/** @throws SignInFailure 900144 without a client id, 700016, 7000215, 7000222, 700025 */
-export function authenticateClient(
+/**
+ * @param audiences what the `aud` of an assertion may be
+ * @throws SignInFailure 900144 without a client id, 700016, 7000215, 7000222, 700025, 50012, 700021, 700024, 700027
+ */
+export async function authenticateClient(
   body: URLSearchParams,
   authorization: string | undefined,
   apps: Apps,
   now: number,
-): Client {
+  audiences: readonly string[],
+): Promise<Client> {
   const basic = readBasic(authorization)
-  const clientId = basic?.id ?? body.get('client_id')
+  const assertion = body.get('client_assertion')
+  const clientId = basic?.id ?? body.get('client_id') ?? (assertion === null ? null : clientIdIn(assertion))
   if (!clientId) throw refusal(900144, "The request body must contain the following parameter: 'client_id'.")
-  const app = apps.find(clientId)
-  if (!app) {
-    throw refusal(
-      700016,
-      `Application with identifier '${clientId}' was not found in the directory. Check the client id, the tenant and the cloud.`,
-    )
+  const app = findApp(apps, clientId, now)
+  if (assertion !== null) {
+    if (isPublic(app)) throw presentedNeedlessly()
+    const type = body.get('client_assertion_type')
+    await checkClientAssertion({ app, assertion, type, audiences, now })
+    return { app, credential: 'certificate' }
   }
   const secret = basic?.secret ?? body.get('client_secret')
   if (!secret) return { app, credential: 'none' }
@@ -54,17 +61,31 @@ export function checkCredential({ app, credential }: Client, platform: Platform,
       'Cross-origin token redemption is permitted only for single-page apps. Redeem on the server, or register the address as single-page.',
     )
   }
-  if (platform === 'publicClient' && credential === 'secret') throw presentedNeedlessly()
-  if (platform === 'web' && credential === 'none') {
-    throw refusal(
-      7000218,
-      `The request body must contain the following parameter: 'client_assertion' or 'client_secret'. Send the secret of '${app.clientId}', or register the address as a native one.`,
-    )
-  }
+  if (platform === 'publicClient' && credential !== 'none') throw presentedNeedlessly()
+  if (platform === 'web') demandCredential({ app, credential })
+}
+
+/** @throws SignInFailure 7000218 */
+export function demandCredential({ app, credential }: Client): void {
+  if (credential !== 'none') return
+  throw refusal(
+    7000218,
+    `The request body must contain the following parameter: 'client_assertion' or 'client_secret'. Send the secret of '${app.clientId}', or register the address as a native one.`,
+  )
+}
+
+/**
+ * For flows without a redirect URI: a public client, or one that proves itself.
+ *
+ * @throws SignInFailure 7000218
+ */
+export function checkPublicFlow(client: Client): void {
+  if (!client.app.isFallbackPublicClient) demandCredential(client)
 }
 
 function isPublic(app: App): boolean {
-  return app.isFallbackPublicClient && app.redirectUris.web.length === 0 && app.secrets.length === 0
+  const { isFallbackPublicClient, redirectUris, secrets, certificates = [] } = app
+  return isFallbackPublicClient && redirectUris.web.length === 0 && secrets.length === 0 && certificates.length === 0
 }
 
 function presentedNeedlessly(): Error {

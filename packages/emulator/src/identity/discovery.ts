@@ -6,7 +6,7 @@
  *   GET /common/discovery/instance
  */
 import { Hono } from 'hono'
-import { originOf, partFor } from '../hosts.ts'
+import { cloudOf, loginHosts, originOf, partFor } from '../hosts.ts'
 import { type Authority, findAuthority } from '../state/authority.ts'
 import { personalTenantId } from '../state/tenants.ts'
 import type { IdentityServices } from './services.ts'
@@ -28,6 +28,11 @@ export function discoveryRoutes({ directory }: IdentityServices): Hono {
   routes.get('/common/discovery/instance', (c) => {
     const origin = originOf(c.req.raw)
     const host = new URL(origin).host
+    const asked = URL.parse(c.req.query('authorization_endpoint') ?? '')
+    if (asked && asked.host !== host && !loginHosts.includes(asked.host)) {
+      const description = `AADSTS50049: Unknown or invalid instance '${asked.host}'.`
+      return c.json({ error: 'invalid_instance', error_description: description, error_codes: [50049] }, 400)
+    }
     return c.json({
       tenant_discovery_endpoint: `${origin}/common/v2.0/.well-known/openid-configuration`,
       'api-version': '1.1',
@@ -45,10 +50,12 @@ function issuerOf(origin: string, { kind, tenant }: Authority): string {
 
 function configuration(origin: string, authority: Authority): object {
   const base = `${origin}/${authority.segment}`
-  const graph = partFor(new URL(origin).host) === 'both' ? origin : 'https://graph.microsoft.com'
+  const { host } = new URL(origin)
+  const cloud = cloudOf(host)
+  const graph = partFor(host) === 'both' ? origin : cloud.graph
   return {
     token_endpoint: `${base}/oauth2/v2.0/token`,
-    token_endpoint_auth_methods_supported: ['client_secret_post', 'client_secret_basic'],
+    token_endpoint_auth_methods_supported: ['client_secret_post', 'private_key_jwt', 'client_secret_basic'],
     jwks_uri: `${base}/discovery/v2.0/keys`,
     response_modes_supported: ['query', 'fragment', 'form_post'],
     subject_types_supported: ['pairwise'],
@@ -60,12 +67,13 @@ function configuration(origin: string, authority: Authority): object {
     request_uri_parameter_supported: false,
     userinfo_endpoint: `${graph}/oidc/userinfo`,
     authorization_endpoint: `${base}/oauth2/v2.0/authorize`,
+    device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
     http_logout_supported: true,
     frontchannel_logout_supported: true,
     end_session_endpoint: `${base}/oauth2/v2.0/logout`,
     claims_supported: 'sub iss aud exp iat nonce preferred_username name tid ver oid email sid uti'.split(' '),
     tenant_region_scope: authority.kind === 'tenant' ? 'EU' : null,
-    cloud_instance_name: 'microsoftonline.com',
+    cloud_instance_name: cloud.name,
     cloud_graph_host_name: 'graph.windows.net',
     msgraph_host: new URL(graph).host,
     rbac_url: 'https://pas.windows.net',

@@ -7,6 +7,7 @@
 import { Hono } from 'hono'
 import { SignInFailure } from '../errors.ts'
 import { newIncident } from './error-description.ts'
+import { readForm } from './forms.ts'
 import type { IdentityServices } from './services.ts'
 import { answerTokenRequest } from './token.ts'
 
@@ -14,7 +15,7 @@ export function legacyTokenRoutes(services: IdentityServices): Hono {
   const routes = new Hono()
   routes.all('/oauth20_token.srf', async (c) => {
     try {
-      const answer = await answerTokenRequest(c, services, 'consumers')
+      const answer = await answerTokenRequest(c, services, 'consumers', await readForm(c))
       const { user } = services.directory.authenticate(`Bearer ${answer.access_token}`)
       return c.json({
         token_type: 'bearer',

@@ -1,8 +1,11 @@
 /**
- * GET or POST /{tenant}/oauth2/v2.0/logout: forgets who is signed in in this browser, then goes to
- * `post_logout_redirect_uri` where an app has registered it.
+ * Forgets who is signed in in this browser, then goes to where an app wants it and has registered it.
+ *
+ *   GET or POST /{tenant}/oauth2/v2.0/logout   post_logout_redirect_uri, state
+ *   GET or POST /{tenant}/oauth2/logout
+ *   GET         /oauth20_logout.srf            (login.live.com) client_id, redirect_uri
  */
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { SignInFailure } from '../errors.ts'
 import { signedOutPage } from '../pages/error.ts'
 import type { App } from '../state/apps.ts'
@@ -12,18 +15,24 @@ import type { IdentityServices } from './services.ts'
 
 export function logoutRoutes({ directory }: IdentityServices): Hono {
   const routes = new Hono()
-  routes.on(['GET', 'POST'], '/:tenant/oauth2/v2.0/logout', (c) => {
+  routes.on(['GET', 'POST'], ['/:tenant/oauth2/v2.0/logout', '/:tenant/oauth2/logout'], (c) => {
     directory.sessions.signOut(browserOf(c))
-    const { searchParams } = new URL(c.req.url)
-    const wanted = searchParams.get('post_logout_redirect_uri')
-    if (wanted === null || !directory.apps.all().some((app) => isRegistered(app, wanted)))
-      return c.html(signedOutPage())
-    const url = new URL(wanted)
-    const state = searchParams.get('state')
-    if (state !== null) url.searchParams.set('state', state)
-    return c.redirect(url.href, 302)
+    return leave(c, c.req.query('post_logout_redirect_uri'), directory.apps.all())
+  })
+  routes.get('/oauth20_logout.srf', (c) => {
+    directory.sessions.signOut(browserOf(c))
+    const app = directory.apps.find(c.req.query('client_id') ?? '')
+    return leave(c, c.req.query('redirect_uri'), app ? [app] : [])
   })
   return routes
+}
+
+function leave(c: Context, wanted: string | undefined, apps: readonly App[]): Response | Promise<Response> {
+  if (wanted === undefined || !apps.some((app) => isRegistered(app, wanted))) return c.html(signedOutPage())
+  const url = new URL(wanted)
+  const state = c.req.query('state')
+  if (state !== undefined) url.searchParams.set('state', state)
+  return c.redirect(url.href, 302)
 }
 
 function isRegistered(app: App, uri: string): boolean {

@@ -7,21 +7,21 @@ import { administratorNeeded } from '../state/consent-policy.ts'
 import { findPermission } from '../state/permissions.ts'
 import { type Aadsts, refusal } from '../state/refusals.ts'
 import type { Tenant } from '../state/tenants.ts'
-import { answer, answerFailure } from './authorize-response.ts'
-import { sessionIdOf } from './browser.ts'
+import { fail, succeed } from './conclude.ts'
+import { consentState } from './consent-state.ts'
 import { type Conversation, formFor } from './conversation.ts'
 
 type Answer = Response | Promise<Response>
 
 export function proceed(conversation: Conversation, account: Account): Answer {
-  const { c, services, request, incident } = conversation
-  const { missing } = consentState(conversation, account)
+  const { services, request } = conversation
+  const { missing } = stateOf(conversation, account)
   const unavailable = request.scopes.names.find((name) => account.user.personal && !findPermission(name)?.personal)
   if (unavailable) {
     const failure = refusal(70011, `The scope '${unavailable}' does not exist for personal accounts.`)
-    return answerFailure(c, request, failure, incident)
+    return fail(conversation, failure)
   }
-  if (missing.length === 0 && request.prompt !== 'consent') return issueCode(conversation, account)
+  if (missing.length === 0 && request.prompt !== 'consent') return succeed(conversation, account)
   if (request.prompt === 'none') {
     const failure = refusal(
       65001,
@@ -30,7 +30,7 @@ export function proceed(conversation: Conversation, account: Account): Answer {
         error: 'consent_required',
       },
     )
-    return answerFailure(c, request, failure, incident)
+    return fail(conversation, failure)
   }
   const wall = administratorNeeded(account, tenantOf(conversation, account), request.app, missing)
   if (services.autoSignIn) return wall ? turnBack(conversation, account, wall) : accept(conversation, account, false)
@@ -39,8 +39,8 @@ export function proceed(conversation: Conversation, account: Account): Answer {
 
 /** The consent page came back. */
 export function decideConsent(conversation: Conversation, account: Account, form: Record<string, unknown>): Answer {
-  const { c, request, incident } = conversation
-  const { missing } = consentState(conversation, account)
+  const { request } = conversation
+  const { missing } = stateOf(conversation, account)
   const wall = administratorNeeded(account, tenantOf(conversation, account), request.app, missing)
   if (wall) return showApproval(conversation, account, wall)
   if (form['decision'] === 'accept') {
@@ -50,14 +50,14 @@ export function decideConsent(conversation: Conversation, account: Account, form
     65004,
     `The user declined to consent to '${request.app.displayName}'. Nothing was changed; the user may try again.`,
   )
-  return answerFailure(c, request, declined, incident, account.user.personal ? { error_subcode: 'cancel' } : {})
+  return fail(conversation, declined, account.user.personal ? { error_subcode: 'cancel' } : {})
 }
 
 /** The approval page came back. */
 export function decideApproval(conversation: Conversation, account: Account, form: Record<string, unknown>): Answer {
   const { c, services, request } = conversation
   const tenant = tenantOf(conversation, account)
-  const { missing } = consentState(conversation, account)
+  const { missing } = stateOf(conversation, account)
   const wall = administratorNeeded(account, tenant, request.app, missing)
   if (!wall) return proceed(conversation, account)
   if (form['decision'] !== 'request' || !tenant.approvalRequests) return turnBack(conversation, account, wall)
@@ -83,51 +83,21 @@ function accept(conversation: Conversation, account: Account, everyone: boolean)
     scopes,
     ...(!everyone && { userId: id }),
   })
-  return issueCode(conversation, account)
+  return succeed(conversation, account)
 }
 
-function issueCode(conversation: Conversation, account: Account): Answer {
-  const { c, services, request, context } = conversation
-  const { user } = account
-  const sessionId = sessionIdOf(context.browser)
-  const code = services.directory.authorizationCodes.issue(
-    {
-      clientId: request.app.clientId,
-      userId: user.id,
-      authority: request.authority.segment,
-      scopes: consentState(conversation, account).granted,
-      asWritten: [...request.scopes.asWritten],
-      redirectUri: request.redirect.uri,
-      platform: request.redirect.platform,
-      ...(request.codeChallenge && { codeChallenge: request.codeChallenge }),
-      ...(request.nonce !== undefined && { nonce: request.nonce }),
-      sessionId,
-    },
-    user,
-  )
-  return answer(c, request, { code, ...(!user.personal && { session_state: sessionId }) })
+function stateOf({ services, request }: Conversation, { user }: Account): { missing: string[] } {
+  return consentState(services.directory.consents, request, user)
 }
 
-/**
- * `missing` is what nobody has consented to yet; `granted` what the code will stand for. `.default` asks for the app's
- * list only where nothing was consented before, and for whatever was consented otherwise.
- */
-function consentState(
-  { services, request }: Conversation,
-  { user }: Account,
-): { missing: string[]; granted: string[] } {
-  const given = services.directory.consents.granted(request.app.clientId, user)
-  if (request.scopes.isDefault && given.size > 0) return { missing: [], granted: [...given] }
-  return { missing: request.scopes.names.filter((name) => !given.has(name)), granted: [...request.scopes.names] }
-}
-
-function turnBack({ c, request, incident, services }: Conversation, { user }: Account, wall: Aadsts): Answer {
+function turnBack(conversation: Conversation, { user }: Account, wall: Aadsts): Answer {
+  const { request, services } = conversation
   const organization = services.directory.tenants.find(user.tenantId)?.displayName
   const failure = refusal(
     wall,
     `Admin consent is required for the permissions requested by '${request.app.displayName}'. Ask an administrator of ${organization} to grant them, or ask for fewer.`,
   )
-  return answerFailure(c, request, failure, incident)
+  return fail(conversation, failure)
 }
 
 function showConsent(conversation: Conversation, account: Account): Answer {
@@ -146,6 +116,8 @@ function showApproval(conversation: Conversation, account: Account, wall: Aadsts
   const tenant = tenantOf(conversation, account)
   const query = new URLSearchParams(context.query)
   query.set('prompt', 'select_account')
+  const again =
+    context.purpose === 'device' ? '/devicelogin' : `/${encodeURIComponent(context.segment)}/oauth2/v2.0/authorize`
   return c.html(
     approvalPage({
       ...formFor(conversation, 'approval', account),
@@ -153,7 +125,7 @@ function showApproval(conversation: Conversation, account: Account, wall: Aadsts
       organization: tenant.displayName,
       aadsts: wall,
       requests: tenant.approvalRequests,
-      switchAccount: `/${encodeURIComponent(context.segment)}/oauth2/v2.0/authorize?${query}`,
+      switchAccount: `${again}?${query}`,
     }),
   )
 }
@@ -166,7 +138,7 @@ function described({ request }: Conversation, account: Account) {
   }
 }
 
-function tenantOf({ services }: Conversation, { user }: Account): Tenant {
+export function tenantOf({ services }: Conversation, { user }: Account): Tenant {
   const tenant = services.directory.tenants.find(user.tenantId)
   if (!tenant) throw new Error(`The tenant of ${user.userPrincipalName} is missing from the directory.`)
   return tenant

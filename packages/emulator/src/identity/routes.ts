@@ -3,7 +3,9 @@ import { Hono } from 'hono'
 import { SignInFailure } from '../errors.ts'
 import { errorPage, nativeClientPage } from '../pages/error.ts'
 import { pageHeaders } from '../pages/headers.ts'
+import { adminConsentRoutes } from './admin-consent-routes.ts'
 import { authorizeRoutes } from './authorize.ts'
+import { deviceRoutes } from './device-routes.ts'
 import { discoveryRoutes } from './discovery.ts'
 import { newIncident } from './error-description.ts'
 import { legacyTokenRoutes } from './legacy-token.ts'
@@ -16,10 +18,14 @@ export function identityRoutes(services: IdentityServices): Hono {
   routes.use(pageHeaders)
   routes.route('/', discoveryRoutes(services))
   routes.route('/', authorizeRoutes(services))
+  routes.route('/', adminConsentRoutes(services))
+  routes.route('/', deviceRoutes(services))
   routes.route('/', tokenRoutes(services))
   routes.route('/', legacyTokenRoutes(services))
   routes.route('/', logoutRoutes(services))
-  routes.get('/common/oauth2/nativeclient', (c) => c.html(nativeClientPage()))
+  for (const path of ['/common/oauth2/nativeclient', '/oauth20_desktop.srf']) {
+    routes.get(path, (c) => c.html(nativeClientPage()))
+  }
 
   routes.onError((failure, c) => {
     if (!(failure instanceof SignInFailure)) throw failure

@@ -1,5 +1,4 @@
 import type { Clock } from '../clock.ts'
-import type { Account } from '../state/accounts.ts'
 import type { Directory } from '../state/directory.ts'
 
 /** What the identity routes work with. */
@@ -8,6 +7,8 @@ export type IdentityServices = {
   readonly clock: Clock
   /** Between 0 and 1, as `Math.random`. */
   readonly random: () => number
-  /** Signs in and consents without pages. */
-  readonly autoSignIn: Account | undefined
+  /** Name of an account that signs in and consents without pages. */
+  readonly autoSignIn: string | undefined
+  /** Refuses what Microsoft lets pass out of kindness: see `--strict`. */
+  readonly strict: boolean
 }

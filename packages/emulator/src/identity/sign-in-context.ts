@@ -5,10 +5,14 @@
 import { refusal } from '../state/refusals.ts'
 import type { Seal } from '../state/seal.ts'
 
+/** What the sign-in is for: an app at the authorize endpoint, a device, or an administrator's consent. */
+export type Purpose = 'authorize' | 'device' | 'admin-consent' | 'admin-consent-v1'
+
 export type SignInContext = {
+  readonly purpose: Purpose
   /** The authority in the path. */
   readonly segment: string
-  /** The parameters of the authorize request. */
+  /** The parameters of the request. */
   readonly query: string
   readonly browser: string
   /** Milliseconds since the epoch. */

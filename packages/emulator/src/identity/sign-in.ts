@@ -3,10 +3,11 @@ import { SignInFailure } from '../errors.ts'
 import { passwordPage, pickAccountPage, type Tile, userNamePage } from '../pages/sign-in.ts'
 import type { Account } from '../state/accounts.ts'
 import { checkAccount, mayUse } from '../state/audience.ts'
+import type { Directory } from '../state/directory.ts'
 import { refusal } from '../state/refusals.ts'
+import { arrive } from './arrive.ts'
 import { type AuthorizeRequest, fitsDomainHint, isHinted } from './authorize-request.ts'
 import { type Conversation, formFor } from './conversation.ts'
-import { proceed } from './proceed.ts'
 import type { IdentityServices } from './services.ts'
 
 type Answer = Response | Promise<Response>
@@ -21,9 +22,10 @@ export function knownAccount(
   request: AuthorizeRequest,
   browser: string,
 ): Account | undefined {
-  if (services.autoSignIn) {
-    checkAccount(request.app, request.authority, services.autoSignIn.user)
-    return services.autoSignIn
+  if (services.autoSignIn !== undefined) {
+    const account = findAutoSignIn(services.directory, services.autoSignIn)
+    checkAccount(request.app, request.authority, account.user)
+    return account
   }
   if (request.prompt === 'login' || request.prompt === 'select_account') return undefined
   const signedIn = services.directory.sessions
@@ -77,19 +79,23 @@ export function acceptSignIn(conversation: Conversation, form: Record<string, un
   const account = accounts.find(name)
   const stillIn =
     request.prompt !== 'login' && sessions.accounts(context.browser).some(({ user }) => user.id === account?.user.id)
+  if (account?.password !== undefined && password === undefined && !stillIn) {
+    return c.html(passwordPage(formFor(conversation, 'login'), account.user.userPrincipalName))
+  }
   try {
     if (account) checkAccount(request.app, request.authority, account.user)
-    if (account && stillIn) return proceed(conversation, account)
-    if (account?.password !== undefined && password === undefined) {
-      return c.html(passwordPage(formFor(conversation, 'login'), account.user.userPrincipalName))
-    }
-    const signedIn = accounts.signIn(name, password)
-    sessions.signIn(context.browser, signedIn)
-    return proceed(conversation, signedIn)
+    if (!account || !stillIn) sessions.signIn(context.browser, accounts.signIn(name, password))
   } catch (error) {
     if (!(error instanceof SignInFailure)) throw error
     const message = `${error.message} (AADSTS${error.aadsts})`
     const again = error.aadsts === 50126 ? passwordPage : userNamePage
     return c.html(again(formFor(conversation, 'login'), name, message), 400)
   }
+  return arrive(conversation, account!)
+}
+
+function findAutoSignIn({ accounts }: Directory, name: string): Account {
+  const account = accounts.find(name)
+  if (account) return account
+  throw refusal(50034, `No account is called '${name}', which is to sign in by itself.`)
 }

@@ -9,6 +9,8 @@ export type ConsentForm = SignInForm & {
   readonly permissions: readonly { readonly title: string; readonly description: string }[]
   /** Administrators may consent for everyone here. */
   readonly organization: string | undefined
+  /** Here, accepting always holds for everyone. */
+  readonly forEverybodyAt?: string
 }
 
 export function consentPage(form: ConsentForm): Html {
@@ -18,7 +20,7 @@ export function consentPage(form: ConsentForm): Html {
 ${identity(form.userPrincipalName)}
 <h1>Permissions requested</h1>
 <div class="app"><span class="face" aria-hidden="true">${initials(form.appName)}</span><div><strong>${form.appName}</strong><span class="small quiet">${form.verifiedPublisher ? 'Verified publisher' : 'Unverified publisher'}</span></div></div>
-<p>This app would like to:</p>
+${form.forEverybodyAt === undefined ? html`<p>This app would like to:</p>` : html`<p>For everybody at ${form.forEverybodyAt}, this app would like to:</p>`}
 ${permissionList(form.permissions)}
 <form method="post" action="${form.action}">
 <input type="hidden" name="ctx" value="${form.context}">

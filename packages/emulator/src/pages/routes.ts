@@ -3,6 +3,7 @@
  *
  *   GET /                      what this is
  *   GET /_emulator/journal     HTML, or JSON with ?format=json or Accept: application/json
+ *   GET /_emulator/approvals   what users have asked their administrators for
  */
 import { Hono } from 'hono'
 import { originOf } from '../hosts.ts'
@@ -10,6 +11,7 @@ import type { Journal } from '../journal.ts'
 import { demo } from '../seed/directory.ts'
 import type { Directory } from '../state/directory.ts'
 import { registeredRedirects } from '../state/redirect-uris.ts'
+import { approvalsRoutes } from './approvals-routes.ts'
 import { submitScript } from './form-post.ts'
 import { pageHeaders } from './headers.ts'
 import { homePage } from './home.ts'
@@ -28,6 +30,8 @@ export function emulatorPages(directory: Directory, journal: Journal): Hono {
     const json = c.req.query('format') === 'json' || c.req.header('accept')?.startsWith('application/json')
     return json ? c.json({ entries: journal.entries }) : c.html(journalPage(journal.entries))
   })
+
+  routes.route('/', approvalsRoutes(directory))
 
   const asset = (path: string, type: string, body: string) =>
     routes.get(`/_emulator/${path}`, (c) =>

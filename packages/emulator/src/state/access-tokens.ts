@@ -1,34 +1,37 @@
-/**
- * Access tokens for Graph: a signed JWT of the older format for work accounts, an opaque text for personal ones.
- *
- * @see https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference
- */
-import { randomBytes, randomUUID } from 'node:crypto'
+/** Access tokens: signed JWTs, but for Graph and personal accounts an opaque text. */
+import { randomBytes } from 'node:crypto'
 import { GraphFailure } from '../errors.ts'
-import { type Accounts, objectId } from './accounts.ts'
-import type { App, Apps } from './apps.ts'
-import { pairwiseSubject } from './id-tokens.ts'
+import {
+  type AccessGrant,
+  type AppOnlyGrant,
+  apiClaims,
+  appOnlyClaims,
+  globalGraph,
+  graphClaims,
+  type Lifetime,
+} from './access-token-claims.ts'
+import type { Account, Accounts } from './accounts.ts'
+import type { Apps } from './apps.ts'
 import type { Principal } from './principal.ts'
+import { refusal } from './refusals.ts'
+import { resourcesOf } from './scopes.ts'
 import type { Seal } from './seal.ts'
 import type { SigningKeys } from './signing-keys.ts'
-import type { User } from './user.ts'
 
-export type AccessGrant = {
-  readonly app: App
-  /** How the client proved itself. */
-  readonly credential: 'secret' | 'none'
-  readonly user: User
-  readonly scopes: readonly string[]
-  readonly sessionId: string
-}
+export type { AccessGrant, AppOnlyGrant } from './access-token-claims.ts'
 
 type Opaque = { clientId: string; userId: string; scopes: readonly string[]; exp: number }
 
+/** A user's token for an app's own API, as that app hands it on. */
+export type Assertion = { readonly account: Account; readonly mfa: boolean }
+
 export type AccessTokens = {
   /** @param expiresIn seconds */
-  issue(grant: AccessGrant, expiresIn: number): string
+  issue(grant: AccessGrant | AppOnlyGrant, expiresIn: number): string
   /** @throws GraphFailure 401 in Graph's words */
   read(token: string): Principal
+  /** @throws SignInFailure 50013, 500131, 500133, 7000114 */
+  readAssertion(token: string, clientId: string): Assertion
 }
 
 export function createAccessTokens(
@@ -38,43 +41,58 @@ export function createAccessTokens(
   accounts: Accounts,
   now: () => number,
 ): AccessTokens {
-  const principal = (clientId: unknown, userId: unknown, scopes: readonly string[]): Principal => {
+  const delegated = (clientId: unknown, userId: unknown, scopes: readonly string[]): [Principal, Account] => {
     const app = apps.find(String(clientId))
     const account = accounts.find(String(userId))
     if (!app || !account) throw unauthenticated('The user or application of this token no longer exists.')
     const { clientId: appId, displayName: appDisplayName } = app
-    return { kind: 'delegated', appId, appDisplayName, tenantId: account.user.tenantId, user: account.user, scopes }
+    const { user } = account
+    return [{ kind: 'delegated', appId, appDisplayName, tenantId: user.tenantId, user, scopes }, account]
   }
 
   const readOpaque = (token: string): Principal => {
     const held = seal.open<Opaque>('access-token', token.slice(3))
     if (!held) throw unauthenticated('CompactToken parsing failed with error code: 80049217')
     if (held.exp * 1000 <= now()) throw unauthenticated('CompactToken validation failed with reason code: 80049228.')
-    return principal(held.clientId, held.userId, held.scopes)
+    return delegated(held.clientId, held.userId, held.scopes)[0]
   }
 
   const readJwt = (token: string): Principal => {
     const claims = keys.verify(token)
     if (!claims) throw unauthenticated('Access token validation failure. Invalid signature.')
-    if (claims['aud'] !== graph) throw unauthenticated('Access token validation failure. Invalid audience.')
+    if (!graphAudiences.has(String(claims['aud']))) {
+      throw unauthenticated('Access token validation failure. Invalid audience.')
+    }
     if (Number(claims['exp']) * 1000 <= now()) {
       throw unauthenticated('Lifetime validation failed, the token is expired.')
     }
-    return principal(claims['appid'], claims['oid'], String(claims['scp']).split(' '))
+    if (claims['idtyp'] === 'app') return application(claims)
+    const [principal, account] = delegated(claims['appid'], claims['oid'], words(claims['scp']))
+    checkChallenges(claims, account)
+    return principal
+  }
+
+  const application = (claims: Readonly<Record<string, unknown>>): Principal => {
+    const app = apps.find(String(claims['appid']))
+    if (!app) throw unauthenticated('The application of this token no longer exists.')
+    const roles = Array.isArray(claims['roles']) ? claims['roles'].map(String) : []
+    const { clientId: appId, displayName: appDisplayName } = app
+    return { kind: 'application', appId, appDisplayName, tenantId: String(claims['tid']), scopes: roles }
   }
 
   return {
     issue(grant, expiresIn) {
-      const issuedAt = Math.floor(now() / 1000)
-      if (grant.user.personal) {
-        const { app, user, scopes } = grant
-        const held: Opaque = { clientId: app.clientId, userId: user.id, scopes, exp: issuedAt + expiresIn }
+      const lifetime: Lifetime = { issuedAt: Math.floor(now() / 1000), expiresIn }
+      const header = { x5t: keys.kid }
+      if (!('user' in grant)) return keys.sign(appOnlyClaims(grant, lifetime), { ...header, nonce: newNonce() })
+      const { app, user, scopes } = grant
+      const [resource = 'graph'] = resourcesOf(scopes)
+      if (resource !== 'graph') return keys.sign(apiClaims(grant, resource, lifetime), header)
+      if (user.personal) {
+        const held: Opaque = { clientId: app.clientId, userId: user.id, scopes, exp: lifetime.issuedAt + expiresIn }
         return `EwB${seal.close('access-token', held)}`
       }
-      return keys.sign(workClaims(grant, issuedAt, expiresIn), {
-        nonce: randomBytes(32).toString('base64url'),
-        x5t: keys.kid,
-      })
+      return keys.sign(graphClaims(grant, lifetime), { ...header, nonce: newNonce() })
     },
     read(token) {
       if (token === '') throw unauthenticated('Access token is empty.')
@@ -82,48 +100,76 @@ export function createAccessTokens(
       if (!token.includes('.')) throw unauthenticated('IDX14100: JWT is not well formed, there are no dots (.).')
       return readJwt(token)
     },
+    readAssertion(token, clientId) {
+      const claims = token.includes('.') ? keys.verify(token) : undefined
+      if (!claims) throw refusal(50013, 'The assertion is malformed or not signed by this directory.')
+      if (String(claims['aud']).toLowerCase() !== clientId.toLowerCase()) {
+        throw refusal(
+          500131,
+          `The audience of the assertion does not match the calling application. Its audience is ${claims['aud']}; send a token for '${clientId}'.`,
+        )
+      }
+      if (Number(claims['exp']) * 1000 <= now()) throw refusal(500133, 'The assertion has expired. Send a fresh one.')
+      if (claims['idtyp'] === 'app') {
+        throw refusal(7000114, 'The assertion is of an application. On behalf of somebody takes the token of a user.')
+      }
+      const account = accounts.find(String(claims['oid'])) ?? byObjectId(accounts, String(claims['oid']))
+      if (!account) throw refusal(50013, 'The user of the assertion no longer exists.')
+      return { account, mfa: Array.isArray(claims['amr']) && claims['amr'].includes('mfa') }
+    },
   }
 }
 
-const graph = 'https://graph.microsoft.com'
+const graphAudiences = new Set([
+  globalGraph,
+  'https://graph.microsoft.us',
+  'https://dod-graph.microsoft.us',
+  'https://microsoftgraph.chinacloudapi.cn',
+])
 
-function workClaims(
-  { app, credential, user, scopes, sessionId }: AccessGrant,
-  issuedAt: number,
-  expiresIn: number,
-): object {
-  return {
-    aud: graph,
-    iss: `https://sts.windows.net/${user.tenantId}/`,
-    iat: issuedAt,
-    nbf: issuedAt,
-    exp: issuedAt + expiresIn,
-    acr: '1',
-    amr: ['pwd'],
-    app_displayname: app.displayName,
-    appid: app.clientId,
-    appidacr: credential === 'secret' ? '1' : '0',
-    idtyp: 'user',
-    name: user.displayName,
-    oid: objectId(user),
-    puid: user.id.replaceAll('-', '').slice(0, 16).toUpperCase(),
-    scp: scopes.filter((name) => name !== 'offline_access').join(' '),
-    sid: sessionId,
-    sub: pairwiseSubject(graph, user),
-    tid: user.tenantId,
-    unique_name: user.userPrincipalName,
-    upn: user.userPrincipalName,
-    uti: randomUUID().replaceAll('-', '').slice(0, 22),
-    ver: '1.0',
+/** What Graph asks of a token beyond its signature and age. */
+function checkChallenges(claims: Readonly<Record<string, unknown>>, account: Account): void {
+  const { claimsChallenge, sessionsValidFrom, refusal: code } = account
+  const contexts = Array.isArray(claims['acrs']) ? claims['acrs'] : []
+  if (claimsChallenge !== undefined && !contexts.includes(claimsChallenge)) {
+    throw challenged({ acrs: { essential: true, value: claimsChallenge } })
   }
+  // Without this capability, a token stays good until it expires, whatever happens to its user.
+  if (!Array.isArray(claims['xms_cc'])) return
+  const issuedAt = Number(claims['iat']) * 1000
+  const revokedSince = issuedAt < Math.floor(sessionsValidFrom / 1000) * 1000
+  if (!revokedSince && code !== 50057) return
+  throw challenged({ nbf: { essential: true, value: String(Math.floor(sessionsValidFrom / 1000)) } })
 }
+
+function byObjectId(accounts: Accounts, id: string): Account | undefined {
+  return accounts.find(id.replace(/^00000000-0000-0000-/, '').replace('-', ''))
+}
+
+function words(text: unknown): string[] {
+  return String(text ?? '').split(' ')
+}
+
+function newNonce(): string {
+  return randomBytes(32).toString('base64url')
+}
+
+const authorizationUri =
+  'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize"'
 
 /** Graph's answer to a call without a good token. */
 export function unauthenticated(message: string): GraphFailure {
   return new GraphFailure(401, 'InvalidAuthenticationToken', message, {
-    headers: {
-      'WWW-Authenticate':
-        'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize", client_id="00000003-0000-0000-c000-000000000000"',
-    },
+    headers: { 'WWW-Authenticate': `${authorizationUri}, client_id="00000003-0000-0000-c000-000000000000"` },
+  })
+}
+
+/** The client has to bring these claims with its next token request. */
+function challenged(claims: object): GraphFailure {
+  const encoded = Buffer.from(JSON.stringify({ access_token: claims })).toString('base64')
+  const message =
+    'Continuous access evaluation resulted in challenge. Ask for a token with the claims of the challenge.'
+  return new GraphFailure(401, 'InvalidAuthenticationToken', message, {
+    headers: { 'WWW-Authenticate': `${authorizationUri}, error="insufficient_claims", claims="${encoded}"` },
   })
 }

@@ -1,5 +1,7 @@
 /** Users together with what the sign-in page needs to know about them. */
+import { type Changes, withChanges } from './changes.ts'
 import { refusal } from './refusals.ts'
+import type { AccountRefusal } from './switches.ts'
 import type { Tables } from './tables.ts'
 import type { User } from './user.ts'
 
@@ -11,10 +13,33 @@ export type Account = {
   readonly administrator: boolean
   /** Everything signed in before this moment (milliseconds) has to sign in again. */
   readonly sessionsValidFrom: number
+  /** What refresh tokens from before `sessionsValidFrom` are refused with. @default 50173 */
+  readonly revokedBecause?: 50132 | 50133 | 50173
+  /** Refresh tokens of public clients from before this moment (milliseconds) are refused. */
+  readonly passwordChangedAt?: number
+  /** Turned away with this code, whatever happens. */
+  readonly refusal?: AccountRefusal
+  /**
+   * `required`: a code is asked for after the password, and refresh tokens from before are refused with 50076.
+   * `unregistered`: the second factor has to be set up first, and refresh tokens are refused with 50079.
+   */
+  readonly mfa?: 'required' | 'unregistered'
+  /** Refresh tokens live this long after the sign-in (milliseconds), then are refused with 70043. */
+  readonly signInFrequencyMs?: number
+  /**
+   * Graph asks for a token with this authentication context (as in `c1`): 401 `insufficient_claims` until the app has
+   * sent the claims of the challenge with a token request.
+   */
+  readonly claimsChallenge?: string
 }
+
+/** What may be changed about an account while the emulator runs. */
+export type AccountChanges = Changes<Omit<Account, 'user'>>
 
 export type Accounts = {
   put(account: Account): void
+  /** @throws RangeError when nobody has this id or user principal name */
+  update(idOrName: string, changes: AccountChanges): Account
   /** By id or user principal name, in any case. */
   find(idOrName: string): Account | undefined
   all(): Account[]
@@ -34,6 +59,13 @@ export function openAccounts(tables: Tables): Accounts {
   }
   return {
     put: (account) => rows.put(account.user.id, account),
+    update(idOrName, changes) {
+      const known = find(idOrName)
+      if (!known) throw new RangeError(`No account is called '${idOrName}'.`)
+      const account = withChanges<Account>(known, changes)
+      rows.put(account.user.id, account)
+      return account
+    },
     find,
     all: () => [...rows.all()],
     signIn(name, password) {

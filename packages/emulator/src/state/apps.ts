@@ -1,6 +1,9 @@
 /** App registrations. */
 import { createHash, randomUUID } from 'node:crypto'
+import { type Changes, withChanges } from './changes.ts'
+import type { ClientCertificate } from './client-certificates.ts'
 import { refusal } from './refusals.ts'
+import type { AppRefusal } from './switches.ts'
 import type { Tables } from './tables.ts'
 
 export type Platform = 'web' | 'spa' | 'publicClient'
@@ -16,6 +19,13 @@ export type ClientSecret = {
   readonly valueHash: string
   /** Milliseconds since the epoch. */
   readonly endDateTime: number
+  readonly displayName?: string
+  /** Its first three characters. */
+  readonly hint?: string
+  /** Milliseconds since the epoch. */
+  readonly startDateTime?: number
+  /** Before this moment (milliseconds) it has not reached the servers that check it. */
+  readonly availableFrom?: number
 }
 
 export type App = {
@@ -32,10 +42,32 @@ export type App = {
   readonly requiredPermissions: readonly string[]
   /** Whether flows without a redirect URI treat it as a public client. */
   readonly isFallbackPublicClient: boolean
+  /** Graph's id of the registration, where it is not made from the client id. */
+  readonly objectId?: string
+  readonly certificates?: readonly ClientCertificate[]
+  /** What `.default` stands for when the app calls as itself: names of application permissions. */
+  readonly requiredRoles?: readonly string[]
+  /** The scopes of its own API, below `api://{client id}`. @default ['access_as_user'] */
+  readonly exposedScopes?: readonly string[]
+  /** Only users assigned to it may use it, and only administrators may consent. */
+  readonly assignmentRequired?: boolean
+  /** Ids of users. */
+  readonly assignedTo?: readonly string[]
+  /** Turned away with this code, whatever it asks. */
+  readonly refusal?: AppRefusal
+  /** Before this moment (milliseconds) the sign-in hosts do not know it yet. */
+  readonly availableFrom?: number
+  /** Milliseconds since the epoch. */
+  readonly createdAt?: number
+  /** The rest of the registration, which Graph gives back as it got it. */
+  readonly more?: Readonly<Record<string, unknown>>
 }
 
 export type Apps = {
   put(app: App): void
+  /** @throws RangeError when there is no such app */
+  update(clientId: string, changes: Changes<Omit<App, 'clientId'>>): App
+  remove(clientId: string): void
   find(clientId: string): App | undefined
   all(): App[]
 }
@@ -44,6 +76,14 @@ export function openApps(tables: Tables): Apps {
   const rows = tables.table<App>('app')
   return {
     put: (app) => rows.put(app.clientId.toLowerCase(), app),
+    update(clientId, changes) {
+      const known = rows.get(clientId.toLowerCase())
+      if (!known) throw new RangeError(`No application has the client id '${clientId}'.`)
+      const app = withChanges<App>(known, changes)
+      rows.put(app.clientId.toLowerCase(), app)
+      return app
+    },
+    remove: (clientId) => rows.remove(clientId.toLowerCase()),
     find: (clientId) => rows.get(clientId.toLowerCase()),
     all: () => [...rows.all()],
   }
@@ -59,7 +99,7 @@ export function newClientSecret(value: string, endDateTime: number, keyId: strin
  */
 export function checkClientSecret(app: App, value: string, now: number): void {
   const secret = app.secrets.find(({ valueHash }) => valueHash === hash(value))
-  if (!secret) {
+  if (!secret || (secret.availableFrom ?? 0) > now) {
     const pastedId = app.secrets.some(({ keyId }) => keyId === value)
     throw refusal(
       7000215,
@@ -72,6 +112,16 @@ export function checkClientSecret(app: App, value: string, now: number): void {
       `The provided client secret keys for app '${app.clientId}' are expired. Create a new secret.`,
     )
   }
+}
+
+/** @throws SignInFailure 700016 for an unknown client id, or one so new that it has not got around */
+export function findApp(apps: Apps, clientId: string, now: number): App {
+  const app = apps.find(clientId)
+  if (app && (app.availableFrom ?? 0) <= now) return app
+  throw refusal(
+    700016,
+    `Application with identifier '${clientId}' was not found in the directory. Check the client id, the tenant and the cloud.`,
+  )
 }
 
 function hash(value: string): string {

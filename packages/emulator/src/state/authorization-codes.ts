@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { Platform } from './apps.ts'
 import { refusal } from './refusals.ts'
+import type { RequestedClaims } from './requested-claims.ts'
 import type { Tables } from './tables.ts'
 import type { User } from './user.ts'
 
@@ -18,6 +19,9 @@ export type Authorization = {
   readonly codeChallenge?: { readonly value: string; readonly method: 'S256' | 'plain' }
   readonly nonce?: string
   readonly sessionId: string
+  /** Whether a second factor was given. */
+  readonly mfa?: boolean
+  readonly claims?: RequestedClaims
 }
 
 type Issued = Authorization & { readonly code: string; readonly expiresAt: number; readonly redeemed: boolean }

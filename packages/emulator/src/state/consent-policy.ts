@@ -21,7 +21,7 @@ export function administratorNeeded(
   scopes: readonly string[],
 ): Extract<Aadsts, 90094 | 90095 | 900941> | undefined {
   if (account.user.personal || account.administrator) return undefined
-  const byDefinition = scopes.some((name) => findPermission(name)?.administrator)
+  const byDefinition = app.assignmentRequired || scopes.some((name) => findPermission(name)?.administrator)
   if (!byDefinition && scopes.every((name) => mayConsent(tenant, app, name))) return undefined
   if (tenant.approvalRequests) return 90095
   return byDefinition || tenant.consentPolicy === 'none' ? 90094 : 900941

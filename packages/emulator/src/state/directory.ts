@@ -4,10 +4,13 @@ import { type Accounts, openAccounts } from './accounts.ts'
 import { type Apps, openApps } from './apps.ts'
 import { type AuthorizationCodes, openAuthorizationCodes } from './authorization-codes.ts'
 import { type Consents, openConsents } from './consents.ts'
+import { type DeviceCodes, openDeviceCodes } from './device-codes.ts'
 import type { Principal } from './principal.ts'
 import { createRefreshTokens, type RefreshTokens } from './refresh-tokens.ts'
 import { createSeal, type Seal } from './seal.ts'
+import { openServicePrincipals, type ServicePrincipals } from './service-principals.ts'
 import { openSessions, type Sessions } from './sessions.ts'
+import { openSettings, type Settings } from './settings.ts'
 import { openSigningKeys, type SigningKeys } from './signing-keys.ts'
 import { openTables } from './tables.ts'
 import { openTenants, type Tenants } from './tenants.ts'
@@ -20,12 +23,15 @@ export type Directory = {
   readonly tenants: Tenants
   readonly accounts: Accounts
   readonly apps: Apps
+  readonly servicePrincipals: ServicePrincipals
   readonly consents: Consents
   readonly sessions: Sessions
   readonly authorizationCodes: AuthorizationCodes
+  readonly deviceCodes: DeviceCodes
   readonly refreshTokens: RefreshTokens
   readonly accessTokens: AccessTokens
   readonly signingKeys: SigningKeys
+  readonly settings: Settings
   /** For what the sign-in pages hand to the browser and want back unchanged. */
   readonly seal: Seal
   users(): User[]
@@ -37,8 +43,14 @@ export type Directory = {
    * @throws GraphFailure 401 `InvalidAuthenticationToken`, with WWW-Authenticate
    */
   authenticate(authorization: string | undefined): Principal
-  /** Ends every sign-in and refresh token of a user, as a reset password does. */
-  revokeSessions(user: User): void
+  /**
+   * Ends every sign-in and refresh token of a user, as a reset password does.
+   *
+   * @param because what work accounts are told; personal ones always get 70000. Default 50173
+   */
+  revokeSessions(user: Pick<User, 'id'>, because?: 50132 | 50133 | 50173): void
+  /** A user's own new password: ends what public clients hold, and leaves confidential ones alone. */
+  changePassword(user: Pick<User, 'id'>, password: string): void
   close(): void
 }
 
@@ -56,26 +68,30 @@ export async function openDirectory({ file, now }: DirectoryOptions): Promise<Di
   const seal = createSeal(signingKeys.sealKey)
   const accounts = openAccounts(tables)
   const apps = openApps(tables)
+  const servicePrincipals = openServicePrincipals(tables, now)
   const accessTokens = createAccessTokens(signingKeys, seal, apps, accounts, now)
 
   return {
     tenants: openTenants(tables),
     accounts,
     apps,
-    consents: openConsents(tables),
+    servicePrincipals,
+    consents: openConsents(tables, servicePrincipals),
     sessions: openSessions(tables, accounts, now),
     authorizationCodes: openAuthorizationCodes(tables, now),
+    deviceCodes: openDeviceCodes(tables, now),
     refreshTokens: createRefreshTokens(seal, accounts, now),
     accessTokens,
     signingKeys,
+    settings: openSettings(tables),
     seal,
     users: () => accounts.all().map(({ user }) => user),
     user: (idOrName) => accounts.find(idOrName)?.user,
     authenticate: (authorization) => accessTokens.read(bearerToken(authorization)),
-    revokeSessions(user) {
-      const account = accounts.find(user.id)
-      if (account) accounts.put({ ...account, sessionsValidFrom: now() + 1 })
+    revokeSessions({ id }, because = 50173) {
+      if (accounts.find(id)) accounts.update(id, { sessionsValidFrom: now() + 1, revokedBecause: because })
     },
+    changePassword: ({ id }, password) => void accounts.update(id, { password, passwordChangedAt: now() + 1 }),
     close: () => tables.close(),
   }
 }

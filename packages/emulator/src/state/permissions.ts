@@ -117,9 +117,11 @@ const list: readonly Permission[] = [
 
 const byName = new Map(list.map((each) => [each.name.toLowerCase(), each]))
 
-/** By name, in any case. */
+/** By name, in any case; also a scope of an app's own API, as in `api://{client id}/access_as_user`. */
 export function findPermission(name: string): Permission | undefined {
-  return byName.get(name.toLowerCase())
+  if (!name.startsWith('api://')) return byName.get(name.toLowerCase())
+  const [, , resource, scope] = name.split('/')
+  return permission(name, `Reach the application ${resource}`, `Call its interface in your name (${scope}).`)
 }
 
 /** Those that say who signs in rather than what may be reached; they belong to no resource. */

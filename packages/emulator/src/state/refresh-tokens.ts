@@ -5,7 +5,9 @@
 import type { Account, Accounts } from './accounts.ts'
 import type { Platform } from './apps.ts'
 import { refusal } from './refusals.ts'
+import type { RequestedClaims } from './requested-claims.ts'
 import type { Seal } from './seal.ts'
+import { checkSecondFactor } from './second-factor.ts'
 
 export type RefreshGrant = {
   readonly clientId: string
@@ -15,6 +17,9 @@ export type RefreshGrant = {
   readonly platform: Platform
   /** Of the first token in the row, milliseconds since the epoch: tokens of single-page apps do not outlive a day of it. */
   readonly startedAt: number
+  /** Whether a second factor was given. */
+  readonly mfa?: boolean
+  readonly claims?: RequestedClaims
 }
 
 type Sealed = RefreshGrant & { readonly issuedAt: number }
@@ -23,7 +28,8 @@ export type RefreshTokens = {
   issue(grant: RefreshGrant, account: Account): string
   /**
    * @throws SignInFailure 9002313 or 70000 for a text that is no token of ours, 70000 for another app's token,
-   *   700082, 700084 or 70000 (personal) for an old one, 50173 or 70000 (personal) for a revoked one
+   *   700082, 700084, 70043 or 70000 (personal) for an old one, 50173, 50132, 50133 or 70000 (personal) for a revoked
+   *   one, 50076 or 50079 when a second factor is due
    */
   read(token: string, clientId: string): { grant: RefreshGrant; account: Account }
 }
@@ -63,10 +69,10 @@ function unreadable(personal: boolean): Error {
     : refusal(9002313, 'Invalid request. The refresh token is malformed or invalid. Check how it was stored and sent.')
 }
 
-function checkAge({ platform, startedAt, issuedAt }: Sealed, { user, sessionsValidFrom }: Account, now: number): void {
+function checkAge({ platform, startedAt, issuedAt, mfa }: Sealed, account: Account, now: number): void {
   const old = issuedAt + 90 * day <= now
-  const revoked = issuedAt < sessionsValidFrom
-  if (user.personal && (old || revoked)) {
+  const because = revocation(platform, issuedAt, account)
+  if (account.user.personal && (old || because !== undefined)) {
     throw refusal(70000, 'The user could not be authenticated as the grant is expired. The user must sign in again.', {
       suberror: 'bad_token',
     })
@@ -78,7 +84,21 @@ function checkAge({ platform, startedAt, issuedAt }: Sealed, { user, sessionsVal
     )
   }
   if (old) throw refusal(700082, 'The refresh token has expired due to inactivity for 90 days. Sign in again.')
-  if (revoked) {
-    throw refusal(50173, 'The provided grant has expired due to it being revoked. The user must sign in again.')
+  if (because !== undefined) throw refusal(because, revocations[because])
+  if (account.signInFrequencyMs !== undefined && startedAt + account.signInFrequencyMs <= now) {
+    throw refusal(70043, 'The refresh token has expired by the sign-in frequency of Conditional Access. Sign in again.')
   }
+  if (!mfa) checkSecondFactor(account)
+}
+
+const revocations = {
+  50132: 'The session is not valid any more: the password has changed or expired. The user must sign in again.',
+  50133: 'The session is not valid any more: the password has expired or been changed. The user must sign in again.',
+  50173: 'The provided grant has expired due to it being revoked. The user must sign in again.',
+} as const
+
+function revocation(platform: Platform, issuedAt: number, account: Account): keyof typeof revocations | undefined {
+  if (issuedAt < account.sessionsValidFrom) return account.revokedBecause ?? 50173
+  // A confidential client survives its user's new password, a public one does not.
+  return platform === 'publicClient' && issuedAt < (account.passwordChangedAt ?? 0) ? 50173 : undefined
 }

@@ -1,4 +1,6 @@
 /** Organisations, and the one tenant that all personal accounts belong to. */
+import { type Changes, withChanges } from './changes.ts'
+import type { TenantRefusal } from './switches.ts'
 import type { Tables } from './tables.ts'
 
 /**
@@ -18,6 +20,10 @@ export type Tenant = {
   readonly consentPolicy: ConsentPolicy
   /** Whether users can ask an administrator for approval from the sign-in page. */
   readonly approvalRequests: boolean
+  /** A policy refuses the device code flow with 53003. */
+  readonly blocksDeviceCode?: boolean
+  /** Everybody who signs in here is turned away with this code. */
+  readonly refusal?: TenantRefusal
 }
 
 /** Microsoft's own id for the tenant of personal accounts. */
@@ -25,6 +31,8 @@ export const personalTenantId = '9188040d-6c67-4c5b-b112-36a304b66dad'
 
 export type Tenants = {
   put(tenant: Tenant): void
+  /** @throws RangeError when there is no such tenant */
+  update(idOrDomain: string, changes: Changes<Omit<Tenant, 'id'>>): Tenant
   /** By id or by domain, in any case. */
   find(idOrDomain: string): Tenant | undefined
   all(): Tenant[]
@@ -32,12 +40,20 @@ export type Tenants = {
 
 export function openTenants(tables: Tables): Tenants {
   const rows = tables.table<Tenant>('tenant')
+  const find = (idOrDomain: string): Tenant | undefined => {
+    const wanted = idOrDomain.toLowerCase()
+    return rows.get(wanted) ?? rows.all().find(({ domain }) => domain === wanted)
+  }
   return {
     put: (tenant) => rows.put(tenant.id, tenant),
-    find: (idOrDomain) => {
-      const wanted = idOrDomain.toLowerCase()
-      return rows.get(wanted) ?? rows.all().find(({ domain }) => domain === wanted)
+    update(idOrDomain, changes) {
+      const known = find(idOrDomain)
+      if (!known) throw new RangeError(`No tenant is called '${idOrDomain}'.`)
+      const tenant = withChanges<Tenant>(known, changes)
+      rows.put(tenant.id, tenant)
+      return tenant
     },
+    find,
     all: () => [...rows.all()],
   }
 }

@@ -4,9 +4,11 @@ import { admits } from '../../state/authority.ts'
 import type { Authorization } from '../../state/authorization-codes.ts'
 import { registeredRedirects } from '../../state/redirect-uris.ts'
 import { refusal } from '../../state/refusals.ts'
-import { parseScopes } from '../../state/scopes.ts'
+import { noClaims } from '../../state/requested-claims.ts'
+import { parseScopes, resourcesOf } from '../../state/scopes.ts'
 import { checkCredential } from '../client-authentication.ts'
 import { issueTokens } from '../issue-tokens.ts'
+import type { IdentityServices } from '../services.ts'
 import type { Grant, TokenRequest } from './grant.ts'
 
 export const redeemAuthorizationCode: Grant = (request, services) => {
@@ -27,24 +29,27 @@ export const redeemAuthorizationCode: Grant = (request, services) => {
     throw refusal(700005, 'The authorization code is intended for another tenant. Redeem it where it was asked for.')
   }
   checkCredential(client, held.platform, request.crossOrigin)
-  checkRedirectUri(held, request)
+  checkRedirectUri(held, request, services.strict)
   checkCodeVerifier(held, body.get('code_verifier'))
-  const { scopes, asWritten } = narrow(held, request)
+  const { scopes, asWritten } = narrow(held, request, services)
   authorizationCodes.redeem(code)
 
-  const { clientId, userId, platform, nonce, sessionId } = held
+  const { clientId, userId, platform, nonce, sessionId, mfa = false, claims = noClaims } = held
   const startedAt = services.clock.now()
-  const refresh = { clientId, userId, scopes: held.scopes, asWritten: held.asWritten, platform, startedAt }
+  const kept = { scopes: held.scopes, asWritten: held.asWritten, mfa, claims }
+  const refresh = { clientId, userId, ...kept, platform, startedAt }
   const lasting = held.scopes.includes('offline_access')
-  return issueTokens(request, { account, scopes, asWritten, nonce, sessionId, ...(lasting && { refresh }) }, services)
+  const earned = { account, scopes, asWritten, nonce, sessionId, mfa, claims, ...(lasting && { refresh }) }
+  return issueTokens(request, earned, services)
 }
 
 /** A client with one address, or a native one, may leave it out, as some do. */
-function checkRedirectUri(held: Authorization, { body, client }: TokenRequest): void {
+function checkRedirectUri(held: Authorization, { body, client }: TokenRequest, strict: boolean): void {
   const sent = body.get('redirect_uri')
   if (sent === held.redirectUri) return
   if (sent === null) {
-    if (held.platform === 'publicClient' || registeredRedirects(client.app).length === 1) return
+    const unmistakable = held.platform === 'publicClient' || registeredRedirects(client.app).length === 1
+    if (unmistakable && !strict) return
     throw refusal(900144, "The request body must contain the following parameter: 'redirect_uri'.")
   }
   throw refusal(
@@ -69,15 +74,22 @@ function checkCodeVerifier({ codeChallenge }: Authorization, verifier: string | 
   )
 }
 
-function narrow(held: Authorization, { body, client, login }: TokenRequest) {
+function narrow(held: Authorization, { body, client, login }: TokenRequest, { directory }: IdentityServices) {
   const everything = { scopes: held.scopes, asWritten: new Map(held.asWritten) }
   const asked = body.get('scope')
   if (asked === null) return everything
   if (asked.trim() === '') {
     throw refusal(28003, "The 'scope' is empty. Repeat the scopes of the authorization request, or leave it out.")
   }
-  const { names, asWritten, isDefault } = parseScopes(asked, client.app, new URL(login).host)
+  const { names, asWritten, isDefault } = parseScopes(asked, {
+    app: client.app,
+    apps: directory.apps,
+    host: new URL(login).host,
+  })
   if (isDefault) return everything
+  if (resourcesOf(names).length > 1) {
+    throw refusal(700022, 'The scopes belong to more than one resource. Ask for one resource at a time.')
+  }
   const beyond = names.filter((name) => !held.scopes.includes(name))
   if (beyond.length > 0) {
     throw refusal(

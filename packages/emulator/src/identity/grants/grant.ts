@@ -15,7 +15,8 @@ export type TokenRequest = {
 /** The successful answer of the token endpoint. */
 export type TokenAnswer = {
   readonly token_type: 'Bearer'
-  readonly scope: string
+  /** Absent for an app as itself. */
+  readonly scope?: string
   /** Seconds. */
   readonly expires_in: number
   readonly ext_expires_in: number

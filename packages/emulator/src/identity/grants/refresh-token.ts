@@ -4,6 +4,7 @@ import { checkAccount } from '../../state/audience.ts'
 import { signInScopes } from '../../state/permissions.ts'
 import type { RefreshGrant } from '../../state/refresh-tokens.ts'
 import { refusal } from '../../state/refusals.ts'
+import { noClaims } from '../../state/requested-claims.ts'
 import { parseScopes } from '../../state/scopes.ts'
 import { sessionIdOf } from '../browser.ts'
 import { checkCredential } from '../client-authentication.ts'
@@ -20,7 +21,8 @@ export const refreshTokens: Grant = (request, services) => {
   checkAccount(client.app, request.authority, account.user)
   const { scopes, asWritten } = choose(grant, account, request, services)
   const sessionId = sessionIdOf(`${account.user.id} ${grant.startedAt}`)
-  return issueTokens(request, { account, scopes, asWritten, sessionId, refresh: grant }, services)
+  const { mfa = false, claims = noClaims } = grant
+  return issueTokens(request, { account, scopes, asWritten, sessionId, mfa, claims, refresh: grant }, services)
 }
 
 function choose(
@@ -30,7 +32,8 @@ function choose(
   services: IdentityServices,
 ) {
   const consented = services.directory.consents.granted(client.app.clientId, account.user)
-  const asked = body.get('scope')?.trim() ? parseScopes(body.get('scope')!, client.app, new URL(login).host) : undefined
+  const surroundings = { app: client.app, apps: services.directory.apps, host: new URL(login).host }
+  const asked = body.get('scope')?.trim() ? parseScopes(body.get('scope')!, surroundings) : undefined
   const original = asked === undefined || asked.names.every((name) => signInScopes.includes(name))
   const wanted = asked?.isDefault ? [...consented] : original ? grant.scopes : asked.names
   const refused = wanted.filter((name) => !consented.has(name))

@@ -8,19 +8,35 @@
  */
 import { GraphFailure } from '../errors.ts'
 
-export type Owner = { readonly by: 'me' } | { readonly by: 'user'; readonly user: string }
+export type Owner =
+  | { readonly by: 'me' }
+  | { readonly by: 'user'; readonly user: string }
+  | { readonly by: 'group'; readonly group: string }
+  /** `root`, a host name, a GUID, or `host,GUID,GUID`; with the path of a site below it. */
+  | { readonly by: 'site'; readonly site: string; readonly path: string }
 
-export type DriveRef = Owner | { readonly by: 'id'; readonly id: string }
+export type DriveRef = Owner | { readonly by: 'id'; readonly id: string } | ShareRef
+
+/** A sharing token: `s!…`, or `u!…` with a URL in it. */
+export type ShareRef = { readonly by: 'share'; readonly token: string }
 
 export type ItemStart =
   | { readonly at: 'root' }
   | { readonly at: 'id'; readonly id: string }
   | { readonly at: 'special'; readonly name: string }
+  /** What was shared. */
+  | { readonly at: 'shared' }
 
 export type Resource =
-  | { readonly kind: 'user'; readonly owner: Owner }
+  | { readonly kind: 'user' | 'group' | 'site'; readonly owner: Owner }
+  /** All sites, to be searched. */
+  | { readonly kind: 'sites' }
+  /** What reaches over everything: `/search/query`. */
+  | { readonly kind: 'search' }
+  | { readonly kind: 'subscriptions' }
   | { readonly kind: 'drives'; readonly owner: Owner }
   | { readonly kind: 'drive'; readonly drive: DriveRef }
+  | { readonly kind: 'share'; readonly drive: ShareRef }
   /** `path`: decoded names from the start to the item. */
   | { readonly kind: 'item'; readonly drive: DriveRef; readonly start: ItemStart; readonly path: readonly string[] }
   /** Something of Graph that is no drive of a user; named for the refusal. */
@@ -51,9 +67,34 @@ export function parseAddress(path: string): Address {
       const [user, afterUser] = takeSegment(rest)
       return user === undefined ? other('users') : below({ by: 'user', user }, afterUser)
     }
+    case 'groups': {
+      const [group, afterGroup] = takeSegment(rest)
+      return group === undefined ? other('groups') : below({ by: 'group', group }, afterGroup)
+    }
+    case 'sites':
+      return inSites(rest)
+    case 'subscriptions':
+      return { resource: { kind: 'subscriptions' }, navigation: segments(rest) }
+    case 'search':
+      return { resource: { kind: 'search' }, navigation: segments(rest) }
+    case 'shares': {
+      const [token, afterToken] = takeSegment(rest)
+      return token === undefined ? other('shares') : inShare({ by: 'share', token }, afterToken)
+    }
     default:
       return other(head === '' ? 'the service document' : head)
   }
+}
+
+/** `/sites`, `/sites/{id}`, `/sites/{id}:/sites/path`, with what follows behind another colon. */
+function inSites(rest: string): Address {
+  const [site, afterSite] = takeSegment(rest)
+  if (site === undefined) return { resource: { kind: 'sites' }, navigation: [] }
+  if (!afterSite.startsWith(':')) return below({ by: 'site', site, path: '' }, afterSite)
+  const end = afterSite.indexOf(':', 1)
+  const path = names(end === -1 ? afterSite.slice(1) : afterSite.slice(1, end))
+  const owner = { by: 'site', site, path: path.map((name) => `/${name}`).join('') } as const
+  return below(owner, end === -1 ? '' : afterSite.slice(end + 1))
 }
 
 function below(owner: Owner, rest: string): Address {
@@ -64,8 +105,12 @@ function below(owner: Owner, rest: string): Address {
     case 'drives':
       return { resource: { kind: 'drives', owner }, navigation: segments(afterHead) }
     default:
-      return { resource: { kind: 'user', owner }, navigation: segments(rest) }
+      return { resource: { kind: kindOf(owner), owner }, navigation: segments(rest) }
   }
+}
+
+function kindOf({ by }: Owner): 'user' | 'group' | 'site' {
+  return by === 'group' || by === 'site' ? by : 'user'
 }
 
 function inDrive(drive: DriveRef, rest: string): Address {
@@ -86,6 +131,20 @@ function inDrive(drive: DriveRef, rest: string): Address {
     default:
       return { resource: { kind: 'drive', drive }, navigation: segments(rest) }
   }
+}
+
+function inShare(drive: ShareRef, rest: string): Address {
+  const [head, afterHead] = takeSegment(rest)
+  switch (head?.toLowerCase()) {
+    case 'driveitem':
+    case 'root':
+      return fromStart(drive, { at: 'shared' }, afterHead)
+    case 'items': {
+      const [id, afterId] = takeSegment(afterHead)
+      if (id !== undefined) return fromStart(drive, { at: 'id', id }, afterId)
+    }
+  }
+  return { resource: { kind: 'share', drive }, navigation: segments(rest) }
 }
 
 /** After the item: nothing, `/navigation`, or `:/path` with an optional `:` and `/navigation` behind it. */

@@ -2,13 +2,44 @@
 import type { GraphRequest } from './graph-request.ts'
 import type { Json } from './present/present-item.ts'
 
-/** @param metadata what `$metadata#` is followed by */
-export function answer({ base }: GraphRequest, metadata: string, json: Json, status = 200): Response {
-  const tag = typeof json['eTag'] === 'string' ? { ETag: json['eTag'] } : undefined
-  const body = { '@odata.context': `${base}/$metadata#${metadata}`, ...json }
-  return Response.json(body, { status, ...(tag === undefined ? {} : { headers: tag }) })
+/** An answer that is written to the connection as it is, without a detour over a web Response. */
+export type Prepared = {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** Text, or a part of a file on disk (`end` exclusive). */
+  readonly body?: string | { readonly file: string; readonly start: number; readonly end: number }
 }
 
-export function redirectTo(url: string): Response {
-  return new Response(null, { status: 302, headers: { Location: url } })
+export type Answer = Response | Prepared
+
+const json = 'application/json; odata.metadata=minimal; odata.streaming=true; IEEE754Compatible=false; charset=utf-8'
+
+/** @param metadata what `$metadata#` is followed by */
+export function answer(
+  request: GraphRequest,
+  metadata: string,
+  body: Json,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): Prepared {
+  const tag = body['eTag']
+  const text = JSON.stringify({ '@odata.context': contextOf(request, metadata), ...body })
+  return jsonAnswer(text, status, typeof tag === 'string' ? { ...headers, ETag: tag } : headers)
+}
+
+/** @param text JSON */
+export function jsonAnswer(text: string, status = 200, headers: Readonly<Record<string, string>> = {}): Prepared {
+  return { status, headers: { ...headers, 'Content-Type': json }, body: text }
+}
+
+export function contextOf({ base }: GraphRequest, metadata: string): string {
+  return `${base}/$metadata#${metadata}`
+}
+
+export function redirectTo(url: string): Prepared {
+  return { status: 302, headers: { Location: url } }
+}
+
+export function emptyAnswer(status: number, headers: Readonly<Record<string, string>> = {}): Prepared {
+  return { status, headers }
 }

@@ -1,12 +1,17 @@
 /** The one place where a failure becomes Graph's error response. */
 import { GraphFailure } from '../errors.ts'
+import { jsonAnswer, type Prepared } from './answers.ts'
+import { toResponse } from './send.ts'
 
-/** @param requestId both ids as the response's headers have them */
-export function failureResponse(
-  error: unknown,
-  ids: { requestId: string; clientRequestId: string },
-  now: number,
-): Response {
+/** Both ids as the response's headers have them. */
+type RequestIds = { readonly requestId: string; readonly clientRequestId: string }
+
+export function failureResponse(error: unknown, ids: RequestIds, now: number): Response {
+  return toResponse(failureAnswer(error, ids, now))
+}
+
+/** @param now milliseconds since the epoch */
+export function failureAnswer(error: unknown, ids: RequestIds, now: number): Prepared {
   const failure = toFailure(error)
   const body = {
     error: {
@@ -20,7 +25,7 @@ export function failureResponse(
       },
     },
   }
-  return Response.json(body, { status: failure.status, headers: failure.headers })
+  return jsonAnswer(JSON.stringify(body), failure.status, failure.headers)
 }
 
 function toFailure(error: unknown): GraphFailure {

@@ -8,6 +8,8 @@ import type { Drive } from '../state/drive/drive.ts'
 import type { IdentitySet, Item } from '../state/drive/item.ts'
 import type { Drives } from '../state/drives.ts'
 import type { Principal } from '../state/principal.ts'
+import type { Holder } from '../subscriptions/subscription.ts'
+import type { Subscriptions } from '../subscriptions/subscriptions.ts'
 import type { Throttling } from '../throttling/throttling.ts'
 import type { Address } from './address.ts'
 import type { Links } from './links.ts'
@@ -24,6 +26,9 @@ export type GraphServices = {
   readonly clock: Clock
   readonly links: Links
   readonly throttling: Throttling
+  readonly subscriptions: Subscriptions
+  /** Whether the app may act for the user (or as itself) by somebody's consent. */
+  readonly hasConsent: (holder: Holder) => boolean
   readonly journal: Pick<Journal, 'note'>
 }
 
@@ -43,6 +48,9 @@ export type GraphRequest = {
   readonly by: IdentitySet
   header(name: string): string | undefined
 }
+
+/** A request about all drives of an owner. */
+export type DrivesRequest = GraphRequest & { readonly drives: readonly Drive[] }
 
 /** A request whose resource is a drive or in one. */
 export type DriveRequest = GraphRequest & { readonly drive: Drive }

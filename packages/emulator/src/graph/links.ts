@@ -1,8 +1,8 @@
 /**
  * Pre-authenticated URLs: whoever holds one may use it until it expires, so each says what it is for and is signed.
- * The key is made at start; URLs that were given out before a restart are refused, as expired ones are.
+ * They outlive a restart where the key does.
  */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHmac, timingSafeEqual } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { GraphFailure } from '../errors.ts'
 
@@ -19,19 +19,24 @@ export type LinkTarget = {
 export type Links = {
   download(origin: string, target: LinkTarget): string
   thumbnail(origin: string, target: LinkTarget & { size: string }): string
+  /** Links made in the same period are the same. */
+  period(): number
   /** @throws GraphFailure 401 `unauthenticated` for a link that is forged, or expired by the clock */
   open(token: string): LinkTarget
 }
 
 /** Milliseconds. */
 const lifetime = 60 * 60_000
+/** Links that differ only by when they were asked for are made alike for so long. */
+const periodLength = 5 * 60_000
 
-export function createLinks(clock: Clock): Links {
-  const secret = randomBytes(32)
+export function createLinks(clock: Clock, secret: Buffer): Links {
   const sign = (text: string): string => createHmac('sha256', secret).update(text).digest('base64url').slice(0, 22)
 
+  const period = (): number => Math.floor(clock.now() / periodLength)
+
   const seal = ({ drive, item, key, size }: LinkTarget): string => {
-    const expires = clock.now() + lifetime
+    const expires = period() * periodLength + lifetime
     const text = Buffer.from(JSON.stringify([drive, item, key, expires, size])).toString('base64url')
     return `${text}.${sign(text)}`
   }
@@ -39,6 +44,7 @@ export function createLinks(clock: Clock): Links {
   return {
     download: (origin, target) => `${origin}/_content/download/${seal(target)}`,
     thumbnail: (origin, target) => `${origin}/_content/thumbnail/${seal(target)}`,
+    period,
     open(token) {
       const [text = '', signature = ''] = token.split('.')
       const expected = Buffer.from(sign(text))

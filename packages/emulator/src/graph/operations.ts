@@ -3,32 +3,61 @@
  * allow, who answers. `*` stands for any one segment.
  */
 import type { Access } from './access.ts'
-import type { DriveRequest, GraphRequest, ItemRequest, TargetRequest } from './graph-request.ts'
+import type { Answer } from './answers.ts'
+import type { DriveRequest, DrivesRequest, GraphRequest, ItemRequest, TargetRequest } from './graph-request.ts'
 import { createChild } from './operations/create-child.ts'
 import { createUploadSession } from './operations/create-upload-session.ts'
 import { deleteItem } from './operations/delete-item.ts'
 import { listChanges } from './operations/delta.ts'
 import { getContent } from './operations/get-content.ts'
 import { getDrive, listDrives } from './operations/get-drive.ts'
+import { getGroup, getGroupSite } from './operations/get-group.ts'
 import { getItem } from './operations/get-item.ts'
+import { getSite, listSites, listSubsites } from './operations/get-site.ts'
 import { getUser } from './operations/get-user.ts'
 import { listChildren } from './operations/list-children.ts'
 import { putContent } from './operations/put-content.ts'
+import {
+  createSubscription,
+  deleteSubscription,
+  getSubscription,
+  listSubscriptions,
+  reauthorizeSubscription,
+  updateSubscription,
+} from './operations/subscriptions.ts'
 import { getThumbnail, getThumbnailContent, getThumbnailSet, listThumbnails } from './operations/thumbnails.ts'
 import { updateItem } from './operations/update-item.ts'
 
-type Answer = Response | Promise<Response>
+type Answering = Answer | Promise<Answer>
 
 /** What a handler needs to exist: nothing, the drive, the item, or only a place where an item may come to be. */
 export type Operation = { method: string; navigation: string; access: Access } & (
-  | { resource: 'user'; handle: (request: GraphRequest) => Answer }
-  | { resource: 'drives' | 'drive'; handle: (request: DriveRequest) => Answer }
-  | { resource: 'item'; handle: (request: ItemRequest) => Answer }
-  | { resource: 'target'; handle: (request: TargetRequest) => Answer }
+  | { resource: 'user' | 'site' | 'group' | 'sites' | 'search' | 'subscriptions'; handle: (request: GraphRequest) => Answering }
+  | { resource: 'drives'; handle: (request: DrivesRequest) => Answering }
+  | { resource: 'drive'; handle: (request: DriveRequest) => Answering }
+  | { resource: 'item'; handle: (request: ItemRequest) => Answering }
+  | { resource: 'target'; handle: (request: TargetRequest) => Answering }
 )
 
 export const operations: readonly Operation[] = [
+  { method: 'GET', resource: 'subscriptions', navigation: '', access: 'read', handle: listSubscriptions },
+  { method: 'POST', resource: 'subscriptions', navigation: '', access: 'read', handle: createSubscription },
+  { method: 'GET', resource: 'subscriptions', navigation: '*', access: 'read', handle: getSubscription },
+  { method: 'PATCH', resource: 'subscriptions', navigation: '*', access: 'read', handle: updateSubscription },
+  { method: 'DELETE', resource: 'subscriptions', navigation: '*', access: 'read', handle: deleteSubscription },
+  {
+    method: 'POST',
+    resource: 'subscriptions',
+    navigation: '*/reauthorize',
+    access: 'read',
+    handle: reauthorizeSubscription,
+  },
   { method: 'GET', resource: 'user', navigation: '', access: 'user', handle: getUser },
+  { method: 'GET', resource: 'sites', navigation: '', access: 'site', handle: listSites },
+  { method: 'GET', resource: 'site', navigation: '', access: 'site', handle: getSite },
+  { method: 'GET', resource: 'site', navigation: 'sites', access: 'site', handle: listSubsites },
+  { method: 'GET', resource: 'group', navigation: '', access: 'group', handle: getGroup },
+  { method: 'GET', resource: 'group', navigation: 'sites/root', access: 'site', handle: getGroupSite },
   { method: 'GET', resource: 'drives', navigation: '', access: 'read', handle: listDrives },
   { method: 'GET', resource: 'drive', navigation: '', access: 'read', handle: getDrive },
   { method: 'GET', resource: 'item', navigation: '', access: 'read', handle: getItem },

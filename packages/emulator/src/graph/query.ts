@@ -1,13 +1,15 @@
 /** The query options of a request. OData's names may be written with or without their `$`. */
 import { GraphFailure } from '../errors.ts'
 import type { ChildOrder, PagePosition } from '../state/drive/children-page.ts'
+import type { DriveKind } from '../state/drive/ids.ts'
 
 const odataNames = new Set(['select', 'top', 'expand', 'orderby', 'skiptoken', 'filter', 'count', 'skip', 'search'])
-const understood = new Set(['$select', '$top', '$expand', '$orderby', '$skiptoken'])
 const largestPage = 1000
 const usualPage = 200
 
 export type Query = {
+  /** Of all parameters, as `get` knows them. */
+  readonly names: readonly string[]
   /** Any parameter, OData's with their `$`. */
   get(name: string): string | undefined
   readonly select: readonly string[] | undefined
@@ -15,12 +17,11 @@ export type Query = {
   readonly expand: readonly string[]
 }
 
-/** @throws GraphFailure 400 `invalidRequest` or 501 `notSupported` for OData options that cannot be honoured */
+/** @param search what follows the `?` */
 export function parseQuery(search: string): Query {
   const values = new Map<string, string>()
   for (const [name, value] of new URLSearchParams(search)) {
     const full = odataNames.has(name) ? `$${name}` : name
-    if (full.startsWith('$') && !understood.has(full)) refuseOption(full)
     if (!values.has(full)) values.set(full, value)
   }
   const list = (name: string): string[] | undefined => {
@@ -31,16 +32,12 @@ export function parseQuery(search: string): Query {
       .filter((item) => item !== '')
     return items?.length ? items : undefined
   }
-  return { get: (name) => values.get(name), select: list('$select'), expand: list('$expand') ?? [] }
-}
-
-function refuseOption(name: string): never {
-  if (name === '$filter' || name === '$search') {
-    throw new GraphFailure(501, 'notSupported', `The emulator does not implement the query option ${name}.`)
+  return {
+    names: [...values.keys()],
+    get: (name) => values.get(name),
+    select: list('$select'),
+    expand: list('$expand') ?? [],
   }
-  throw new GraphFailure(400, 'invalidRequest', `The query option ${name} is not supported here.`, {
-    innerCode: 'invalidQueryOption',
-  })
 }
 
 /** @returns how many items a page has */
@@ -51,15 +48,17 @@ export function pageSize(query: Query): number {
   return Math.min(Number(top), largestPage)
 }
 
-export function childOrder(query: Query): ChildOrder {
+/** @throws GraphFailure 400 for what Graph does not order by; drives of organisations know the name and `url` only */
+export function childOrder(query: Query, kind: DriveKind): ChildOrder {
   const [by = 'name', direction = 'asc', ...more] = (query.get('$orderby') ?? 'name').trim().split(/\s+/)
   if (more.length > 0 || (direction !== 'asc' && direction !== 'desc')) {
     throw badOption('$orderby takes one property, followed by asc or desc.')
   }
-  if (by !== 'name' && by !== 'size' && by !== 'lastModifiedDateTime') {
-    throw badOption('$orderby takes name, size or lastModifiedDateTime.')
-  }
-  return { by, descending: direction === 'desc' }
+  const descending = direction === 'desc'
+  if (by === 'name' || (by === 'url' && kind !== 'personal')) return { by: 'name', descending }
+  if (kind !== 'personal') throw badOption('$orderby takes name or url in drives of organisations.')
+  if (by === 'size' || by === 'lastModifiedDateTime') return { by, descending }
+  throw badOption('$orderby takes name, size or lastModifiedDateTime.')
 }
 
 export function skipToken(position: PagePosition): string {

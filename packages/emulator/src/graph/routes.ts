@@ -2,29 +2,29 @@
 import { randomUUID } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import type { Clock } from '../clock.ts'
-import { GraphFailure } from '../errors.ts'
-import { checkAccess } from './access.ts'
-import { type Address, parseAddress } from './address.ts'
+import { parseAddress } from './address.ts'
+import type { Answer } from './answers.ts'
 import { contentRoutes } from './content/routes.ts'
-import { failureResponse } from './failure-response.ts'
-import { findOperation } from './find-operation.ts'
+import { failureAnswer } from './failure-response.ts'
 import { type GraphEnv, type GraphRequest, type GraphServices, identitiesOf } from './graph-request.ts'
 import { createLinks } from './links.ts'
+import { checkOptions } from './options.ts'
+import { perform } from './perform.ts'
 import { parseQuery } from './query.ts'
-import { itemAt, ownerOf, startItem } from './resolve.ts'
+import { send } from './send.ts'
 import { throttle } from './throttle.ts'
 
 /** A stage answers, or lets the request pass. */
-type Stage = (request: GraphRequest) => Response | undefined | Promise<Response | undefined>
+type Stage = (request: GraphRequest) => Answer | undefined | Promise<Answer | undefined>
 
-const stages: readonly Stage[] = [refuseUnknownExpansions, perform]
+const stages: readonly Stage[] = [checkOptions, perform]
 
 const versions = ['/v1.0', '/beta', '/_api/v2.0']
 
 /** Everything below `/v1.0`, `/beta`, `/_api/v2.0` and `/_content`; to be mounted at the top. */
 export function graphRoutes(outside: Omit<GraphServices, 'links'>): Hono<GraphEnv> {
   const { clock } = outside
-  const services: GraphServices = { ...outside, links: createLinks(clock) }
+  const services: GraphServices = { ...outside, links: createLinks(clock, outside.drives.linkKey) }
   const routes = new Hono<GraphEnv>()
   for (const version of versions) {
     routes.all(`${version}/*`, (context) => withGraphHeaders(context, clock, () => handle(context, version, services)))
@@ -33,14 +33,12 @@ export function graphRoutes(outside: Omit<GraphServices, 'links'>): Hono<GraphEn
   return routes
 }
 
-async function handle(context: Context<GraphEnv>, version: string, services: GraphServices): Promise<Response> {
+async function handle(context: Context<GraphEnv>, version: string, services: GraphServices): Promise<Answered> {
   const request = await understand(context, version, services)
   const limits = throttle(request)
   for (const stage of stages) {
-    const response = await stage(request)
-    if (response === undefined) continue
-    for (const [name, value] of Object.entries(limits)) response.headers.set(name, value)
-    return response
+    const answer = await stage(request)
+    if (answer !== undefined) return { answer, headers: limits }
   }
   throw new Error('The last stage answers every request.')
 }
@@ -78,55 +76,34 @@ export function asSent({ req, env }: Context<GraphEnv>): { target: string; origi
   }
 }
 
-function refuseUnknownExpansions({ query }: GraphRequest): undefined {
-  const unknown = query.expand.find((name) => !/^(thumbnails|children)(\(|$)/.test(name))
-  if (unknown === undefined) return undefined
-  throw new GraphFailure(501, 'notSupported', `The emulator does not implement $expand=${unknown}.`)
-}
+type Answered = { readonly answer: Answer; readonly headers?: Readonly<Record<string, string>> }
 
-async function perform(request: GraphRequest): Promise<Response> {
-  const { address, principal, services } = request
-  const operation = findOperation(request.method, address)
-  const owner = ownerOf(request)
-  checkAccess(principal, operation.access, owner)
-  if (operation.resource === 'user') return operation.handle(request)
+const diagnostic = JSON.stringify({ ServerInfo: { DataCenter: 'Localhost', Slice: 'E', Ring: '1', ScaleUnit: '000' } })
 
-  const drive = await services.drives.ofUser(owner)
-  if (operation.resource === 'drives' || operation.resource === 'drive') return operation.handle({ ...request, drive })
-
-  const { start, path } = itemResource(address)
-  const from = startItem(drive, start)
-  if (operation.resource === 'target') return operation.handle({ ...request, drive, start: from, path })
-  return operation.handle({ ...request, drive, item: itemAt(drive, from, path) })
-}
-
-function itemResource({ resource }: Address): Extract<Address['resource'], { kind: 'item' }> {
-  if (resource.kind === 'item') return resource
-  throw new Error('Operations on items are found by the addresses of items.')
-}
-
-/** Gives every answer, good or bad, the headers that Graph's answers have. */
+/** Gives every answer, good or bad, the headers that Graph's answers have, and sends it. */
 export async function withGraphHeaders(
   context: Context<GraphEnv>,
   clock: Clock,
-  work: () => Response | Promise<Response>,
+  work: () => Answered | Promise<Answered>,
 ): Promise<Response> {
   const requestId = randomUUID()
   const clientRequestId = context.req.header('client-request-id') ?? requestId
-  let response: Response
+  const usual = {
+    'Cache-Control': 'no-store',
+    'Strict-Transport-Security': 'max-age=31536000',
+    'request-id': requestId,
+    'client-request-id': clientRequestId,
+    'x-ms-ags-diagnostic': diagnostic,
+    Date: new Date(clock.now()).toUTCString(),
+  }
   try {
-    response = await work()
+    const { answer, headers } = await work()
+    return send(context, answer, headers === undefined ? usual : { ...usual, ...headers })
   } catch (error) {
-    response = failureResponse(error, { requestId, clientRequestId }, clock.now())
     // An unread body would be taken for the next request on the connection.
     context.env?.incoming?.resume()
+    return send(context, failureAnswer(error, { requestId, clientRequestId }, clock.now()), usual)
   }
-  response.headers.set('request-id', requestId)
-  response.headers.set('client-request-id', clientRequestId)
-  response.headers.set('x-ms-ags-diagnostic', JSON.stringify({ ServerInfo: { DataCenter: 'Localhost', Ring: '1' } }))
-  response.headers.set('Date', new Date(clock.now()).toUTCString())
-  response.headers.set('Cache-Control', 'no-store')
-  return response
 }
 
 function splitAt(text: string, separator: string): [string, string] {

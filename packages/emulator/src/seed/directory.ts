@@ -51,7 +51,7 @@ export const demo: Demo = {
   },
 }
 
-const contoso: Tenant = {
+export const contoso: Tenant = {
   id: 'c0a7b0c5-1f4e-4b59-8f6c-7a3d52e4b001',
   domain: 'contoso.example',
   displayName: 'Contoso',
@@ -77,26 +77,29 @@ const personal: Tenant = {
 
 const { accounts } = demo
 
-const people: readonly { person: DemoAccount; user: Pick<User, 'id' | 'tenantId' | 'cid'>; administrator: boolean }[] =
-  [
-    { person: accounts.work, user: work('b1f6d2f4-8a6e-4f0b-9a4d-000000000001', contoso), administrator: false },
-    {
-      person: accounts.personal,
-      user: { id: '8f2c41d9b3e0a567', tenantId: personalTenantId, cid: '8f2c41d9b3e0a567' },
-      administrator: false,
-    },
-    { person: accounts.guarded, user: work('b1f6d2f4-8a6e-4f0b-9a4d-000000000002', fabrikam), administrator: false },
-    {
-      person: accounts.administrator,
-      user: work('b1f6d2f4-8a6e-4f0b-9a4d-000000000003', contoso),
-      administrator: true,
-    },
-    {
-      person: accounts.guardedAdministrator,
-      user: work('b1f6d2f4-8a6e-4f0b-9a4d-000000000004', fabrikam),
-      administrator: true,
-    },
-  ]
+export const people: readonly {
+  person: DemoAccount
+  user: Pick<User, 'id' | 'tenantId' | 'cid'>
+  administrator: boolean
+}[] = [
+  { person: accounts.work, user: work('b1f6d2f4-8a6e-4f0b-9a4d-000000000001', contoso), administrator: false },
+  {
+    person: accounts.personal,
+    user: { id: '8f2c41d9b3e0a567', tenantId: personalTenantId, cid: '8f2c41d9b3e0a567' },
+    administrator: false,
+  },
+  { person: accounts.guarded, user: work('b1f6d2f4-8a6e-4f0b-9a4d-000000000002', fabrikam), administrator: false },
+  {
+    person: accounts.administrator,
+    user: work('b1f6d2f4-8a6e-4f0b-9a4d-000000000003', contoso),
+    administrator: true,
+  },
+  {
+    person: accounts.guardedAdministrator,
+    user: work('b1f6d2f4-8a6e-4f0b-9a4d-000000000004', fabrikam),
+    administrator: true,
+  },
+]
 
 const app: App = {
   clientId: demo.app.clientId,

@@ -1,10 +1,12 @@
 /** Every drive there is, made on first use. */
-import { existsSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../clock.ts'
 import { type Drive, openDrive } from './drive/drive.ts'
 import { driveIdOf } from './drive/ids.ts'
+import type { Change } from './drive/item.ts'
 import { openQuirks, type Quirks } from './quirks.ts'
 import type { DriveOwner } from './site.ts'
 import { openSites, type Sites } from './sites.ts'
@@ -13,6 +15,8 @@ import type { User } from './user.ts'
 export type Drives = {
   readonly sites: Sites
   readonly quirks: Quirks
+  /** Signs what opens a content to whoever holds it. */
+  readonly linkKey: Buffer
   /** The owner's drive; provisioned on first use, as OneDrive does. */
   ofUser(owner: DriveOwner): Promise<Drive>
   /** Whether the owner's drive has been made. */
@@ -34,11 +38,14 @@ export type DrivesOptions = {
   readonly users?: (() => readonly User[]) | undefined
   /** Fills a new drive. It is seen by nobody before it is filled. */
   readonly provision?: ((drive: Drive) => Promise<void>) | undefined
+  /** Told of each change to a drive that is in use, once it is in the log. */
+  readonly changed?: ((drive: Drive, change: Change) => void) | undefined
   /** Bytes, instead of what the kind of account comes with. */
   readonly quota?: number | undefined
 }
 
-export function openDrives({ data, clock, users = () => [], provision, quota }: DrivesOptions): Drives {
+export function openDrives(options: DrivesOptions): Drives {
+  const { data, clock, users = () => [], provision, changed = () => {}, quota } = options
   const folder = data === undefined ? mkdtempSync(join(tmpdir(), 'drawbridge-emulator-')) : join(data, 'drives')
   const inMemory = data === undefined
   const sites = openSites(data && join(data, 'sites.jsonl'))
@@ -48,7 +55,11 @@ export function openDrives({ data, clock, users = () => [], provision, quota }: 
 
   const open = async (owner: DriveOwner): Promise<Drive> => {
     const id = driveIdOf(owner)
-    const settings = { owner, clock, inMemory, quota, quirks: () => quirks.of(id) }
+    const tell = (change: Change): void => {
+      const drive = opened.get(id)
+      if (drive !== undefined) changed(drive, change)
+    }
+    const settings = { owner, clock, inMemory, quota, quirks: () => quirks.of(id), changed: tell }
     const place = join(folder, id)
     // A drive half filled when the process was killed is no drive yet: it is filled beside its place and then moved.
     const beside = `${place}.new`
@@ -90,6 +101,7 @@ export function openDrives({ data, clock, users = () => [], provision, quota }: 
   return {
     sites,
     quirks,
+    linkKey: data === undefined ? randomBytes(32) : keptKey(join(data, 'link.key')),
     ofUser,
     exists: (owner) => opening.has(driveIdOf(owner)) || existsSync(join(folder, driveIdOf(owner))),
     ownerOf,
@@ -108,4 +120,13 @@ export function openDrives({ data, clock, users = () => [], provision, quota }: 
       if (inMemory) rmSync(folder, { recursive: true, force: true })
     },
   }
+}
+
+/** The key in a file, made on first use. */
+function keptKey(file: string): Buffer {
+  if (!existsSync(file)) {
+    writeFileSync(`${file}.new`, randomBytes(32), { mode: 0o600 })
+    renameSync(`${file}.new`, file)
+  }
+  return readFileSync(file)
 }

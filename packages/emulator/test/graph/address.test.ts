@@ -40,7 +40,11 @@ describe('parseAddress', () => {
     ["/me/drive/root/search(q='a/b''c')", item(me, root), ["search(q='a/b''c')"]],
     ["/me/drive/root/delta(token='x')", item(me, root), ["delta(token='x')"]],
     ['/me/drive/recent', { kind: 'drive', drive: me }, ['recent']],
-    ['/sites/root', { kind: 'other', name: 'sites' }, []],
+    ['/sites/root', { kind: 'site', owner: { by: 'site', site: 'root', path: '' } }, []],
+    ['/sites/root:/sites/a:/drive/root', item({ by: 'site', site: 'root', path: '/sites/a' }, root), []],
+    ['/sites/h,1,2/drives', { kind: 'drives', owner: { by: 'site', site: 'h,1,2', path: '' } }, []],
+    ['/groups/g/drive', { kind: 'drive', drive: { by: 'group', group: 'g' } }, []],
+    ['/search/query', { kind: 'search' }, ['query']],
   ])('%s', (path, resource, navigation) => {
     expect(parseAddress(path)).toEqual({ resource, navigation })
   })

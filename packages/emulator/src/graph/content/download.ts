@@ -1,23 +1,19 @@
 /** GET, HEAD /_content/download/{token}: the bytes of a file, or a range of them. */
-import { createReadStream } from 'node:fs'
-import { Readable } from 'node:stream'
 import type { Context } from 'hono'
 import { GraphFailure } from '../../errors.ts'
 import { eTagOf, matchesTag } from '../../state/drive/tags.ts'
+import type { Prepared } from '../answers.ts'
 import type { GraphEnv, GraphServices } from '../graph-request.ts'
 import { mimeTypeOf } from '../present/present-item.ts'
 import { byteRange } from './byte-range.ts'
 import { openLink } from './open-link.ts'
 
-/** Bytes read from disk at a time. */
-const readSize = 1 << 20
-
-export function download({ req }: Context<GraphEnv>, services: GraphServices): Response {
-  const { drive, item, content } = openLink(services, req.param('token')!)
+export async function download({ req }: Context<GraphEnv>, services: GraphServices): Promise<Prepared> {
+  const { drive, item, content } = await openLink(services, req.param('token')!)
   const eTag = eTagOf(item)
   const headers: Record<string, string> = { 'Accept-Ranges': 'bytes', ETag: eTag }
   const condition = req.header('if-none-match')
-  if (condition !== undefined && matchesTag(item, condition)) return new Response(null, { status: 304, headers })
+  if (condition !== undefined && matchesTag(item, condition)) return { status: 304, headers }
 
   const ifRange = req.header('if-range')
   const range =
@@ -44,9 +40,8 @@ export function download({ req }: Context<GraphEnv>, services: GraphServices): R
   if (range !== undefined) headers['Content-Range'] = `bytes ${start}-${end - 1}/${content.size}`
 
   const status = range === undefined ? 200 : 206
-  if (req.method === 'HEAD' || end === start) return new Response(null, { status, headers })
-  const file = createReadStream(drive.contentPath(content), { start, end: end - 1, highWaterMark: readSize })
-  return new Response(Readable.toWeb(file) as ReadableStream, { status, headers })
+  if (req.method === 'HEAD' || end === start) return { status, headers }
+  return { status, headers, body: { file: drive.contentPath(content), start, end } }
 }
 
 /** With the name in UTF-8 (RFC 8187), and an ASCII likeness for what cannot read it. */

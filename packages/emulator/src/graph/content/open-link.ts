@@ -14,9 +14,12 @@ export type Linked = {
 }
 
 /** @throws GraphFailure 401 for a bad or expired link, 404 when the content has been replaced or deleted since */
-export function openLink({ links, drives }: Pick<GraphServices, 'links' | 'drives'>, token: string): Linked {
+export async function openLink(
+  { links, drives }: Pick<GraphServices, 'links' | 'drives'>,
+  token: string,
+): Promise<Linked> {
   const target = links.open(token)
-  const drive = drives.get(target.drive)
+  const drive = drives.get(target.drive) ?? (await drives.find(target.drive))
   const item = drive?.tree.item(target.item)
   if (drive === undefined || item === undefined || !isFile(item) || item.content.key !== target.key) {
     throw itemNotFound('The content that this link led to is no longer there.')

@@ -6,6 +6,7 @@
  */
 import { type Context, Hono } from 'hono'
 import type { Clock } from '../../clock.ts'
+import type { Answer } from '../answers.ts'
 import type { GraphEnv, GraphServices } from '../graph-request.ts'
 import { download } from './download.ts'
 import { createThumbnails } from './thumbnail.ts'
@@ -14,7 +15,7 @@ import { upload } from './upload.ts'
 type WithHeaders = (
   context: Context<GraphEnv>,
   clock: Clock,
-  work: () => Response | Promise<Response>,
+  work: () => Promise<{ answer: Answer; headers: Readonly<Record<string, string>> }>,
 ) => Promise<Response>
 
 const exposed = [
@@ -29,17 +30,18 @@ const exposed = [
   'request-id',
 ].join(', ')
 
+const open = { 'Access-Control-Allow-Origin': '*', 'Access-Control-Expose-Headers': exposed }
+
 export function contentRoutes(services: GraphServices, withHeaders: WithHeaders): Hono<GraphEnv> {
   const thumbnails = createThumbnails(services)
   const routes = new Hono<GraphEnv>()
 
   const answering =
-    (handle: (context: Context<GraphEnv>) => Response | Promise<Response>) =>
-    async (context: Context<GraphEnv>): Promise<Response> => {
-      const response = await withHeaders(context, services.clock, () => handle(context))
-      response.headers.set('Access-Control-Allow-Origin', '*')
-      response.headers.set('Access-Control-Expose-Headers', exposed)
-      return response
+    (handle: (context: Context<GraphEnv>) => Answer | Promise<Answer>) =>
+    (context: Context<GraphEnv>): Promise<Response> => {
+      // Refusals are to be readable from a page too.
+      for (const [name, value] of Object.entries(open)) context.env?.outgoing?.setHeader(name, value)
+      return withHeaders(context, services.clock, async () => ({ answer: await handle(context), headers: open }))
     }
 
   routes.options('/*', ({ req }) => {

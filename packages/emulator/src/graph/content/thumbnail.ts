@@ -31,7 +31,7 @@ export function createThumbnails(services: GraphServices): (context: Context<Gra
   }
 
   return async ({ req }) => {
-    const { drive, content, target } = openLink(services, req.param('token')!)
+    const { drive, content, target } = await openLink(services, req.param('token')!)
     const key = `${content.key}/${target.size}`
     let picture = drawn.get(key)
     if (picture === undefined) {

@@ -2,7 +2,6 @@
 import type { Context } from 'hono'
 import { GraphFailure } from '../../errors.ts'
 import type { Drive, UploadedFile } from '../../state/drive/drive.ts'
-import { driveIdOf } from '../../state/drive/ids.ts'
 import { itemNotFound } from '../../state/drive/refusals.ts'
 import { uploadRange } from '../../state/drive/upload-range.ts'
 import type { UploadProgress } from '../../state/drive/upload-sessions.ts'
@@ -42,10 +41,10 @@ export function presentProgress({ expiresAt, nextExpectedRanges }: UploadProgres
 }
 
 /** Sessions outlive a restart, so the drive may have to be opened first. */
-async function driveOf({ directory, drives }: GraphServices, id: string): Promise<Drive> {
-  const owner = directory.users().find((user) => driveIdOf(user) === id)
-  if (owner === undefined) throw itemNotFound('The upload session was not found.')
-  return await drives.ofUser(owner)
+async function driveOf({ drives }: GraphServices, id: string): Promise<Drive> {
+  const drive = await drives.find(id)
+  if (drive === undefined) throw itemNotFound('The upload session was not found.')
+  return drive
 }
 
 function checkLength(header: string | undefined, expected: number): void {

@@ -1,7 +1,7 @@
 /** POST …/children: makes a folder. */
 import { z } from 'zod'
 import { GraphFailure } from '../../errors.ts'
-import { answer } from '../answers.ts'
+import { answer, type Prepared } from '../answers.ts'
 import { conflictBehavior, fileSystemInfo, fileSystemTimes, readBody } from '../bodies.ts'
 import type { ItemRequest } from '../graph-request.ts'
 import { presentItem } from '../present/present-item.ts'
@@ -13,7 +13,7 @@ const newChild = z.looseObject({
   description: z.string().optional(),
 })
 
-export async function createChild(request: ItemRequest): Promise<Response> {
+export async function createChild(request: ItemRequest): Promise<Prepared> {
   const { context, drive, item, query, by } = request
   const body = await readBody(context, newChild)
   if (body.folder === undefined) {

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { GraphFailure } from '../../errors.ts'
 import { foldName } from '../../state/drive/names.ts'
-import { answer } from '../answers.ts'
+import { answer, type Prepared } from '../answers.ts'
 import { conflictBehavior, fileSystemInfo, fileSystemTimes, readBody } from '../bodies.ts'
 import { presentProgress } from '../content/upload.ts'
 import type { TargetRequest } from '../graph-request.ts'
@@ -15,7 +15,7 @@ const uploadable = z.looseObject({
 })
 const session = uploadable.extend({ item: uploadable.nullish(), deferCommit: z.boolean().nullish() })
 
-export async function createUploadSession(request: TargetRequest): Promise<Response> {
+export async function createUploadSession(request: TargetRequest): Promise<Prepared> {
   const { context, drive, start, path, query, by, origin } = request
   const body = await readBody(context, session)
   // Some clients put the item's properties beside `item` instead of into it.

@@ -1,7 +1,8 @@
 /** DELETE an item, with everything inside it. */
+import { emptyAnswer, type Prepared } from '../answers.ts'
 import type { ItemRequest } from '../graph-request.ts'
 
-export function deleteItem(request: ItemRequest): Response {
+export function deleteItem(request: ItemRequest): Prepared {
   request.drive.removeItem(request.item.id, { ifMatch: request.header('if-match') }, request.by)
-  return new Response(null, { status: 204 })
+  return emptyAnswer(204)
 }

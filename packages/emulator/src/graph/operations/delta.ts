@@ -1,6 +1,6 @@
 /** GET …/delta, …/delta(token='…'): the change log, read from where the caller stopped. */
 import { changesPage, type Entry } from '../../state/drive/changes-page.ts'
-import { answer } from '../answers.ts'
+import { answer, type Prepared } from '../answers.ts'
 import { type DeltaCursor, readToken, writeToken } from '../delta-token.ts'
 import type { ItemRequest } from '../graph-request.ts'
 import { type Json, presentItem, selected } from '../present/present-item.ts'
@@ -14,7 +14,7 @@ const preferences = [
   'hierarchicalsharing',
 ]
 
-export function listChanges(request: ItemRequest): Response {
+export function listChanges(request: ItemRequest): Prepared {
   const { drive, item: folder, query } = request
   const { tree, kind } = drive
   const token =
@@ -34,16 +34,13 @@ export function listChanges(request: ItemRequest): Response {
   )
 }
 
-function page(request: ItemRequest, value: readonly Json[], next: DeltaCursor, more: boolean): Response {
+function page(request: ItemRequest, value: readonly Json[], next: DeltaCursor, more: boolean): Prepared {
   const { drive, services } = request
   const token = writeToken(drive, next, services.clock.now())
-  const response = answer(request, 'Collection(driveItem)', {
-    [more ? '@odata.nextLink' : '@odata.deltaLink']: link(request, token),
-    value,
-  })
   const applied = preferred(request)
-  if (applied.length > 0) response.headers.set('Preference-Applied', applied.join(', '))
-  return response
+  const headers: Record<string, string> = applied.length === 0 ? {} : { 'Preference-Applied': applied.join(', ') }
+  const body = { [more ? '@odata.nextLink' : '@odata.deltaLink']: link(request, token), value }
+  return answer(request, 'Collection(driveItem)', body, 200, headers)
 }
 
 function link({ base, drive, item, query }: ItemRequest, token?: string): string {

@@ -2,16 +2,16 @@
 import { GraphFailure } from '../../errors.ts'
 import { isFile } from '../../state/drive/item.ts'
 import { matchesTag } from '../../state/drive/tags.ts'
-import { redirectTo } from '../answers.ts'
+import { emptyAnswer, type Prepared, redirectTo } from '../answers.ts'
 import type { ItemRequest } from '../graph-request.ts'
 
-export function getContent(request: ItemRequest): Response {
+export function getContent(request: ItemRequest): Prepared {
   const { drive, item, query, services, origin } = request
   if (!isFile(item)) throw new GraphFailure(400, 'invalidRequest', 'The item is a folder; a folder has no content.')
   if (query.get('format') !== undefined) {
     throw new GraphFailure(501, 'notSupported', 'The emulator does not implement conversion to another format.')
   }
   const condition = request.header('if-none-match')
-  if (condition !== undefined && matchesTag(item, condition)) return new Response(null, { status: 304 })
+  if (condition !== undefined && matchesTag(item, condition)) return emptyAnswer(304)
   return redirectTo(services.links.download(origin, { drive: drive.id, item: item.id, key: item.content.key }))
 }

@@ -1,17 +1,24 @@
 /** GET an item, with its thumbnails or children if they are asked for. */
 import { childrenPage } from '../../state/drive/children-page.ts'
-import { matchesTag } from '../../state/drive/tags.ts'
-import { answer } from '../answers.ts'
+import { eTagOf, matchesTag } from '../../state/drive/tags.ts'
+import { contextOf, emptyAnswer, jsonAnswer, type Prepared } from '../answers.ts'
 import type { ItemRequest } from '../graph-request.ts'
+import { itemWriter } from '../present/item-text.ts'
 import { presentItem } from '../present/present-item.ts'
 
 /** Children that `$expand=children` shows; more are found by listing them. */
 const expandedChildren = 200
 
-export function getItem(request: ItemRequest): Response {
+export function getItem(request: ItemRequest): Prepared {
   const { drive, item, query } = request
   const condition = request.header('if-none-match')
-  if (condition !== undefined && matchesTag(item, condition)) return new Response(null, { status: 304 })
+  if (condition !== undefined && matchesTag(item, condition)) return emptyAnswer(304)
+
+  const context = contextOf(request, `drives('${drive.id}')/items/$entity`)
+  if (query.expand.length === 0 && query.select === undefined) {
+    const text = itemWriter(request, drive)(item)
+    return jsonAnswer(`{"@odata.context":${JSON.stringify(context)},${text.slice(1)}`, 200, { ETag: eTagOf(item) })
+  }
 
   const json = presentItem(request, drive, item)
   if (query.expand.some((name) => name.startsWith('children'))) {
@@ -20,5 +27,5 @@ export function getItem(request: ItemRequest): Response {
     const plain = { ...request, query: { ...query, select: undefined, expand: [] } }
     json['children'] = items.map((child) => presentItem(plain, drive, child))
   }
-  return answer(request, `drives('${drive.id}')/items/$entity`, json)
+  return jsonAnswer(JSON.stringify({ '@odata.context': context, ...json }), 200, { ETag: eTagOf(item) })
 }

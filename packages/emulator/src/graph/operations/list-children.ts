@@ -1,24 +1,31 @@
 /** GET …/children */
 import { GraphFailure } from '../../errors.ts'
 import { childrenPage } from '../../state/drive/children-page.ts'
-import { answer } from '../answers.ts'
+import { contextOf, jsonAnswer, type Prepared } from '../answers.ts'
+import { childFilter } from '../filter.ts'
 import type { ItemRequest } from '../graph-request.ts'
-import { presentItem } from '../present/present-item.ts'
+import { itemWriter } from '../present/item-text.ts'
 import { childOrder, pagePosition, pageSize, skipToken } from '../query.ts'
 
-export function listChildren(request: ItemRequest): Response {
+export function listChildren(request: ItemRequest): Prepared {
   const { drive, item, query } = request
   if (query.expand.some((name) => name.startsWith('children'))) {
     throw new GraphFailure(400, 'invalidRequest', 'Children can be expanded on a single item only.', {
       innerCode: 'invalidQueryOption',
     })
   }
-  const page = childrenPage(drive.tree, item.id, childOrder(query), pagePosition(query), pageSize(query))
-  return answer(request, `drives('${drive.id}')/items('${encodeURIComponent(item.id)}')/children`, {
-    '@odata.count': drive.tree.folder(item.id)?.children.size ?? 0,
+  const order = childOrder(query, drive.kind)
+  const keep = childFilter(drive, query)
+  const page = childrenPage(drive.tree, item.id, order, pagePosition(query), pageSize(query), keep)
+  const count = drive.tree.folder(item.id)?.children.size ?? 0
+  const context = contextOf(request, `drives('${drive.id}')/items('${encodeURIComponent(item.id)}')/children`)
+  const write = itemWriter(request, drive)
+  const head = {
+    '@odata.context': context,
+    ...(keep === undefined ? { '@odata.count': count } : {}),
     ...(page.next === undefined ? {} : { '@odata.nextLink': nextLink(request.url, skipToken(page.next)) }),
-    value: page.items.map((child) => presentItem(request, drive, child)),
-  })
+  }
+  return jsonAnswer(`${JSON.stringify(head).slice(0, -1)},"value":[${page.items.map(write).join(',')}]}`)
 }
 
 function nextLink(url: string, token: string): string {

@@ -1,12 +1,12 @@
 /** PUT …/content: a new file or new content, in one request of up to 250 MB. The body is bytes, whatever its type says. */
 import { GraphFailure } from '../../errors.ts'
 import { largestSimpleUpload } from '../../state/drive/drive.ts'
-import { answer } from '../answers.ts'
+import { answer, type Prepared } from '../answers.ts'
 import { conflictBehavior } from '../bodies.ts'
 import { bodyOf, type TargetRequest } from '../graph-request.ts'
 import { presentItem } from '../present/present-item.ts'
 
-export async function putContent(request: TargetRequest): Promise<Response> {
+export async function putContent(request: TargetRequest): Promise<Prepared> {
   const { context, drive, start, path, query, by } = request
   const file = {
     startId: start.id,

@@ -1,7 +1,7 @@
 /** PATCH an item: rename, move, date, describe. */
 import { z } from 'zod'
 import { GraphFailure } from '../../errors.ts'
-import { answer } from '../answers.ts'
+import { answer, type Prepared } from '../answers.ts'
 import { conflictBehavior, fileSystemInfo, fileSystemTimes, readBody } from '../bodies.ts'
 import type { ItemRequest } from '../graph-request.ts'
 import { presentItem } from '../present/present-item.ts'
@@ -15,7 +15,7 @@ const update = z.looseObject({
   description: z.string().optional(),
 })
 
-export async function updateItem(request: ItemRequest): Promise<Response> {
+export async function updateItem(request: ItemRequest): Promise<Prepared> {
   const { context, drive, item, query, by } = request
   const body = await readBody(context, update)
   const updated = drive.updateItem(

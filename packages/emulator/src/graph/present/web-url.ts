@@ -5,7 +5,7 @@ import { type Item, isFile } from '../../state/drive/item.ts'
 import { isUser } from '../../state/site.ts'
 
 /** Without the names below the root. */
-export function driveWebUrl(origin: string, { owner, id }: Drive): string {
+export function driveWebUrl(origin: string, { owner, id }: Pick<Drive, 'owner' | 'id'>): string {
   if (!isUser(owner)) return `${origin}/_web${owner.site.path}/${encodeURIComponent(owner.segment)}`
   if (owner.personal) return `${origin}/_web/?cid=${id}`
   return `${origin}/_web/personal/${owner.userPrincipalName.replaceAll(/[@.]/g, '_')}/Documents`

@@ -12,6 +12,8 @@ export type FolderRequest = {
   readonly conflict?: ConflictBehavior | undefined
   readonly fileSystemInfo?: FileSystemInfo | undefined
   readonly description?: string | undefined
+  /** What it is for, as `tree.special` looks it up. */
+  readonly special?: string | undefined
 }
 
 /** Milliseconds since the epoch. */
@@ -38,7 +40,7 @@ export function newFolder(
   rules: DriveRules,
   parentId: string,
   name: string,
-  details: Pick<FolderRequest, 'fileSystemInfo' | 'description'> = {},
+  details: Pick<FolderRequest, 'fileSystemInfo' | 'description' | 'special'> = {},
 ): ItemState {
   const now = rules.now()
   return {
@@ -46,6 +48,7 @@ export function newFolder(
     parentId,
     name,
     description: details.description,
+    ...(details.special === undefined ? {} : { facets: { special: details.special } }),
     fileCreatedAt: details.fileSystemInfo?.createdDateTime ?? now,
     fileModifiedAt: details.fileSystemInfo?.lastModifiedDateTime ?? now,
   }

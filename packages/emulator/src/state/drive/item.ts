@@ -33,6 +33,8 @@ export type Content = {
 
 /** What few items have. */
 export type Facets = {
+  /** What the folder is for: `documents`, or `approot/` and the id of an app. */
+  readonly special?: string
   readonly package?: { readonly type: 'oneNote' }
   /** Of a shortcut: the folder it stands for, in somebody's drive. */
   readonly remoteItem?: { readonly driveId: string; readonly itemId: string }

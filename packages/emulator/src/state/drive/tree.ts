@@ -40,6 +40,8 @@ export type Tree = {
   readonly places: number
   /** The item at a place of that order, from 0; undefined when it has left it. */
   itemAt(place: number): Item | undefined
+  /** The folder that was made for something: `documents`, or `approot/` and the id of an app. */
+  special(name: string): Item | undefined
   /** An item that was removed, as it was. */
   removed(id: string): Item | undefined
   /** Ids of the folders that an item was moved out of. */
@@ -60,6 +62,7 @@ export function emptyTree(): Tree {
   const graves = new Map<string, Item>()
   const moves = new Map<string, string[]>()
   const shares = new Map<string, number>()
+  const specials = new Map<string, string>()
   const timeline = openTimeline()
   let shape = 0
   const identities = new Map<string, IdentitySet>()
@@ -131,6 +134,7 @@ export function emptyTree(): Tree {
       moves.set(old.id, [...(moves.get(old.id) ?? []), old.parentId!])
     }
     graves.delete(state.id)
+    if (state.facets?.special !== undefined) specials.set(state.facets.special, state.id)
     const before = old ?? state.origin
     const newContent = old === undefined ? before === undefined : state.content?.key !== old.content?.key
     const item: Item = {
@@ -228,6 +232,7 @@ export function emptyTree(): Tree {
       const id = order[place]
       return id === undefined ? undefined : items.get(id)
     },
+    special: (name) => items.get(specials.get(name) ?? ''),
     removed: (id) => graves.get(id),
     formerParents: (id) => moves.get(id) ?? [],
     sharedAt: (id) => shares.get(id),

@@ -1,0 +1,67 @@
+/** The last stage: finds the operation, what it is about, and whether the caller may; then hands over. */
+import type { Drive } from '../state/drive/drive.ts'
+import type { Item } from '../state/drive/item.ts'
+import { checkAccess, checkReach, checkScopes } from './access.ts'
+import type { Answer } from './answers.ts'
+import { findOperation } from './find-operation.ts'
+import type { DriveRequest, GraphRequest } from './graph-request.ts'
+import type { Operation } from './operations.ts'
+import { driveOf, drivesOf, itemAt, subjectOf } from './resolve.ts'
+import { startItem } from './start-item.ts'
+
+export async function perform(request: GraphRequest): Promise<Answer> {
+  const { address, principal } = request
+  const operation = findOperation(request.method, address)
+  switch (operation.resource) {
+    case 'subscriptions':
+      return operation.handle(request)
+    case 'sites':
+    case 'search':
+      checkScopes(principal, operation.access)
+      return operation.handle(request)
+    case 'user':
+    case 'site':
+    case 'group':
+      checkAccess(principal, operation.access, subjectOf(request))
+      return operation.handle(request)
+    case 'drives':
+      return operation.handle({ ...request, drives: await drivesOf(request, operation.access) })
+    default: {
+      const drive = await driveOf(request, operation.access)
+      return performInDrive(operation, { ...request, drive })
+    }
+  }
+}
+
+/** What is asked of a drive, or of something in it. */
+function performInDrive(operation: Operation, request: DriveRequest): Answer | Promise<Answer> {
+  const { drive, address } = request
+  if (operation.resource === 'drive') return operation.handle(request)
+  if (address.resource.kind !== 'item') throw new Error('Operations on items are found by the addresses of items.')
+
+  const { start, path } = address.resource
+  const from = startItem(request, start, operation.access)
+  if (operation.resource === 'target') {
+    checkMay(request, operation, drive, existing(drive, from, path))
+    return operation.handle({ ...request, start: from, path })
+  }
+  if (operation.resource !== 'item') throw new Error('The other operations were handed over before.')
+  const item = itemAt(drive, from, path)
+  checkMay(request, operation, drive, item)
+  return operation.handle({ ...request, item })
+}
+
+function checkMay({ principal }: GraphRequest, { access }: Operation, drive: Drive, item: Item): void {
+  checkReach(principal, access, drive, item)
+}
+
+/** How far down the path something exists: that is where a new item would come to be. */
+function existing({ tree }: Drive, start: Item, path: readonly string[]): Item {
+  let item = start
+  for (const name of path) {
+    const next = tree.child(item.id, name)
+    if (next === undefined) return item
+    item = next
+  }
+  return item
+}

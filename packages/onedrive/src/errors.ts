@@ -37,6 +37,7 @@ export class TransportError extends OneDriveError {
 /**
  * - `session_gone`: the upload session has expired or was cancelled
  * - `size_mismatch`: the source holds fewer or more bytes than it promised
+ * - `source_changed`: the source was written to while it was being read
  * - `source_failed`: the source could not be read, or not read again
  * - `hash_mismatch`: what arrived is not what was sent
  * - `content_changed`: the file changed while it was being downloaded
@@ -46,6 +47,7 @@ export class TransportError extends OneDriveError {
 export type TransferErrorCode =
   | 'session_gone'
   | 'size_mismatch'
+  | 'source_changed'
   | 'source_failed'
   | 'hash_mismatch'
   | 'content_changed'

@@ -48,6 +48,14 @@ export const transferEntries: Readonly<Record<TransferErrorCode, Explanation>> =
     remedy: uploadAgain,
     retry: 'never',
   },
+  source_changed: {
+    code: 'upload_source_changed',
+    title: 'The file was changed during the upload',
+    cause: 'Something wrote to it while it was being read. Nothing was stored.',
+    who: 'user',
+    remedy: uploadAgain,
+    retry: 'never',
+  },
   source_failed: {
     code: 'upload_source_failed',
     title: 'The file could not be read to its end',

@@ -1,6 +1,13 @@
 /** One request on its way out, and the one function type that the pipeline is made of. */
 
-export type Body = NonNullable<RequestInit['body']>
+export type Body = NonNullable<RequestInit['body']> | Pieces
+
+/** A body of known length that is made while it is sent, so that no more than a piece of it is in memory. */
+export type Pieces = { readonly length: number; readonly pieces: () => AsyncIterable<Uint8Array<ArrayBuffer>> }
+
+export function isPieces(body: unknown): body is Pieces {
+  return typeof body === 'object' && body !== null && 'pieces' in body
+}
 
 export type Outgoing = {
   readonly url: string

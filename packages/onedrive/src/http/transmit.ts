@@ -1,23 +1,38 @@
 /** The end of the pipeline: one call of `fetch`. */
-import { TransportError } from '../errors.ts'
-import type { Send } from './outgoing.ts'
+import { isOneDriveError, TransportError } from '../errors.ts'
+import { isPieces, type Pieces, type Send } from './outgoing.ts'
 import { aborted } from './sleep.ts'
 
-export function transmit(send: typeof fetch): Send {
+/** A `fetch` that says of itself that it sends async iterables as they come, when told their length. */
+export type PieceFetch = typeof fetch & { readonly sendsPieces?: true }
+
+export function transmit(send: PieceFetch): Send {
   return async ({ url, method, headers, body, signal, redirect = 'follow' }) => {
     const content = typeof body === 'function' ? body() : body
     const init: RequestInit & { duplex?: 'half' } = { method, headers, redirect }
-    if (content !== undefined) init.body = content
-    if (content instanceof ReadableStream) init.duplex = 'half'
     if (signal) init.signal = signal
     try {
+      if (isPieces(content)) {
+        headers.set('content-length', `${content.length}`)
+        init.body = send.sendsPieces ? (content.pieces() as never) : await gather(content)
+      } else if (content !== undefined) init.body = content
+      if (content instanceof ReadableStream) init.duplex = 'half'
       return await send(url, init)
     } catch (thrown) {
       if (signal?.aborted) throw aborted(signal)
+      // What made the body has failed, and says why.
+      if (isOneDriveError(thrown)) throw thrown
+      if (thrown instanceof Error && isOneDriveError(thrown.cause)) throw thrown.cause
       const { origin } = new URL(url)
       throw new TransportError('network', `${origin} cannot be reached. Check the network and try again.`, {
         cause: thrown,
       })
     }
   }
+}
+
+async function gather({ pieces }: Pieces): Promise<Blob> {
+  const parts: Uint8Array<ArrayBuffer>[] = []
+  for await (const piece of pieces()) parts.push(piece.slice())
+  return new Blob(parts)
 }

@@ -9,9 +9,14 @@ export type ByteSource = {
   readonly rereadable: boolean
   /**
    * Bytes from `start` up to, not including, `end`; fewer where the source ends before. Reading goes forward, except
-   * that what was read last may be read again, or anything where the source is rereadable.
+   * that what was read last may be read again, or anything where the source is rereadable. `into` may be filled
+   * and given back instead of new memory.
    */
-  read(start: number, end: number): Promise<Blob | Bytes>
+  read(start: number, end: number, into?: Bytes): Promise<Blob | Bytes>
+  /** Whether what was read is still what there is. Asked before the last bytes are sent. @throws {TransferError} */
+  assertUnchanged?(): Promise<void>
+  /** Tells this content from another one, for uploads that go on in another process: for example a file's time. */
+  readonly mark?: string | undefined
   /** Lets go of what the source holds open. */
   close?(): Promise<void>
 }

@@ -9,8 +9,12 @@
  */
 
 export type QuickXorHash = {
-  /** Adds the next bytes; they may be cut anywhere. */
-  update(bytes: Uint8Array): void
+  /**
+   * Adds bytes, cut anywhere. Where a byte lands depends on its position alone, so parts may come in any order.
+   *
+   * @param at position of the first of them. @default behind the furthest so far
+   */
+  update(bytes: Uint8Array, at?: number): void
   /** The hash of everything so far, in base64 as Graph writes it. */
   digest(): string
 }
@@ -26,13 +30,12 @@ export function createQuickXorHash(): QuickXorHash {
   const aligned = new Uint8Array(batch)
   let length = 0
 
-  const xorBytes = (bytes: Uint8Array): void => {
-    let column = length % block
+  const xorBytes = (bytes: Uint8Array, at: number): void => {
+    let column = at % block
     for (const byte of bytes) {
       columnBytes[column]! ^= byte
       column = column + 1 === block ? 0 : column + 1
     }
-    length += bytes.length
   }
 
   const xorBlocks = (bytes: Uint8Array): void => {
@@ -44,16 +47,16 @@ export function createQuickXorHash(): QuickXorHash {
       }
       xorColumns(columns, new Uint32Array(part.buffer, part.byteOffset, part.length / 4))
     }
-    length += bytes.length
   }
 
   return {
-    update: (bytes) => {
-      const head = Math.min(bytes.length, (block - (length % block)) % block)
+    update: (bytes, at = length) => {
+      const head = Math.min(bytes.length, (block - (at % block)) % block)
       const tail = bytes.length - ((bytes.length - head) % block)
-      xorBytes(bytes.subarray(0, head))
+      xorBytes(bytes.subarray(0, head), at)
       xorBlocks(bytes.subarray(head, tail))
-      xorBytes(bytes.subarray(tail))
+      xorBytes(bytes.subarray(tail), at + tail)
+      length = Math.max(length, at + bytes.length)
     },
     digest: () => btoa(String.fromCharCode(...ring(columnBytes, length))),
   }

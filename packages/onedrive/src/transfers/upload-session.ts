@@ -8,12 +8,14 @@
 import { type GraphError, TransferError, TransportError } from '../errors.ts'
 import { graphError } from '../graph/refusal.ts'
 import { limitTime } from '../http/limit-time.ts'
-import { discard, type Send } from '../http/outgoing.ts'
+import { discard, type Outgoing, type Send } from '../http/outgoing.ts'
 import { redactPreAuthenticated } from '../http/redact.ts'
 import { type RetryOptions, retryDelay, retryPolicy } from '../http/retry.ts'
 import { aborted, sleep as realSleep, type Sleep } from '../http/sleep.ts'
 import { transmit } from '../http/transmit.ts'
 import { type ByteSource, blobSource, lengthOf } from './byte-source.ts'
+import { chunkSizer } from './chunk-size.ts'
+import { piecesOf } from './pieces.ts'
 import { assertChunkSize, chunkEnd, contentRange, defaultChunkSize } from './ranges.ts'
 import { type Meaning, meaningOf } from './session-answer.ts'
 
@@ -23,8 +25,12 @@ export type SessionUpload = {
   /** From `createUploadSession`. A secret. */
   readonly uploadUrl: string
   readonly source: Blob | ByteSource
-  /** Bytes, a multiple of 320 KiB up to 60 MiB. @default 10 MiB */
+  /** Bytes, a multiple of 320 KiB up to 60 MiB. @default as the measured bandwidth suggests */
   readonly chunkSize?: number | undefined
+  /** Asks first how far the session has come, instead of beginning at its start. */
+  readonly resume?: boolean | undefined
+  /** Leaves the session alive when the caller gives up or the source fails, to go on later. */
+  readonly keepSession?: boolean | undefined
   /** Called when the upload begins and after each chunk that was taken. */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined
   /** Ends the upload, and the session with it. */
@@ -39,6 +45,9 @@ export type SessionUpload = {
   readonly random?: (() => number) | undefined
   readonly now?: (() => number) | undefined
 }
+
+/** Smaller chunks are read whole: one request's worth of memory. */
+const pieceworthy = 1024 * 1024
 
 /** `gone`: the session ended; with every byte sent it may have ended because the file is stored. */
 export type SessionOutcome<Item> =
@@ -68,7 +77,7 @@ export async function runSession<Item>(
   upload: SessionUpload,
   transport: Send = limitTime(600_000)(transmit(upload.fetch ?? fetch)),
 ): Promise<SessionOutcome<Item>> {
-  assertChunkSize(upload.chunkSize ?? defaultChunkSize)
+  if (upload.chunkSize !== undefined) assertChunkSize(upload.chunkSize)
   // Without the bearer token: the session's URL needs none, and other hosts must not see it.
   const timeoutMs = upload.timeoutMs ?? 600_000
   const send: Send = (request) => transport({ timeoutMs, ...request })
@@ -76,7 +85,7 @@ export async function runSession<Item>(
     return await sendChunks(upload, send)
   } catch (error) {
     const unreachable = error instanceof TransportError && error.code !== 'aborted'
-    if (!unreachable) await cancelSession(upload.uploadUrl, send)
+    if (!unreachable && !upload.keepSession) await cancelSession(upload.uploadUrl, send)
     throw error
   }
 }
@@ -91,7 +100,10 @@ async function sendChunks<Item>(upload: SessionUpload, send: Send): Promise<Sess
   let interruptions = 0
   let everythingSent = false
 
-  const ask = async (method: string, headers: Headers, body?: BodyInit) =>
+  // A stream cannot be read again, so a chunk of it has to stay in memory until it is taken.
+  const sizer = chunkSizer(upload.chunkSize, source.rereadable ? undefined : defaultChunkSize)
+
+  const ask = async (method: string, headers: Headers, body?: Outgoing['body']) =>
     send({ url, method, headers, body, signal }).catch(noAnswer)
   const moveTo = (next: number): void => {
     if (next > total)
@@ -103,15 +115,19 @@ async function sendChunks<Item>(upload: SessionUpload, send: Send): Promise<Sess
   }
 
   moveTo(0)
-  for (;;) {
+  for (let asking = upload.resume ?? false; ; ) {
     if (signal?.aborted) throw aborted(signal)
-    const end = chunkEnd(offset, total, upload.chunkSize ?? defaultChunkSize)
-    const chunk = await readWhole(source, offset, end)
-    let answer = await ask('PUT', new Headers({ 'content-range': contentRange(offset, end, total) }), chunk)
-    if (end === total) everythingSent = true
+    const end = chunkEnd(offset, total, sizer.size)
+    const sentAt = now()
+    let answer = asking
+      ? await ask('GET', new Headers())
+      : await ask('PUT', new Headers({ 'content-range': contentRange(offset, end, total) }), await chunk(offset, end))
+    if (end === total && !asking) everythingSent = true
     let meaning = await meaningOf<Item>(answer, now())
 
-    const direct = meaning.kind === 'taken'
+    const direct = meaning.kind === 'taken' && !asking
+    if (direct) sizer.taken(end - offset, now() - sentAt)
+    else if (meaning.kind === 'interrupted') sizer.interrupted()
 
     // Throttled or cut off, the question is the same: which bytes have arrived?
     while (meaning.kind === 'interrupted') {
@@ -132,10 +148,19 @@ async function sendChunks<Item>(upload: SessionUpload, send: Send): Promise<Sess
       moveTo(total)
       return meaning
     }
-    const next = meaning.next ?? end
+    const next = meaning.next ?? (asking ? offset : end)
+    asking = false
     // An answer that takes nothing, again and again, is no progress however friendly it is.
     if (direct && next <= offset && ++interruptions > policy.limit) throw stuck()
     moveTo(next)
+  }
+
+  async function chunk(start: number, end: number): Promise<Outgoing['body']> {
+    const check = (held: number): Promise<void> => assertWhole(source, start, end, held)
+    if (source.rereadable && end - start > pieceworthy) return piecesOf(source, start, end, check)
+    const whole = await source.read(start, end)
+    await check(start + lengthOf(whole))
+    return whole
   }
 
   function delayOf({ status, retryAfterMs }: Extract<Meaning<Item>, { kind: 'interrupted' }>): number | undefined {
@@ -151,15 +176,14 @@ async function sendChunks<Item>(upload: SessionUpload, send: Send): Promise<Sess
   }
 }
 
-/** @throws {TransferError} `size_mismatch`, before the last chunk is sent, so that nothing is stored of a false size */
-async function readWhole(source: ByteSource, start: number, end: number): Promise<Blob | Uint8Array<ArrayBuffer>> {
-  const chunk = await source.read(start, end)
-  const missing = lengthOf(chunk) < end - start
+/** Before the last bytes are sent, so that nothing is stored of a source that does not keep its word. */
+async function assertWhole(source: ByteSource, start: number, end: number, held: number): Promise<void> {
+  if (held < end) throw sizeMismatch(source.size, 'fewer')
+  if (end < source.size) return
   // A stream must not lose the chunk to this look behind its end, in case it is asked for again.
   const from = source.rereadable ? end : start
-  const surplus = end === source.size && !missing && lengthOf(await source.read(from, end + 1)) > end - from
-  if (!missing && !surplus) return chunk
-  throw sizeMismatch(source.size, missing ? 'fewer' : 'more')
+  if (lengthOf(await source.read(from, end + 1)) > end - from) throw sizeMismatch(source.size, 'more')
+  await source.assertUnchanged?.()
 }
 
 export function sizeMismatch(promised: number, held: 'fewer' | 'more'): TransferError {

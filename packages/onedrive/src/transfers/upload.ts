@@ -7,6 +7,7 @@
 
 import type { ItemAddress } from '../drives/address.ts'
 import { GraphError } from '../errors.ts'
+import { eitherSignal } from '../graph/bound.ts'
 import type { Graph } from '../graph/request.ts'
 import type { ConflictBehavior, DriveItem, FileSystemInfo, UploadSession } from '../graph/wire.ts'
 import type { Send } from '../http/outgoing.ts'
@@ -32,10 +33,31 @@ export type UploadOptions = {
   readonly fileSystemInfo?: FileSystemInfo | undefined
   /** Files up to this many bytes go in one request. @default 4 MiB */
   readonly smallFile?: number | undefined
-  /** Bytes, a multiple of 320 KiB up to 60 MiB. @default 10 MiB */
+  /** Bytes, a multiple of 320 KiB up to 60 MiB. @default as the measured bandwidth suggests */
   readonly chunkSize?: number | undefined
+  /**
+   * Lets the upload go on in another process: the session is handed out as soon as there is one, and an earlier one
+   * is taken up again when it is of the same content. It then outlives the signal and failures.
+   */
+  readonly session?: SessionKeeper | undefined
   /** `false` takes the service's word for what it stored. @default true */
   readonly verify?: boolean | undefined
+}
+
+/** An upload under way, as plain data. The URL is a secret, good for this one upload. */
+export type SavedSession = {
+  readonly uploadUrl: string
+  readonly size: number
+  /** What tells the content from another; see `ByteSource`. */
+  readonly mark?: string | undefined
+}
+
+/** Where a session is kept: a file (`sessionFile` of `@drawbridge/onedrive/node`), or any place of your own. */
+export type SessionKeeper = {
+  load(): Promise<SavedSession | undefined>
+  save(session: SavedSession): Promise<void>
+  /** The upload is over. */
+  clear(): Promise<void>
 }
 
 export type UploadMeans = {
@@ -65,14 +87,14 @@ export async function upload(
   from: UploadSource,
   options: UploadOptions = {},
 ): Promise<DriveItem> {
-  const chunkSize = options.chunkSize ?? defaultChunkSize
-  assertChunkSize(chunkSize)
-  const source = await openSource(from, options.size, chunkSize)
+  if (options.chunkSize !== undefined) assertChunkSize(options.chunkSize)
+  const source = await openSource(from, options.size, options.chunkSize ?? defaultChunkSize)
+  const { signal } = eitherSignal(options.signal, means.signal)
   try {
     const small = source.size <= (options.smallFile ?? smallFileSize) && !options.fileSystemInfo
     // A session cannot hold nothing, so an empty file is always small.
     const send = small || source.size === 0 ? putContent : putThroughSession
-    return await send(means, target, source, options)
+    return await send(means, target, source, { ...options, signal })
   } finally {
     await source.close?.()
   }
@@ -88,6 +110,7 @@ async function putContent(
   const hashed = hashing(source)
   const bytes = await hashed.read(0, size + 1)
   if (lengthOf(bytes) !== size) throw sizeMismatch(size, lengthOf(bytes) < size ? 'fewer' : 'more')
+  await source.assertUnchanged?.()
 
   onProgress?.({ loaded: 0, total: size })
   const item = await graph.json<DriveItem>(
@@ -103,7 +126,7 @@ async function putContent(
     },
   )
   onProgress?.({ loaded: size, total: size })
-  if (verify) assertStored(item, hashed.fingerprint())
+  if (verify) assertStored(item, await hashed.fingerprint())
   return item
 }
 
@@ -113,18 +136,31 @@ async function putThroughSession(
   source: ByteSource,
   options: UploadOptions,
 ): Promise<DriveItem> {
+  const keeper = options.session
+  const saved = source.rereadable ? await keeper?.load() : undefined
+  let resumed = saved?.size === source.size && saved.mark === source.mark ? saved : undefined
   for (let session = 1; ; session++) {
     const hashed = hashing(source)
-    const { uploadUrl } = await createSession(means.graph, target, options)
-    const outcome = await runSession<DriveItem>({ ...means, ...options, uploadUrl, source: hashed }, means.sendChunk)
+    const { uploadUrl } = resumed ?? (await createSession(means.graph, target, options))
+    if (!resumed) await keeper?.save({ uploadUrl, size: source.size, ...(source.mark && { mark: source.mark }) })
+    const outcome = await runSession<DriveItem>(
+      { ...means, ...options, uploadUrl, source: hashed, resume: resumed !== undefined, keepSession: !!keeper },
+      means.sendChunk,
+    )
     if (outcome.kind === 'stored') {
-      if (options.verify ?? true) assertStored(outcome.item, hashed.fingerprint())
+      await keeper?.clear()
+      if (options.verify ?? true) assertStored(outcome.item, await hashed.fingerprint())
       return outcome.item
     }
     // The last answer may have been lost with the file stored. Under a name of its own it could not be recognised.
-    const findable = outcome.everythingSent && options.conflictBehavior !== 'rename'
+    const lost = resumed
+    resumed = undefined
+    const findable = (outcome.everythingSent || lost !== undefined) && options.conflictBehavior !== 'rename'
     const found = findable ? await existing(means.graph, target) : undefined
-    if (found?.file?.hashes?.quickXorHash && matches(found, hashed.fingerprint())) return found
+    if (found?.file?.hashes?.quickXorHash && matches(found, await hashed.fingerprint())) {
+      await keeper?.clear()
+      return found
+    }
     const restartable = source.rereadable && session < sessionsAtMost && (findable || !outcome.everythingSent)
     if (!restartable) throw sessionGone(outcome.everythingSent)
   }

@@ -6,24 +6,34 @@ import { createQuickXorHash } from './quick-xor-hash.ts'
 
 export type Fingerprint = { readonly size: number; readonly quickXorHash: string }
 
-/** A source that is hashed while it is read, each byte once and in order. */
-export function hashing(source: ByteSource): ByteSource & { fingerprint(): Fingerprint } {
+/** A source that is hashed while it is read. */
+export function hashing(source: ByteSource): ByteSource & { fingerprint(): Promise<Fingerprint> } {
   const hash = createQuickXorHash()
   let hashed = 0
+  const read: ByteSource['read'] = async (start, end, into) => {
+    const part = await source.read(start, end, into)
+    const bytes: Bytes = part instanceof Blob ? new Uint8Array(await part.arrayBuffer()) : part
+    // A chunk that is sent again was hashed the first time; the look behind the end is none of the file.
+    const until = Math.min(start + bytes.length, source.size)
+    if (start <= hashed && hashed < until) {
+      hash.update(bytes.subarray(hashed - start, until - start))
+      hashed = until
+    }
+    return bytes
+  }
   return {
     ...source,
-    read: async (start, end) => {
-      const part = await source.read(start, end)
-      const bytes: Bytes = part instanceof Blob ? new Uint8Array(await part.arrayBuffer()) : part
-      // A chunk that is sent again was hashed the first time; the look behind the end is none of the file.
-      const until = Math.min(start + bytes.length, source.size)
-      if (start <= hashed && hashed < until) {
-        hash.update(bytes.subarray(hashed - start, until - start))
-        hashed = until
+    read,
+    fingerprint: async () => {
+      // An upload that went on where another process stopped has not read the beginning.
+      const buffer = new Uint8Array(Math.min(1024 * 1024, source.size - hashed))
+      while (hashed < source.size && source.rereadable) {
+        const before = hashed
+        await read(hashed, Math.min(hashed + buffer.length, source.size), buffer)
+        if (hashed === before) break
       }
-      return bytes
+      return { size: hashed, quickXorHash: hash.digest() }
     },
-    fingerprint: () => ({ size: hashed, quickXorHash: hash.digest() }),
   }
 }
 

@@ -6,8 +6,8 @@ import type { Json } from './present/present-item.ts'
 export type Prepared = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** Text, or a part of a file on disk (`end` exclusive). */
-  readonly body?: string | { readonly file: string; readonly start: number; readonly end: number }
+  /** Text, bytes, or a part of a file on disk (`end` exclusive). */
+  readonly body?: string | Buffer<ArrayBuffer> | { readonly file: string; readonly start: number; readonly end: number }
 }
 
 export type Answer = Response | Prepared
@@ -27,8 +27,12 @@ export function answer(
   return jsonAnswer(text, status, typeof tag === 'string' ? { ...headers, ETag: tag } : headers)
 }
 
-/** @param text JSON */
-export function jsonAnswer(text: string, status = 200, headers: Readonly<Record<string, string>> = {}): Prepared {
+/** @param text JSON, as text or in UTF-8 */
+export function jsonAnswer(
+  text: string | Buffer<ArrayBuffer>,
+  status = 200,
+  headers: Readonly<Record<string, string>> = {},
+): Prepared {
   return { status, headers: { ...headers, 'Content-Type': json }, body: text }
 }
 

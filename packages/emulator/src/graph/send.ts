@@ -18,7 +18,7 @@ export function send({ env, req }: Context<GraphEnv>, answer: Answer, more: Head
   if (outgoing === undefined) return toResponse(answer, more)
 
   const { body } = answer
-  if (typeof body === 'object') {
+  if (isFile(body)) {
     outgoing.writeHead(answer.status, { ...answer.headers, ...more })
     if (req.method === 'HEAD') outgoing.end()
     else pipeline(createReadStream(body.file, range(body)), outgoing, () => {})
@@ -34,13 +34,19 @@ export function send({ env, req }: Context<GraphEnv>, answer: Answer, more: Head
 
 export function toResponse({ status, headers, body }: Prepared, more: Headers = {}): Response {
   const stream =
-    typeof body === 'object' ? (Readable.toWeb(createReadStream(body.file, range(body))) as ReadableStream) : body
+    isFile(body) ? (Readable.toWeb(createReadStream(body.file, range(body))) as ReadableStream) : body
   return new Response(stream ?? null, { status, headers: { ...headers, ...more } })
 }
 
 function withHeaders(response: Response, more: Headers): Response {
   for (const [name, value] of Object.entries(more)) response.headers.set(name, value)
   return response
+}
+
+type Body = Prepared['body']
+
+function isFile(body: Body): body is Exclude<Body, string | Buffer | undefined> {
+  return typeof body === 'object' && 'file' in body
 }
 
 function range({ start, end }: { start: number; end: number }): { start: number; end: number; highWaterMark: number } {

@@ -40,8 +40,23 @@ export async function openSigningKeys(tables: Tables, now: number): Promise<Sign
     kid,
     publicJwk: { ...publicKey.export({ format: 'jwk' }), ...published },
     sign: (claims, header = {}) => signJwt(privateKey, { typ: 'JWT', alg: 'RS256', kid, ...header }, claims),
-    verify: (jwt) => verifyJwt(publicKey, jwt),
+    verify: remembering((jwt) => verifyJwt(publicKey, jwt)),
     sealKey: Buffer.from(row.sealKey, 'base64url'),
+  }
+}
+
+/** Tokens whose signature was found good; the next call with one of them need not compute it again. */
+const remembered = 1000
+
+function remembering(verify: SigningKeys['verify']): SigningKeys['verify'] {
+  const good = new Map<string, Record<string, unknown>>()
+  return (jwt) => {
+    const known = good.get(jwt)
+    if (known !== undefined) return known
+    const claims = verify(jwt)
+    if (good.size >= remembered) good.clear()
+    if (claims !== undefined) good.set(jwt, claims)
+    return claims
   }
 }
 

@@ -17,7 +17,8 @@ export function getItem(request: ItemRequest): Prepared {
   const context = contextOf(request, `drives('${drive.id}')/items/$entity`)
   if (query.expand.length === 0 && query.select === undefined) {
     const text = itemWriter(request, drive)(item)
-    return jsonAnswer(`{"@odata.context":${JSON.stringify(context)},${text.slice(1)}`, 200, { ETag: eTagOf(item) })
+    const head = Buffer.from(`{"@odata.context":${JSON.stringify(context)},`)
+    return jsonAnswer(Buffer.concat([head, text.subarray(1)]), 200, { ETag: eTagOf(item) })
   }
 
   const json = presentItem(request, drive, item)

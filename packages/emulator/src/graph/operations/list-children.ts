@@ -7,6 +7,9 @@ import type { ItemRequest } from '../graph-request.ts'
 import { itemWriter } from '../present/item-text.ts'
 import { childOrder, pagePosition, pageSize, skipToken } from '../query.ts'
 
+const comma = Buffer.from(',')
+const end = Buffer.from(']}')
+
 export function listChildren(request: ItemRequest): Prepared {
   const { drive, item, query } = request
   if (query.expand.some((name) => name.startsWith('children'))) {
@@ -25,7 +28,13 @@ export function listChildren(request: ItemRequest): Prepared {
     ...(keep === undefined ? { '@odata.count': count } : {}),
     ...(page.next === undefined ? {} : { '@odata.nextLink': nextLink(request.url, skipToken(page.next)) }),
   }
-  return jsonAnswer(`${JSON.stringify(head).slice(0, -1)},"value":[${page.items.map(write).join(',')}]}`)
+  const pieces = [Buffer.from(`${JSON.stringify(head).slice(0, -1)},"value":[`)]
+  page.items.forEach((child, index) => {
+    if (index > 0) pieces.push(comma)
+    pieces.push(write(child))
+  })
+  pieces.push(end)
+  return jsonAnswer(Buffer.concat(pieces))
 }
 
 function nextLink(url: string, token: string): string {

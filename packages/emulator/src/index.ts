@@ -7,6 +7,7 @@ import { createJournal, type Journal, type JournalEntry } from './journal.ts'
 import { openNetwork } from './network/network.ts'
 import { seedDirectory } from './seed/directory.ts'
 import { provisionDrive } from './seed/drives.ts'
+import { readSeed, type SeedFile, seedFrom } from './seed/seed-file.ts'
 import { seedSites } from './seed/sites.ts'
 import { requestListener } from './server.ts'
 import { type Directory, openDirectory } from './state/directory.ts'
@@ -20,6 +21,7 @@ export type { ActiveRule, Faults } from './faults/faults.ts'
 export type { RuleInput } from './faults/rule.ts'
 export type { Journal, JournalEntry, JournalFilter } from './journal.ts'
 export { type Demo, type DemoAccount, demo } from './seed/directory.ts'
+export type { SeedFile } from './seed/seed-file.ts'
 export type { App } from './state/apps.ts'
 export type { Directory } from './state/directory.ts'
 export type { Drives } from './state/drives.ts'
@@ -50,11 +52,11 @@ export type EmulatorOptions = {
    */
   readonly clock?: Clock
   /**
-   * `demo`: apps, tenants, accounts and drives full of files. `empty`: nothing.
+   * `demo`: apps, tenants, accounts and drives full of files. `empty`: nothing. Or a seed of one's own.
    *
    * @default 'demo'
    */
-  readonly seed?: 'demo' | 'empty'
+  readonly seed?: 'demo' | 'empty' | SeedFile
   /** User principal name of an account that signs in and consents without pages. */
   readonly autoSignIn?: string
   /**
@@ -108,24 +110,31 @@ export type Emulator = AsyncDisposable & {
 
 /**
  * @throws EmulatorError `port_in_use`, `data_unreadable`, or `bad_option` when nobody has the name in `autoSignIn`
- *   or the certificate cannot be used; nothing is left running then
+ *   the certificate cannot be used, or the seed is not valid; nothing is left running then
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, host = 'localhost', data, seed = 'demo', log = () => {} } = options
+  const { port = 0, host = 'localhost', data, log = () => {} } = options
+  const seed = readSeed(namedSeeds[String(options.seed ?? 'demo')] ?? options.seed)
   const clock = movableClock(options.clock ?? machineClock)
   const directory = await openDirectory({ file: data && join(data, 'directory.jsonl'), now: clock.now })
   const provision = (drive: Drive): Promise<void> => provisionDrive(drive, clock.now())
-  const drives = openDrives({ data, clock, users: directory.users, provision: seed === 'demo' ? provision : undefined })
+  const drives = openDrives({
+    data,
+    clock,
+    users: directory.users,
+    provision: seed.drives === 'demo' ? provision : undefined,
+  })
   const closeState = async (): Promise<void> => {
     clock.close()
     await drives.close()
     directory.close()
   }
   try {
-    if (seed === 'demo') {
+    if (seed.demo) {
       seedDirectory(directory)
       seedSites(drives.sites)
     }
+    if (options.seed !== 'empty') seedFrom(seed, directory)
     const { autoSignIn, strict = false } = options
     if (autoSignIn !== undefined) checkAccount(directory, autoSignIn)
     const journal = createJournal(1000, log)
@@ -160,6 +169,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     await closeState()
     throw error
   }
+}
+
+const namedSeeds: Readonly<Record<string, SeedFile>> = {
+  demo: { demo: true, drives: 'demo' },
+  empty: {},
 }
 
 function checkAccount(directory: Directory, name: string): void {

@@ -1,13 +1,13 @@
 /** The command: starts an emulator, says where it is, stops on Ctrl-C. */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { demo, EmulatorError, type EmulatorOptions, startEmulator } from './index.ts'
+import { demo, EmulatorError, type EmulatorOptions, type SeedFile, startEmulator } from './index.ts'
 
 const usage = `OneDrive and Microsoft sign-in on localhost.
 
   --port <number>         where to listen (8480; 0 for any free port)
   --data <folder>         keep everything in this folder; otherwise it is gone at the end
-  --seed <demo|empty>     what a fresh emulator holds (demo)
+  --seed <demo|empty|file>  what a fresh emulator holds (demo); a file is JSON
   --auto-sign-in <name>   sign this account in and consent, without pages
   --strict                refuse requests that only kindness lets pass, such as those without redirect_uri
   --tls                   answer https too, on the same port, with a certificate of its own authority
@@ -53,17 +53,30 @@ function readOptions(args: readonly string[]): EmulatorOptions | undefined {
   const proxy = values.proxy === undefined ? undefined : readPort('--proxy', values.proxy)
   const tls = readTls(values)
   const { seed, data, 'auto-sign-in': autoSignIn } = values
-  if (seed !== 'demo' && seed !== 'empty') {
-    throw new EmulatorError('bad_option', `--seed takes demo or empty, not '${seed}'.`)
-  }
   return {
     port,
-    seed,
+    seed: seed === 'demo' || seed === 'empty' ? seed : readSeedFile(seed),
     tls,
     strict: values.strict,
     ...(data !== undefined && { data }),
     ...(autoSignIn !== undefined && { autoSignIn }),
     ...(proxy !== undefined && { proxy }),
+  }
+}
+
+/** The seed itself is checked where it is used. */
+function readSeedFile(file: string): SeedFile {
+  let text: string
+  try {
+    text = readFileSync(file, 'utf8')
+  } catch (cause) {
+    const message = `--seed takes demo, empty or the name of a file that can be read, not '${file}'.`
+    throw new EmulatorError('bad_option', message, { cause })
+  }
+  try {
+    return JSON.parse(text)
+  } catch (cause) {
+    throw new EmulatorError('bad_option', `The seed ${file} is no JSON: ${(cause as Error).message}`, { cause })
   }
 }
 

@@ -7,6 +7,7 @@ import type { RequestListener } from 'node:http'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import { type FaultServices, withFaults } from './faults/stage.ts'
+import { applicationRoutes } from './graph/applications/routes.ts'
 import { failureResponse } from './graph/failure-response.ts'
 import { graphRoutes } from './graph/routes.ts'
 import { partFor } from './hosts.ts'
@@ -69,6 +70,7 @@ function loginApp(services: ServerServices): App {
 function graphApp(services: ServerServices): App {
   const { directory, clock } = services
   const app: App = new Hono()
+  app.route('/', applicationRoutes(services))
   app.route('/', graphRoutes(services))
   app.route('/', userinfoRoutes(directory))
   app.onError((error) => {

@@ -192,7 +192,7 @@ describe('the command', () => {
 
   test.each([
     [['--port', 'x'], "--port takes a number from 0 to 65535, not 'x'."],
-    [['--seed', 'lots'], "--seed takes demo or empty, not 'lots'."],
+    [['--seed', 'lots'], "--seed takes demo, empty or the name of a file"],
     [['--colour'], '--colour'],
   ])('%j gets a clear sentence', async (args, sentence) => {
     const child = run(...args)

@@ -45,7 +45,7 @@ export function emulatorPages(directory: Directory, journal: Journal): Hono {
 
 function describe(directory: Directory): Omit<Parameters<typeof homePage>[0], 'url'> {
   const demoSecrets = new Map<string, string>(
-    [demo.app, demo.expiredApp].map((app) => [app.clientId, app.clientSecret]),
+    [demo.app, demo.expiredApp, demo.daemonApp].map((app) => [app.clientId, app.clientSecret]),
   )
   return {
     accounts: directory.accounts.all().map(({ user, password, administrator }) => ({

@@ -1,8 +1,10 @@
 /** The organisations, people and app registrations that a fresh emulator starts with. */
 import { type App, newClientSecret } from '../state/apps.ts'
+import { readClientCertificate } from '../state/client-certificates.ts'
 import type { Directory } from '../state/directory.ts'
 import { personalTenantId, type Tenant } from '../state/tenants.ts'
 import type { User } from '../state/user.ts'
+import { daemonCertificate, daemonPrivateKey } from './daemon-certificate.ts'
 import { wellKnownApps } from './well-known-apps.ts'
 
 /** Somebody who can sign in. */
@@ -18,6 +20,15 @@ export type Demo = {
   readonly app: { clientId: string; clientSecret: string; redirectUris: string[] }
   readonly expiredApp: { clientId: string; clientSecret: string }
   readonly publicApp: { clientId: string; redirectUris: string[] }
+  readonly daemonApp: {
+    clientId: string
+    clientSecret: string
+    tenantId: string
+    /** PEM. */
+    certificate: string
+    /** PEM. */
+    privateKey: string
+  }
   readonly accounts: Record<'work' | 'personal' | 'guarded' | 'administrator' | 'guardedAdministrator', DemoAccount>
 }
 
@@ -38,6 +49,14 @@ export const demo: Demo = {
   publicApp: {
     clientId: '6a1c0f6e-3d5b-4e0f-9a57-0d2b7c1e8f30',
     redirectUris: ['http://localhost', 'https://login.microsoftonline.com/common/oauth2/nativeclient'],
+  },
+  /** Calls as itself, with Files.ReadWrite.All in the work account's tenant; proves itself by secret or certificate. */
+  daemonApp: {
+    clientId: '6a1c0f6e-3d5b-4e0f-9a57-0d2b7c1e8f40',
+    clientSecret: 'demo~drawbridge-daemon-secret',
+    tenantId: 'c0a7b0c5-1f4e-4b59-8f6c-7a3d52e4b001',
+    certificate: daemonCertificate,
+    privateKey: daemonPrivateKey,
   },
   accounts: {
     work: account('megan@contoso.example', 'Megan Bowen'),
@@ -129,13 +148,29 @@ const publicApp: App = {
   isFallbackPublicClient: true,
 }
 
+const daemonApp: App = {
+  ...app,
+  clientId: demo.daemonApp.clientId,
+  displayName: 'Aster Notes backup',
+  signInAudience: 'AzureADMyOrg',
+  redirectUris: { web: [], spa: [], publicClient: [] },
+  secrets: [newClientSecret(demo.daemonApp.clientSecret, Date.UTC(2099, 0), '5d0e6a51-92c7-4a3e-b6d1-1f0c8a2e7003')],
+  certificates: [readClientCertificate(daemonCertificate, '5d0e6a51-92c7-4a3e-b6d1-1f0c8a2e7004')],
+  requiredPermissions: [],
+  requiredRoles: ['Files.ReadWrite.All'],
+}
+
 /** Adds what is missing; what is there already, perhaps changed since, stays as it is. */
 export function seedDirectory(directory: Directory): void {
   for (const tenant of [contoso, fabrikam, personal]) {
     if (!directory.tenants.find(tenant.id)) directory.tenants.put(tenant)
   }
-  for (const each of [app, expiredApp, publicApp, ...wellKnownApps]) {
-    if (!directory.apps.find(each.clientId)) directory.apps.put(each)
+  for (const each of [app, expiredApp, publicApp, daemonApp, ...wellKnownApps]) {
+    if (directory.apps.find(each.clientId)) continue
+    directory.apps.put(each)
+    if (each.tenantId !== contoso.id) continue
+    directory.servicePrincipals.ensure(each.clientId, contoso.id)
+    for (const role of each.requiredRoles ?? []) directory.servicePrincipals.assignRole(each.clientId, contoso.id, role)
   }
   for (const { person, user, administrator } of people) {
     if (directory.accounts.find(user.id)) continue

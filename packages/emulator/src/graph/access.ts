@@ -48,6 +48,17 @@ export function checkAccess(principal: Principal, access: Access, owner: User | 
   }
 }
 
+/** @throws GraphFailure 403 `accessDenied` when no scope goes that far, in the caller's own drive or in others */
+export function checkDriveScopes(principal: Principal, access: Access, owner: DriveOwner): void {
+  const scopes = enough[access][principal.user?.id === owner.id ? 'own' : 'others']
+  if (holdsOne(principal, scopes)) return
+  throw new GraphFailure(
+    403,
+    'accessDenied',
+    `The token's scopes do not allow this; it takes one of ${scopes.join(', ')}.`,
+  )
+}
+
 /** Whether a caller reaches no further than the app's own folder. */
 export function isAppFolderOnly(principal: Principal, access: Access): boolean {
   const wider = enough[access].own.filter((scope) => scope !== appFolder)

@@ -1,7 +1,8 @@
 /** Which operation a request is; what is unknown is refused by name. */
 import { GraphFailure } from '../errors.ts'
 import type { Address } from './address.ts'
-import { type Operation, operations } from './operations.ts'
+import type { Operation } from './operation.ts'
+import { operations } from './operations.ts'
 
 /** @throws GraphFailure 405 for the wrong method, 501 `notSupported` for what the emulator does not have */
 export function findOperation(method: string, { resource, navigation }: Address): Operation {
@@ -9,7 +10,8 @@ export function findOperation(method: string, { resource, navigation }: Address)
   const asked = navigation.map((segment) => segment.replace(/^microsoft\.graph\./, '').replace(/^(delta)\(.*\)$/, '$1'))
   const here = operations.filter(
     (operation) =>
-      (operation.resource === resource.kind || (operation.resource === 'target' && resource.kind === 'item')) &&
+      (operation.resource === resource.kind ||
+        (resource.kind === 'item' && (operation.resource === 'target' || operation.resource === 'bin'))) &&
       matches(operation.navigation, asked),
   )
   const operation = here.find((candidate) => candidate.method === (method === 'HEAD' ? 'GET' : method))

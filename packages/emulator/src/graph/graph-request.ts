@@ -6,6 +6,7 @@ import type { Journal } from '../journal.ts'
 import type { Directory } from '../state/directory.ts'
 import type { Drive } from '../state/drive/drive.ts'
 import type { IdentitySet, Item } from '../state/drive/item.ts'
+import type { Permission } from '../state/drive/permission.ts'
 import type { Drives } from '../state/drives.ts'
 import type { Principal } from '../state/principal.ts'
 import type { Holder } from '../subscriptions/subscription.ts'
@@ -53,7 +54,25 @@ export type GraphRequest = {
 export type DrivesRequest = GraphRequest & { readonly drives: readonly Drive[] }
 
 /** A request whose resource is a drive or in one. */
-export type DriveRequest = GraphRequest & { readonly drive: Drive }
+export type DriveRequest = GraphRequest & {
+  readonly drive: Drive
+  /** How it was reached, if not by its own address; `via` is the token of the link that opens it. */
+  readonly share?: Share & { readonly via: string | undefined }
+}
+
+/** What a sharing token leads to. */
+export type Share = {
+  readonly drive: Drive
+  readonly item: Item
+  /** The link that was followed; absent when the token is made of the item's own URL. */
+  readonly permission?: Permission
+}
+
+/** A request about what was shared. */
+export type ShareRequest = ItemRequest & Pick<Share, 'permission'>
+
+/** A request about an item that may be in the recycle bin. */
+export type BinRequest = DriveRequest & { readonly itemId: string }
 
 /** A request about an item that exists. */
 export type ItemRequest = DriveRequest & { readonly item: Item }

@@ -12,13 +12,16 @@ export type LinkTarget = {
   readonly item: string
   /** The blob, so that the link keeps meaning the same bytes. */
   readonly key: string
-  /** The thumbnail's size; absent for the content itself. */
+  /** The thumbnail's size, or the format of a conversion; absent for the content itself. */
   readonly size?: string
 }
 
 export type Links = {
   download(origin: string, target: LinkTarget): string
   thumbnail(origin: string, target: LinkTarget & { size: string }): string
+  /** @param target its size is the format */
+  converted(origin: string, target: LinkTarget & { size: string }): string
+  preview(origin: string, target: LinkTarget): string
   /** Links made in the same period are the same. */
   period(): number
   /** @throws GraphFailure 401 `unauthenticated` for a link that is forged, or expired by the clock */
@@ -45,6 +48,8 @@ export function createLinks(clock: Clock, secret: Buffer): Links {
     download: (origin, target) => `${origin}/_content/download/${seal(target)}`,
     thumbnail: (origin, target) => `${origin}/_content/thumbnail/${seal(target)}`,
     period,
+    converted: (origin, target) => `${origin}/_content/converted/${seal(target)}`,
+    preview: (origin, target) => `${origin}/_content/preview/${seal(target)}`,
     open(token) {
       const [text = '', signature = ''] = token.split('.')
       const expected = Buffer.from(sign(text))

@@ -2,9 +2,7 @@
  * Every operation of Graph that there is, on one screen: method, resource, what is asked of it, what the token must
  * allow, who answers. `*` stands for any one segment.
  */
-import type { Access } from './access.ts'
-import type { Answer } from './answers.ts'
-import type { DriveRequest, DrivesRequest, GraphRequest, ItemRequest, TargetRequest } from './graph-request.ts'
+import type { Operation } from './operation.ts'
 import { createChild } from './operations/create-child.ts'
 import { createUploadSession } from './operations/create-upload-session.ts'
 import { deleteItem } from './operations/delete-item.ts'
@@ -27,18 +25,8 @@ import {
 } from './operations/subscriptions.ts'
 import { getThumbnail, getThumbnailContent, getThumbnailSet, listThumbnails } from './operations/thumbnails.ts'
 import { updateItem } from './operations/update-item.ts'
-
-type Answering = Answer | Promise<Answer>
-
-/** What a handler needs to exist: nothing, the drive, the item, or only a place where an item may come to be. */
-export type Operation = { method: string; navigation: string; access: Access } & (
-  | { resource: 'user' | 'site' | 'group' | 'sites' | 'search' | 'subscriptions'; handle: (request: GraphRequest) => Answering }
-  | { resource: 'drives'; handle: (request: DrivesRequest) => Answering }
-  | { resource: 'drive'; handle: (request: DriveRequest) => Answering }
-  | { resource: 'item'; handle: (request: ItemRequest) => Answering }
-  | { resource: 'target'; handle: (request: TargetRequest) => Answering }
-)
-
+import { documentOperations } from './operations-of-documents.ts'
+import { sharingOperations } from './operations-of-sharing.ts'
 export const operations: readonly Operation[] = [
   { method: 'GET', resource: 'subscriptions', navigation: '', access: 'read', handle: listSubscriptions },
   { method: 'POST', resource: 'subscriptions', navigation: '', access: 'read', handle: createSubscription },
@@ -85,4 +73,6 @@ export const operations: readonly Operation[] = [
     handle: getThumbnailContent,
   },
   { method: 'GET', resource: 'item', navigation: 'delta', access: 'read', handle: listChanges },
+  ...sharingOperations,
+  ...documentOperations,
 ]

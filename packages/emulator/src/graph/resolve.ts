@@ -6,7 +6,7 @@ import { type Item, isFile } from '../state/drive/item.ts'
 import { itemNotFound } from '../state/drive/refusals.ts'
 import { type DriveOwner, type Group, isUser, type Site } from '../state/site.ts'
 import type { User } from '../state/user.ts'
-import { type Access, checkAccess } from './access.ts'
+import { type Access, checkAccess, checkDriveScopes } from './access.ts'
 import type { DriveRef, Owner } from './address.ts'
 import type { GraphRequest } from './graph-request.ts'
 
@@ -46,7 +46,7 @@ export async function driveOf(request: GraphRequest, access: Access): Promise<Dr
   const { resource } = request.address
   if (!('drive' in resource)) throw new Error('Such a resource is in no drive.')
   const owner = driveOwner(request, resource.drive)
-  checkAccess(request.principal, access, owner)
+  checkDriveScopes(request.principal, access, owner)
   return await openDriveOf(request, owner)
 }
 
@@ -62,7 +62,7 @@ export function itemAt(drive: Drive, start: Item, path: readonly string[]): Item
 }
 
 function driveOwner(request: GraphRequest, ref: DriveRef): DriveOwner {
-  if (ref.by === 'share') throw new GraphFailure(501, 'notSupported', 'The emulator does not implement shares here.')
+  if (ref.by === 'share') throw new Error('What is shared is reached through its link.')
   if (ref.by !== 'id') return driveOwners(request, ref)[0]!
   const owner = request.services.drives.ownerOf(ref.id)
   if (owner === undefined) throw itemNotFound('The drive could not be found.')

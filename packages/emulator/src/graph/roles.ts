@@ -36,3 +36,14 @@ export function checkRole(role: Role | undefined, wanted: Role): void {
     role === undefined ? 'The caller has no access to this resource.' : 'The caller may read this item, not change it.'
   throw new GraphFailure(403, 'accessDenied', message)
 }
+
+/**
+ * Whoever may see anything in a drive may see that it is there.
+ *
+ * @throws GraphFailure 403 `accessDenied`
+ */
+export function checkDriveRole(drive: Drive, principal: Principal, now: number): void {
+  const mayRead =
+    driveRole(drive, principal) ?? drive.permissions.givenTo(principal.user?.id ?? '', now)[0]?.permission.role
+  checkRole(mayRead, 'read')
+}

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.ts'
 import { parseAddress } from './address.ts'
 import type { Answer } from './answers.ts'
 import { contentRoutes } from './content/routes.ts'
+import { sharedPages } from './content/shared-page.ts'
 import { failureAnswer } from './failure-response.ts'
 import { type GraphEnv, type GraphRequest, type GraphServices, identitiesOf } from './graph-request.ts'
 import { createLinks } from './links.ts'
@@ -30,6 +31,7 @@ export function graphRoutes(outside: Omit<GraphServices, 'links'>): Hono<GraphEn
     routes.all(`${version}/*`, (context) => withGraphHeaders(context, clock, () => handle(context, version, services)))
   }
   routes.route('/_content', contentRoutes(services, withGraphHeaders))
+  routes.route('/_web', sharedPages(services))
   return routes
 }
 

@@ -18,7 +18,7 @@ export function startItem(request: DriveRequest, start: ItemStart, access: Acces
     case 'id':
       return tree.item(start.id) ?? includedDeleted(request, start.id) ?? notFound()
     case 'shared':
-      throw new GraphFailure(501, 'notSupported', 'The emulator does not implement shares here.')
+      return request.share?.item ?? notFound()
     case 'special':
       return specialFolder(request, start.name.toLowerCase(), access)
   }

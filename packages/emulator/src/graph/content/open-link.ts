@@ -1,6 +1,6 @@
 /** What a pre-authenticated link leads to, as it is now. */
 import type { Drive } from '../../state/drive/drive.ts'
-import type { Content, FileItem } from '../../state/drive/item.ts'
+import type { Content, FileItem, Item } from '../../state/drive/item.ts'
 import { isFile } from '../../state/drive/item.ts'
 import { itemNotFound } from '../../state/drive/refusals.ts'
 import type { GraphServices } from '../graph-request.ts'
@@ -21,8 +21,14 @@ export async function openLink(
   const target = links.open(token)
   const drive = drives.get(target.drive) ?? (await drives.find(target.drive))
   const item = drive?.tree.item(target.item)
-  if (drive === undefined || item === undefined || !isFile(item) || item.content.key !== target.key) {
+  const contents = item && drive && [item.content, item.facets?.thumbnail, ...kept(drive, item)]
+  const content = contents?.find((each) => each?.key === target.key)
+  if (drive === undefined || item === undefined || content === undefined || !isFile(item)) {
     throw itemNotFound('The content that this link led to is no longer there.')
   }
-  return { drive, item, content: item.content, target }
+  return { drive, item, content, target }
+}
+
+function kept({ versions }: Drive, { id }: Item): Content[] {
+  return versions.kept(id).map(({ content }) => content)
 }

@@ -8,7 +8,9 @@ import { type Context, Hono } from 'hono'
 import type { Clock } from '../../clock.ts'
 import type { Answer } from '../answers.ts'
 import type { GraphEnv, GraphServices } from '../graph-request.ts'
+import { converted } from './converted.ts'
 import { download } from './download.ts'
+import { preview } from './preview.ts'
 import { createThumbnails } from './thumbnail.ts'
 import { upload } from './upload.ts'
 
@@ -60,6 +62,14 @@ export function contentRoutes(services: GraphServices, withHeaders: WithHeaders)
   routes.get(
     '/thumbnail/:token',
     answering((context) => thumbnails(context)),
+  )
+  routes.get(
+    '/converted/:token',
+    answering((context) => converted(context, services)),
+  )
+  routes.get(
+    '/preview/:token',
+    answering((context) => preview(context, services)),
   )
   routes.all(
     '/upload/:drive/:session',

@@ -12,7 +12,12 @@ import { presentItem } from './present-item.ts'
 /** Texts remembered for one drive, of a kilobyte and more each. */
 const room = 20_000
 
-type Remembered = { readonly item: Item; readonly size: number; readonly children: number; readonly text: Buffer<ArrayBuffer> }
+type Remembered = {
+  readonly item: Item
+  readonly size: number
+  readonly children: number
+  readonly text: Buffer<ArrayBuffer>
+}
 
 type Memory = { readonly circumstances: string; readonly texts: Map<string, Remembered> }
 

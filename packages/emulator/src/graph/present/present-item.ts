@@ -1,15 +1,19 @@
 /** An item as Graph shows it: driveItem. */
-import { lookup } from 'mime-types'
 import type { Drive } from '../../state/drive/drive.ts'
 import { siteGuidOf } from '../../state/drive/ids.ts'
-import type { IdentitySet, Item } from '../../state/drive/item.ts'
+import type { Item } from '../../state/drive/item.ts'
 import { isFile } from '../../state/drive/item.ts'
 import { cTagOf, eTagOf } from '../../state/drive/tags.ts'
 import type { GraphRequest } from '../graph-request.ts'
+import { documentFacets, mediaFacets } from './document-facets.ts'
+import { mimeTypeOf } from './mime-type.ts'
+import { remoteItemFacet, sharedFacet } from './present-sharing.ts'
 import { thumbnailSets } from './present-thumbnails.ts'
+import { dateTime, identities, type Json } from './values.ts'
 import { encodedPath, itemWebUrl } from './web-url.ts'
 
-export type Json = Record<string, unknown>
+export { mimeTypeOf } from './mime-type.ts'
+export { dateTime, identities, type Json } from './values.ts'
 
 type Viewer = Pick<GraphRequest, 'origin' | 'query' | 'services'>
 
@@ -18,7 +22,7 @@ export function presentItem(viewer: Viewer, drive: Drive, item: Item): Json {
   const { tree, kind } = drive
   const { query } = viewer
   const json: Json = {}
-  if (isFile(item)) {
+  if (isFile(item) && item.content.malware === undefined) {
     const target = { drive: drive.id, item: item.id, key: item.content.key }
     json['@microsoft.graph.downloadUrl'] = viewer.services.links.download(viewer.origin, target)
   }
@@ -39,21 +43,13 @@ export function presentItem(viewer: Viewer, drive: Drive, item: Item): Json {
     lastModifiedDateTime: dateTime(item.fileModifiedAt),
   }
   if (item.parentId === undefined) json['root'] = {}
-  Object.assign(json, isFile(item) ? fileFacets(item) : { folder: folderFacet(drive, item) })
+  Object.assign(json, isFile(item) ? fileFacets(item) : folderFacets(viewer, drive, item))
+  Object.assign(json, sharedFacet(viewer, drive, item), documentFacets(viewer.origin, drive, item, query.select))
   const special = specialName(drive, item)
   if (special !== undefined) json['specialFolder'] = { name: special }
   if (query.expand.some((name) => name.startsWith('thumbnails')))
     json['thumbnails'] = thumbnailSets(viewer, drive, item)
   return selected(json, query.select)
-}
-
-/** Milliseconds since the epoch as Graph writes them: without a fraction of zero. */
-export function dateTime(at: number): string {
-  return new Date(at).toISOString().replace('.000Z', 'Z')
-}
-
-export function identities({ user, application }: IdentitySet): Json {
-  return { ...(application === undefined ? {} : { application }), ...(user === undefined ? {} : { user }) }
 }
 
 /** Only the properties asked for; everything when none were named. */
@@ -86,19 +82,16 @@ export function spokenDriveId({ id, kind, quirks: { parentDriveId } }: Drive): s
 }
 
 function fileFacets(item: Item): Json {
-  const { quickXorHash, picture } = item.content!
-  return {
-    file: { mimeType: mimeTypeOf(item.name), hashes: { quickXorHash } },
-    ...(picture === undefined ? {} : { image: { width: picture.width, height: picture.height } }),
-    ...(picture === undefined
-      ? {}
-      : { photo: picture.takenDateTime === undefined ? {} : { takenDateTime: picture.takenDateTime } }),
-  }
+  const { quickXorHash } = item.content!
+  return { file: { mimeType: mimeTypeOf(item.name), hashes: { quickXorHash } }, ...mediaFacets(item) }
 }
 
-/** From the name alone, whatever the upload said. */
-export function mimeTypeOf(name: string): string {
-  return lookup(name) || 'application/octet-stream'
+/** Of a folder, a notebook, or a shortcut to a folder elsewhere. */
+function folderFacets(viewer: Viewer, drive: Drive, item: Item): Json {
+  const { package: notebook, remoteItem } = item.facets ?? {}
+  if (notebook !== undefined) return { package: notebook }
+  if (remoteItem !== undefined) return { remoteItem: remoteItemFacet(viewer, remoteItem) }
+  return { folder: folderFacet(drive, item) }
 }
 
 function folderFacet({ tree }: Drive, item: Item): Json {

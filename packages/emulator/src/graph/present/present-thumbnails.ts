@@ -1,6 +1,6 @@
 /** thumbnailSet and thumbnail. Pictures have one set, everything else none. */
 import type { Drive } from '../../state/drive/drive.ts'
-import type { Item, Picture } from '../../state/drive/item.ts'
+import type { Content, Item, Picture } from '../../state/drive/item.ts'
 import type { GraphRequest } from '../graph-request.ts'
 import { drawnSize, type ThumbnailSize, thumbnailSize } from '../thumbnail-size.ts'
 
@@ -19,7 +19,12 @@ export function thumbnailSets(viewer: Viewer, drive: Drive, item: Item, select?:
       return thumbnail === undefined ? [] : [[name, thumbnail]]
     }),
   )
-  return item.content?.picture === undefined ? [] : [{ id: '0', ...set }]
+  return drawnFrom(item) === undefined ? [] : [{ id: '0', ...set }]
+}
+
+/** What is drawn small: the picture that was uploaded for it, else its own. */
+function drawnFrom({ content, facets }: Item): Content | undefined {
+  return [facets?.thumbnail, content].find((each) => each?.picture !== undefined)
 }
 
 /** @returns undefined where there is none: no picture, or no such size */
@@ -29,7 +34,7 @@ export function presentThumbnail(
   item: Item,
   sizeName: string,
 ): PresentedThumbnail | undefined {
-  const content = item.content
+  const content = drawnFrom(item)
   const size: ThumbnailSize | undefined = thumbnailSize(sizeName)
   if (content?.picture === undefined || size === undefined) return undefined
   const { width, height } = drawnSize(content.picture satisfies Picture, size)

@@ -59,29 +59,33 @@ export type Drive = {
   removeItem(id: string, conditions: Conditions, by: IdentitySet): void
   /** Keeps bytes, to be named by a change that follows. */
   store(name: string, source: AsyncIterable<Uint8Array>): Promise<Content>
-  /** Appends one change; nothing happens when `make` throws. Bytes that nothing names any more are freed. */
+  /** Appends one change; nothing happens when `make` throws or makes nothing. Bytes that nothing names any more are freed. */
   change(by: IdentitySet, make: (rules: DriveRules) => Omit<Change, 'at' | 'by'>, at?: number): void
   /** The file on disk that holds a content. */
   contentPath(content: Content): string
+  /** Everything is on disk. */
+  flush(): void
   close(): Promise<void>
 }
 
 export type DriveOptions = {
   readonly owner: DriveOwner
   readonly clock: Clock
-  /** Where blobs are, and the logs unless `inMemory`. */
+  /** Where blobs and logs are. */
   readonly folder: string
-  /** Logs are not written; the folder is a temporary one. */
+  /** The folder is a temporary one: its logs are written when there is time. */
   readonly inMemory: boolean
   /** Bytes. */
   readonly quota?: number | undefined
+  /** Told of each change, once it is in the log. */
+  readonly changed?: ((change: Change) => void) | undefined
   /** Asked each time, as they may be switched. */
   readonly quirks?: (() => DriveQuirks) | undefined
 }
 
 /** Opens a drive as its folder has it, or an empty one with nothing but its root. */
 export function openDrive(options: DriveOptions): Drive {
-  const { owner, clock, folder, inMemory, quota, quirks = () => documented } = options
+  const { owner, clock, folder, inMemory, quota, changed = () => {}, quirks = () => documented } = options
   const id = driveIdOf(owner)
   const kind = driveKindOf(owner)
   const tree = emptyTree()
@@ -94,7 +98,7 @@ export function openDrive(options: DriveOptions): Drive {
   const apply = (change: Change): void => {
     for (const reading of readings) reading.apply(change)
   }
-  const log = openLog<Change>(inMemory ? undefined : join(folder, 'changes.jsonl'), apply)
+  const log = openLog<Change>(join(folder, 'changes.jsonl'), apply, inMemory)
   const blobs = openBlobs(join(folder, 'blobs'))
 
   let issued = 0
@@ -121,10 +125,13 @@ export function openDrive(options: DriveOptions): Drive {
 
   const change: Drive['change'] = (by, make, at = clock.now()) => {
     issued = 0
-    const entry: Change = { at, by, ...make(rules) }
+    const made = make(rules)
+    if (Object.keys(made).length === 0) return
+    const entry: Change = { at, by, ...made }
     const leaving = contentsLeaving(entry, versions, bin)
     log.append(entry)
     apply(entry)
+    changed(entry)
     if (leaving.length === 0) return
     const named = contentsNamed(tree, versions, bin)
     for (const key of leaving) if (!named.has(key)) blobs.remove(key)
@@ -153,7 +160,8 @@ export function openDrive(options: DriveOptions): Drive {
   }
 
   const uploads = openUploadSessions<UploadedFile>({
-    file: inMemory ? undefined : join(folder, 'uploads.jsonl'),
+    file: join(folder, 'uploads.jsonl'),
+    lazy: inMemory,
     blobs,
     kind,
     now: rules.now,
@@ -245,6 +253,10 @@ export function openDrive(options: DriveOptions): Drive {
 
     change,
     contentPath: (content) => blobs.path(content.key),
+    flush() {
+      log.flush()
+      uploads.flush()
+    },
 
     async close() {
       await uploads.close()

@@ -22,7 +22,7 @@ const floors: Record<string, readonly string[]> = {
   ),
   'packages/console/src': words('words api.ts theme.ts components pages router.tsx main.tsx'),
   'packages/emulator/src': words(
-    'errors.ts clock.ts hosts.ts journal.ts state seed throttling subscriptions pages identity graph faults snapshots control network server.ts index.ts main.ts',
+    'errors.ts clock.ts occurrences.ts hosts.ts journal.ts state seed throttling subscriptions pages identity graph faults snapshots services.ts control network server.ts index.ts main.ts',
   ),
   'packages/cli/src': words('output.ts profile dev.ts commands index.ts main.ts'),
 }

@@ -47,8 +47,11 @@ type Appointment = { readonly moment: number; readonly task: Task }
 /** Milliseconds after which a followed clock is looked at again: it may be one that a test moves by hand. */
 const longestNap = 60_000
 
-/** @param base the clock that is followed */
-export function movableClock(base: Clock): MovableClock {
+/**
+ * @param base the clock that is followed
+ * @param moved told whenever somebody has moved it
+ */
+export function movableClock(base: Clock, moved: (state: ClockState) => void = () => {}): MovableClock {
   let offset = 0
   let frozenAt: number | undefined
   let timer: NodeJS.Timeout | undefined
@@ -58,9 +61,12 @@ export function movableClock(base: Clock): MovableClock {
 
   const now = (): number => frozenAt ?? base.now() + offset
 
+  const tell = (): void => moved({ offset, frozenAt })
+
   const jump = (moment: number): void => {
     if (frozenAt === undefined) offset += moment - now()
     else frozenAt = moment
+    tell()
   }
 
   const earliest = (): Appointment | undefined => {
@@ -129,11 +135,13 @@ export function movableClock(base: Clock): MovableClock {
       }),
     freeze() {
       frozenAt ??= now()
+      tell()
       arm()
     },
     resume() {
       if (frozenAt !== undefined) offset = frozenAt - base.now()
       frozenAt = undefined
+      tell()
       arm()
     },
     restore(state) {

@@ -1,19 +1,20 @@
 /** OneDrive and Microsoft sign-in on localhost. */
-import { join } from 'node:path'
-import { type Clock, type MovableClock, machineClock, movableClock } from './clock.ts'
+import type { Clock, MovableClock } from './clock.ts'
 import { EmulatorError } from './errors.ts'
-import { createFaults, type Faults } from './faults/faults.ts'
-import { createJournal, type Journal, type JournalEntry } from './journal.ts'
+import type { Faults } from './faults/faults.ts'
+import type { Journal, JournalEntry } from './journal.ts'
 import { openNetwork } from './network/network.ts'
 import { seedDirectory } from './seed/directory.ts'
-import { provisionDrive } from './seed/drives.ts'
 import { readSeed, type SeedFile, seedFrom } from './seed/seed-file.ts'
 import { seedSites } from './seed/sites.ts'
 import { requestListener } from './server.ts'
-import { type Directory, openDirectory } from './state/directory.ts'
-import type { Drive } from './state/drive/drive.ts'
-import { type Drives, openDrives } from './state/drives.ts'
-import { createThrottling, type Throttling } from './throttling/throttling.ts'
+import { openServices } from './services.ts'
+import type { Snapshots } from './snapshots/snapshots.ts'
+import type { Directory } from './state/directory.ts'
+import type { Drives } from './state/drives.ts'
+import type { Sites } from './state/sites.ts'
+import type { Subscriptions } from './subscriptions/subscriptions.ts'
+import type { Throttling } from './throttling/throttling.ts'
 
 export type { Clock, MovableClock } from './clock.ts'
 export { EmulatorError } from './errors.ts'
@@ -22,11 +23,16 @@ export type { RuleInput } from './faults/rule.ts'
 export type { Journal, JournalEntry, JournalFilter } from './journal.ts'
 export { type Demo, type DemoAccount, demo } from './seed/directory.ts'
 export type { SeedFile } from './seed/seed-file.ts'
+export type { Snapshot, Snapshots } from './snapshots/snapshots.ts'
 export type { App } from './state/apps.ts'
 export type { Directory } from './state/directory.ts'
 export type { Drives } from './state/drives.ts'
 export type { ConsentPolicy, Tenant } from './state/tenants.ts'
 export type { User } from './state/user.ts'
+export type { DeliveryRecord } from './subscriptions/delivery.ts'
+export type { NotificationFaultInput } from './subscriptions/settings.ts'
+export type { Subscription } from './subscriptions/subscription.ts'
+export type { Subscriptions } from './subscriptions/subscriptions.ts'
 export type { Limits } from './throttling/limits.ts'
 export type { Gauge, Throttling } from './throttling/throttling.ts'
 
@@ -79,6 +85,12 @@ export type EmulatorOptions = {
    * @default no proxy
    */
   readonly proxy?: number
+  /**
+   * Who may use the control at `/_emulator`: programs on this machine, or whoever reaches the emulator.
+   *
+   * @default 'loopback'
+   */
+  readonly control?: 'loopback' | 'any'
   /** Told of each request once it has been answered. */
   readonly log?: (entry: JournalEntry) => void
 }
@@ -105,6 +117,10 @@ export type Emulator = AsyncDisposable & {
   readonly clock: MovableClock
   /** Graph's limits on how much may be asked; off until they are switched on. */
   readonly throttling: Throttling
+  /** Who is told of changes, what was delivered, and what goes wrong with it. */
+  readonly subscriptions: Subscriptions
+  /** Everything as it was, under a name. */
+  readonly snapshots: Snapshots
   close(): Promise<void>
 }
 
@@ -113,40 +129,25 @@ export type Emulator = AsyncDisposable & {
  *   the certificate cannot be used, or the seed is not valid; nothing is left running then
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
-  const { port = 0, host = 'localhost', data, log = () => {} } = options
+  const { port = 0, host = 'localhost', data, clock, log = () => {} } = options
   const seed = readSeed(namedSeeds[String(options.seed ?? 'demo')] ?? options.seed)
-  const clock = movableClock(options.clock ?? machineClock)
-  const directory = await openDirectory({ file: data && join(data, 'directory.jsonl'), now: clock.now })
-  const provision = (drive: Drive): Promise<void> => provisionDrive(drive, clock.now())
-  const drives = openDrives({
-    data,
-    clock,
-    users: directory.users,
-    provision: seed.drives === 'demo' ? provision : undefined,
-  })
-  const closeState = async (): Promise<void> => {
-    clock.close()
-    await drives.close()
-    directory.close()
-  }
-  try {
+  const plant = (directory: Directory, sites: Sites): void => {
     if (seed.demo) {
       seedDirectory(directory)
-      seedSites(drives.sites)
+      seedSites(sites)
     }
     if (options.seed !== 'empty') seedFrom(seed, directory)
-    const { autoSignIn, strict = false } = options
-    if (autoSignIn !== undefined) checkAccount(directory, autoSignIn)
-    const journal = createJournal(1000, log)
-    const faults = createFaults()
-    const throttling = createThrottling(clock)
-    const services = { directory, drives, clock, random: Math.random, autoSignIn, strict, journal, faults, throttling }
-    const listener = requestListener(services)
+  }
+  const services = await openServices({ data, clock, fullDrives: seed.drives === 'demo', plant, log })
+  try {
+    const { autoSignIn, strict = false, control = 'loopback' } = options
+    if (autoSignIn !== undefined) checkAccount(services.directory, autoSignIn)
+    const listener = requestListener({ ...services, random: Math.random, autoSignIn, strict, control })
     const network = await openNetwork(listener, { host, port, tls: options.tls, proxy: options.proxy, data })
 
     let closing: Promise<void> | undefined
     const close = (): Promise<void> => {
-      closing ??= network.close().then(closeState)
+      closing ??= network.close().then(services.close)
       return closing
     }
     return {
@@ -155,18 +156,20 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
       proxyUrl: network.proxyUrl,
       ca: network.ca,
       caFile: network.caFile,
-      journal: journal.entries,
-      requests: journal,
-      directory,
-      drives,
-      faults,
-      clock,
-      throttling,
+      journal: services.journal.entries,
+      requests: services.journal,
+      directory: services.directory,
+      drives: services.drives,
+      faults: services.faults,
+      clock: services.clock,
+      throttling: services.throttling,
+      subscriptions: services.subscriptions,
+      snapshots: services.snapshots,
       close,
       [Symbol.asyncDispose]: close,
     }
   } catch (error) {
-    await closeState()
+    await services.close()
     throw error
   }
 }

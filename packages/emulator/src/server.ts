@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
+import type { MovableClock } from './clock.ts'
 import { type FaultServices, withFaults } from './faults/stage.ts'
 import { applicationRoutes } from './graph/applications/routes.ts'
 import { failureResponse } from './graph/failure-response.ts'
@@ -16,7 +17,10 @@ import type { IdentityServices } from './identity/services.ts'
 import { userinfoRoutes } from './identity/userinfo.ts'
 import { type Journal, redactPath } from './journal.ts'
 import { emulatorPages } from './pages/routes.ts'
+import type { Snapshots } from './snapshots/snapshots.ts'
 import type { Drives } from './state/drives.ts'
+import type { Holder } from './subscriptions/subscription.ts'
+import type { Subscriptions } from './subscriptions/subscriptions.ts'
 import type { Throttling } from './throttling/throttling.ts'
 
 export type ServerServices = IdentityServices &
@@ -24,6 +28,11 @@ export type ServerServices = IdentityServices &
     readonly drives: Drives
     readonly journal: Journal
     readonly throttling: Throttling
+    readonly subscriptions: Subscriptions
+    readonly hasConsent: (holder: Holder) => boolean
+    readonly snapshots: Snapshots
+    readonly clock: MovableClock
+    readonly control: 'loopback' | 'any'
   }
 
 /** Handlers find Node's own request and response in `c.env`, for bodies too large to wrap. */

@@ -1,5 +1,6 @@
 /** The rules that are in force, and what they come to for one request. */
 import { EmulatorError } from '../errors.ts'
+import { type Occurrences, occurrences } from '../occurrences.ts'
 import { bandwidthPlanner } from './kinds/bandwidth.ts'
 import { planCut } from './kinds/cut.ts'
 import { type Expire, expirePlan, planExpire } from './kinds/expire.ts'
@@ -11,7 +12,6 @@ import { planStatus } from './kinds/status.ts'
 import { planThrottle } from './kinds/throttle.ts'
 import { planTruncate } from './kinds/truncate.ts'
 import { matches, type Subject } from './matching.ts'
-import { type Occurrences, occurrences } from './occurrences.ts'
 import type { Asked, Plan } from './plan.ts'
 import { type Rule, type RuleInput, ruleSchema } from './rule.ts'
 

@@ -1,5 +1,6 @@
 /** A rule: which requests, how often of these, what happens to them. */
 import { z } from 'zod'
+import { timesSchema } from '../occurrences.ts'
 import { bandwidthFault } from './kinds/bandwidth.ts'
 import { cutFault } from './kinds/cut.ts'
 import { expireFault } from './kinds/expire.ts'
@@ -44,14 +45,6 @@ export const whenSchema = z.strictObject({
   drive: z.string().optional().describe('Id of the drive that the request is about.'),
 })
 
-export const timesSchema = z.union([
-  z.strictObject({ next: z.int().min(1) }).describe('The next so many, then never again.'),
-  z.strictObject({ every: z.int().min(1) }).describe('Each so-manieth: 3 lets two pass and hits the third.'),
-  z
-    .strictObject({ probability: z.number().min(0).max(1), seed: z.int().default(1) })
-    .describe('At random, the same way for the same seed.'),
-])
-
 export const ruleSchema = z.strictObject({
   when: whenSchema.default({}).describe('All that is given must be true; without anything, every request.'),
   times: timesSchema.optional().describe('Without it, always.'),
@@ -60,7 +53,6 @@ export const ruleSchema = z.strictObject({
 
 export type Fault = z.infer<typeof faultSchema>
 export type When = z.infer<typeof whenSchema>
-export type Times = z.infer<typeof timesSchema>
 export type Rule = z.infer<typeof ruleSchema>
 /** A rule as it is written: what has a default may be left out. */
 export type RuleInput = z.input<typeof ruleSchema>

@@ -51,6 +51,11 @@ export type Directory = {
   revokeSessions(user: Pick<User, 'id'>, because?: 50132 | 50133 | 50173): void
   /** A user's own new password: ends what public clients hold, and leaves confidential ones alone. */
   changePassword(user: Pick<User, 'id'>, password: string): void
+  /** Everything that is known, in a file of its own. */
+  save(file: string): void
+  load(file: string): void
+  /** Forgets everybody and everything but its own keys. */
+  clear(): void
   close(): void
 }
 
@@ -92,6 +97,9 @@ export async function openDirectory({ file, now }: DirectoryOptions): Promise<Di
       if (accounts.find(id)) accounts.update(id, { sessionsValidFrom: now() + 1, revokedBecause: because })
     },
     changePassword: ({ id }, password) => void accounts.update(id, { password, passwordChangedAt: now() + 1 }),
+    save: (to) => tables.save(to),
+    load: (from) => tables.load(from),
+    clear: () => tables.clear(['signing-key']),
     close: () => tables.close(),
   }
 }

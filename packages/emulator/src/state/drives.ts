@@ -1,9 +1,19 @@
 /** Every drive there is, made on first use. */
 import { randomBytes } from 'node:crypto'
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Clock } from '../clock.ts'
+import { cloneDrive } from './clone-folder.ts'
 import { type Drive, openDrive } from './drive/drive.ts'
 import { driveIdOf } from './drive/ids.ts'
 import type { Change } from './drive/item.ts'
@@ -27,6 +37,12 @@ export type Drives = {
   find(driveId: string): Promise<Drive | undefined>
   /** A drive that was used since the start. */
   get(driveId: string): Drive | undefined
+  /** Drives that were used since the start. */
+  inUse(): Drive[]
+  /** Copies all drives into a folder that does not exist yet. */
+  save(folder: string): void
+  /** Becomes what was saved; nothing saved, no drives. What was in use is opened again. */
+  load(folder: string | undefined): Promise<void>
   close(): Promise<void>
 }
 
@@ -98,6 +114,17 @@ export function openDrives(options: DrivesOptions): Drives {
     )
   }
 
+  const names = (place: string): string[] =>
+    existsSync(place) ? readdirSync(place).filter((name) => !name.endsWith('.new')) : []
+
+  const closeAll = async (): Promise<void> => {
+    for (const drive of await Promise.allSettled(opening.values())) {
+      if (drive.status === 'fulfilled') await drive.value.close()
+    }
+    opening.clear()
+    opened.clear()
+  }
+
   return {
     sites,
     quirks,
@@ -110,11 +137,25 @@ export function openDrives(options: DrivesOptions): Drives {
       return owner && (await ofUser(owner))
     },
     get: (driveId) => opened.get(driveId),
+    inUse: () => [...opened.values()],
+
+    save(to) {
+      for (const drive of opened.values()) drive.flush()
+      mkdirSync(to, { recursive: true })
+      for (const name of names(folder)) cloneDrive(join(folder, name), join(to, name))
+    },
+
+    async load(from) {
+      const owners = [...opened.values()].map(({ owner }) => owner)
+      await closeAll()
+      for (const name of names(folder)) rmSync(join(folder, name), { recursive: true, force: true })
+      if (from === undefined) return
+      for (const name of names(from)) cloneDrive(join(from, name), join(folder, name))
+      for (const owner of owners) if (existsSync(join(folder, driveIdOf(owner)))) await ofUser(owner)
+    },
 
     async close() {
-      for (const drive of await Promise.allSettled(opening.values())) {
-        if (drive.status === 'fulfilled') await drive.value.close()
-      }
+      await closeAll()
       sites.close()
       quirks.close()
       if (inMemory) rmSync(folder, { recursive: true, force: true })

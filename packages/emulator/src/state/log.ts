@@ -11,17 +11,23 @@ import { EmulatorError } from '../errors.ts'
 export type Log<T> = {
   /** Writes one entry. Throws what the file system throws (a full disk); then the entry is not in the log. */
   append(entry: T): void
+  /** What was appended is in the file. */
+  flush(): void
   close(): void
 }
+
+/** Bytes that wait in memory where a log need not outlive the process. */
+const gathered = 64 * 1024
 
 /**
  * Opens a log and replays what it holds, oldest entry first.
  *
  * @param file where it is kept; without one the log lives in memory only, which means nowhere
+ * @param lazy entries may wait in memory for a while: they need not outlive the process
  * @throws EmulatorError `data_unreadable` when a line other than the last is damaged
  */
-export function openLog<T>(file: string | undefined, replay: (entry: T) => void): Log<T> {
-  if (file === undefined) return { append: () => {}, close: () => {} }
+export function openLog<T>(file: string | undefined, replay: (entry: T) => void, lazy = false): Log<T> {
+  if (file === undefined) return { append: () => {}, flush: () => {}, close: () => {} }
 
   mkdirSync(dirname(file), { recursive: true })
   const text = existsSync(file) ? readFileSync(file) : Buffer.alloc(0)
@@ -31,21 +37,40 @@ export function openLog<T>(file: string | undefined, replay: (entry: T) => void)
   let descriptor: number | undefined = openSync(file, 'a', 0o600)
   ftruncateSync(descriptor, length)
 
+  const write = (bytes: Buffer): void => {
+    try {
+      let written = 0
+      while (written < bytes.length) written += writeSync(descriptor!, bytes, written)
+      length += bytes.length
+    } catch (error) {
+      ftruncateSync(descriptor!, length)
+      throw error
+    }
+  }
+  let waiting: string[] = []
+  let size = 0
+  const flush = (): void => {
+    if (waiting.length === 0) return
+    const bytes = Buffer.from(waiting.join(''))
+    waiting = []
+    size = 0
+    write(bytes)
+  }
+
   return {
     append(entry) {
       if (descriptor === undefined) throw new Error(`The log ${file} is closed.`)
-      const line = Buffer.from(`${JSON.stringify(entry)}\n`)
-      try {
-        let written = 0
-        while (written < line.length) written += writeSync(descriptor, line, written)
-        length += line.length
-      } catch (error) {
-        ftruncateSync(descriptor, length)
-        throw error
-      }
+      const line = `${JSON.stringify(entry)}\n`
+      if (!lazy) return write(Buffer.from(line))
+      waiting.push(line)
+      size += line.length
+      if (size >= gathered) flush()
     },
+    flush,
     close() {
-      if (descriptor !== undefined) closeSync(descriptor)
+      if (descriptor === undefined) return
+      flush()
+      closeSync(descriptor)
       descriptor = undefined
     },
   }

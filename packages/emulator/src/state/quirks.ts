@@ -85,6 +85,8 @@ export type Quirks = {
   set(driveId: string, quirks: Partial<DriveQuirks>): void
   /** Back to how it is documented. */
   clear(driveId: string): void
+  save(file: string): void
+  load(file: string): void
   close(): void
 }
 
@@ -107,6 +109,11 @@ export function openQuirks(file: string | undefined): Quirks {
     },
     clear(driveId) {
       rows.remove(driveId)
+      version += 1
+    },
+    save: (to) => tables.save(to),
+    load(from) {
+      tables.load(from)
       version += 1
     },
     close: () => tables.close(),

@@ -2,6 +2,7 @@
  * Named tables of rows, read from memory and kept in one append-only log: each entry sets a row or, with `null`,
  * takes it away.
  */
+import { copyFileSync, renameSync, writeFileSync } from 'node:fs'
 import { type Log, openLog } from './log.ts'
 
 export type Table<T> = {
@@ -14,6 +15,12 @@ export type Table<T> = {
 
 export type Tables = {
   table<T>(name: string): Table<T>
+  /** Writes all rows as they are now into a file of their own. */
+  save(file: string): void
+  /** Becomes what was saved, in one step also for who reads the log after a crash. */
+  load(file: string): void
+  /** Takes all rows away, but those of the tables named. */
+  clear(keep: readonly string[]): void
   close(): void
 }
 
@@ -31,7 +38,7 @@ export function openTables(file: string | undefined): Tables {
     if (row === null) rowsOf(name).delete(key)
     else rowsOf(name).set(key, row)
   }
-  const log: Log<Entry> = openLog(file, apply)
+  let log: Log<Entry> = openLog(file, apply)
   const write = (entry: Entry): void => {
     log.append(entry)
     apply(entry)
@@ -47,6 +54,29 @@ export function openTables(file: string | undefined): Tables {
         remove: (key) => {
           if (own.has(key)) write([name, key, null])
         },
+      }
+    },
+    save(to) {
+      const lines = [...rows].flatMap(([name, own]) =>
+        [...own].map(([key, row]) => `${JSON.stringify([name, key, row] satisfies Entry)}\n`),
+      )
+      writeFileSync(to, lines.join(''), { mode: 0o600 })
+    },
+    load(from) {
+      log.close()
+      // The maps are known to whoever asked for a table: they are filled anew, not replaced.
+      for (const own of rows.values()) own.clear()
+      if (file !== undefined) {
+        copyFileSync(from, `${file}.new`)
+        renameSync(`${file}.new`, file)
+      } else {
+        openLog(from, apply).close()
+      }
+      log = openLog(file, apply)
+    },
+    clear(keep) {
+      for (const [name, own] of rows) {
+        if (!keep.includes(name)) for (const key of [...own.keys()]) write([name, key, null])
       }
     },
     close: () => log.close(),

@@ -60,6 +60,8 @@ export type UploadSessions<T> = {
   cancel(id: string): Promise<void>
   /** Blobs that sessions still need. */
   keys(): string[]
+  /** Everything is on disk. */
+  flush(): void
   close(): Promise<void>
 }
 
@@ -72,7 +74,9 @@ const lifetimeMs = {
 } as const
 
 export function openUploadSessions<T>(options: {
-  file: string | undefined
+  file: string
+  /** The log need not outlive the process. */
+  lazy: boolean
   blobs: Blobs
   kind: DriveKind
   now: () => number
@@ -88,7 +92,7 @@ export function openUploadSessions<T>(options: {
     if ('ended' in entry) sessions.delete(entry.ended)
     else sessions.set(entry.session.id, entry.session)
   }
-  const log = openLog<SessionEntry>(options.file, replay)
+  const log = openLog<SessionEntry>(options.file, replay, options.lazy)
   const record = (entry: SessionEntry): void => {
     log.append(entry)
     replay(entry)
@@ -182,6 +186,7 @@ export function openUploadSessions<T>(options: {
     cancel: (id) => exclusively(id, () => end(id, true)),
 
     keys: () => [...sessions.values()].map(({ key }) => key),
+    flush: () => log.flush(),
 
     async close() {
       for (const writer of writers.values()) await writer.suspend()

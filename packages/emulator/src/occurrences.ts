@@ -1,8 +1,18 @@
-/** How often a rule strikes among the requests that it is for. */
-import type { Times } from './rule.ts'
+/** How often a rule strikes among the things that it is for. */
+import { z } from 'zod'
+
+export const timesSchema = z.union([
+  z.strictObject({ next: z.int().min(1) }).describe('The next so many, then never again.'),
+  z.strictObject({ every: z.int().min(1) }).describe('Each so-manieth: 3 lets two pass and hits the third.'),
+  z
+    .strictObject({ probability: z.number().min(0).max(1), seed: z.int().default(1) })
+    .describe('At random, the same way for the same seed.'),
+])
+
+export type Times = z.infer<typeof timesSchema>
 
 export type Occurrences = {
-  /** Counts one request. @returns whether it is struck */
+  /** Counts one of them. @returns whether it is struck */
   next(): boolean
   /** Whether it will never strike again. */
   readonly spent: boolean

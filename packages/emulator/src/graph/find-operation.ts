@@ -1,13 +1,18 @@
 /** Which operation a request is; what is unknown is refused by name. */
 import { GraphFailure } from '../errors.ts'
 import type { Address } from './address.ts'
+import { isKnownCollection, isKnownSegment } from './known-segments.ts'
 import type { Operation } from './operation.ts'
 import { operations } from './operations.ts'
 
 /** @throws GraphFailure 405 for the wrong method, 501 `notSupported` for what the emulator does not have */
 export function findOperation(method: string, { resource, navigation }: Address): Operation {
-  if (resource.kind === 'other') throw notImplemented(`${method} on ${resource.name}`)
-  const asked = navigation.map((segment) => segment.replace(/^microsoft\.graph\./, '').replace(/^(delta)\(.*\)$/, '$1'))
+  if (resource.kind === 'other') {
+    throw isKnownCollection(resource.name) ? notImplemented(`${method} on ${resource.name}`) : unknown(resource.name)
+  }
+  const asked = navigation.map((segment) =>
+    segment.replace(/^microsoft\.graph\./, '').replace(/^([a-z]\w*)\(.*\)$/is, '$1'),
+  )
   const here = operations.filter(
     (operation) =>
       (operation.resource === resource.kind ||
@@ -24,7 +29,22 @@ export function findOperation(method: string, { resource, navigation }: Address)
       headers: { Allow: allowed },
     })
   }
+  const [first] = asked
+  if (first !== undefined && !isSpokenOf(resource.kind, first)) throw unknown(first)
   throw notImplemented(`${method} ${name}`)
+}
+
+/** Whether Graph knows such a thing: because the emulator has it too, in some form, or from the list of what it lacks. */
+function isSpokenOf(resource: string, segment: string): boolean {
+  const has = operations.some(({ navigation, ...operation }) => {
+    const [first] = navigation.split('/')
+    return first === segment && (operation.resource === resource || resource === 'item')
+  })
+  return has || isKnownSegment(resource, segment)
+}
+
+function unknown(segment: string): GraphFailure {
+  return new GraphFailure(400, 'BadRequest', `Resource not found for the segment '${segment}'.`)
 }
 
 function matches(pattern: string, navigation: readonly string[]): boolean {

@@ -53,7 +53,7 @@ function folderAt({ tree }: Drive, path: readonly string[]): Item | undefined {
 function includedDeleted({ drive, query, method, address }: DriveRequest, id: string): Item | undefined {
   const asked = query.get('includeDeletedItems')?.toLowerCase() === 'true'
   const itself = method === 'GET' && address.navigation.length === 0
-  return asked && itself && drive.kind === 'personal' ? drive.tree.removed(id) : undefined
+  return asked && itself && drive.kind === 'personal' ? drive.bin.get(id)?.item : undefined
 }
 
 function notFound(): never {

@@ -4,6 +4,7 @@ import { GraphFailure } from '../../errors.ts'
 import { foldName } from '../../state/drive/names.ts'
 import { answer, type Prepared } from '../answers.ts'
 import { conflictBehavior, fileSystemInfo, fileSystemTimes, readBody } from '../bodies.ts'
+import { conditionsOf } from '../conditions.ts'
 import { presentProgress } from '../content/upload.ts'
 import type { TargetRequest } from '../graph-request.ts'
 
@@ -30,8 +31,7 @@ export async function createUploadSession(request: TargetRequest): Promise<Prepa
     conflict: conflictBehavior(item, query),
     fileSystemInfo: fileSystemTimes(item.fileSystemInfo ?? undefined),
     description: item.description ?? undefined,
-    ifMatch: request.header('if-match'),
-    ifNoneMatch: request.header('if-none-match'),
+    ...conditionsOf(request),
   }
   const total = item.fileSize ?? undefined
   drive.checkUpload(file, total, by)

@@ -1,8 +1,9 @@
 /** DELETE an item, with everything inside it. */
 import { emptyAnswer, type Prepared } from '../answers.ts'
+import { conditionsOf } from '../conditions.ts'
 import type { ItemRequest } from '../graph-request.ts'
 
 export function deleteItem(request: ItemRequest): Prepared {
-  request.drive.removeItem(request.item.id, { ifMatch: request.header('if-match') }, request.by)
+  request.drive.removeItem(request.item.id, conditionsOf(request), request.by)
   return emptyAnswer(204)
 }

@@ -1,8 +1,9 @@
 /** GET an item, with its thumbnails or children if they are asked for. */
 import { childrenPage } from '../../state/drive/children-page.ts'
 import { eTagOf, matchesTag } from '../../state/drive/tags.ts'
-import { contextOf, emptyAnswer, jsonAnswer, type Prepared } from '../answers.ts'
+import { answer, contextOf, emptyAnswer, jsonAnswer, type Prepared } from '../answers.ts'
 import type { ItemRequest } from '../graph-request.ts'
+import { presentDeletedItem } from '../present/deleted-item.ts'
 import { itemWriter } from '../present/item-text.ts'
 import { presentItem } from '../present/present-item.ts'
 
@@ -13,6 +14,10 @@ export function getItem(request: ItemRequest): Prepared {
   const { drive, item, query } = request
   const condition = request.header('if-none-match')
   if (condition !== undefined && matchesTag(item, condition)) return emptyAnswer(304)
+
+  if (drive.tree.item(item.id) === undefined) {
+    return answer(request, `drives('${drive.id}')/items/$entity`, presentDeletedItem(drive, item))
+  }
 
   const context = contextOf(request, `drives('${drive.id}')/items/$entity`)
   if (query.expand.length === 0 && query.select === undefined) {

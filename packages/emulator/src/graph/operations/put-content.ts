@@ -3,6 +3,7 @@ import { GraphFailure } from '../../errors.ts'
 import { largestSimpleUpload } from '../../state/drive/drive.ts'
 import { answer, type Prepared } from '../answers.ts'
 import { conflictBehavior } from '../bodies.ts'
+import { conditionsOf } from '../conditions.ts'
 import { bodyOf, type TargetRequest } from '../graph-request.ts'
 import { presentItem } from '../present/present-item.ts'
 
@@ -12,8 +13,7 @@ export async function putContent(request: TargetRequest): Promise<Prepared> {
     startId: start.id,
     path,
     conflict: conflictBehavior({}, query),
-    ifMatch: request.header('if-match'),
-    ifNoneMatch: request.header('if-none-match'),
+    ...conditionsOf(request),
   }
   const length = Number(request.header('content-length') ?? 0)
   if (length > largestSimpleUpload) {

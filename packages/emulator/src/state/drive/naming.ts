@@ -35,6 +35,9 @@ export function placeIn(
   wanted: { name: string; isFolder: boolean; conflict: ConflictBehavior; moving?: Item },
 ): Placement {
   const { name, isFolder, conflict, moving } = wanted
+  if (parent.facets?.remoteItem !== undefined) {
+    throw invalidRequest('The folder is only a shortcut; put it into the folder that it stands for.')
+  }
   const rules = { isFolder, inRoot: parent.parentId === undefined, business: kind !== 'personal' }
   checkName(name, rules)
   checkPathLength([...tree.pathOf(parent), name].join('/'))

@@ -1,2 +1,3 @@
 export { type Dev, type DevOptions, startDev } from './dev.ts'
-export { fail, formatLines, type Line, untilStopped } from './output.ts'
+export { formatLines, type Line } from './output/lines.ts'
+export { fail, untilStopped } from './output/stop.ts'

@@ -1,0 +1,49 @@
+import { examples, rules } from '../help.ts'
+import { locateAll } from '../remote/items.ts'
+import { display } from '../remote/remote-path.ts'
+import { targetOf } from '../remote/target.ts'
+import type { Define } from '../session.ts'
+import { splitLast } from './last-argument.ts'
+
+export const cp: Define = (command, open) =>
+  command
+    .usage('[options] <source...> <target>')
+    .argument('<path...>', 'what to copy, and last the folder or the new name')
+    .addHelpText(
+      'after',
+      examples(
+        ['drawbridge cp /Documents/plan.xlsx /Archive/', 'into a folder, which is made where it is missing'],
+        ['drawbridge cp /Documents/plan.xlsx /Documents/plan-2027.xlsx', 'under another name'],
+        ['drawbridge cp /Projects/Aster /Archive/', 'a folder with everything in it'],
+      ) +
+        rules(
+          '',
+          'OneDrive copies by itself; nothing passes through this machine. A name that is taken is never overwritten.',
+        ),
+    )
+    .action(async (paths: string[]) => {
+      const { sources, target } = splitLast(paths)
+      const { machine, output, connect } = open()
+      const { drive } = await connect()
+      const located = await locateAll(drive, sources)
+      const { folder, place } = await targetOf(drive, target, located.length)
+      const copied = []
+      for (const { item, path, client } of located) {
+        const to = place.path(item.name)
+        const progress = await output.progress()
+        const options = {
+          signal: machine.signal,
+          onProgress: ({ percentageComplete }: { percentageComplete: number }) =>
+            progress.update({
+              label: to,
+              loaded: ((item.size ?? 0) * percentageComplete) / 100,
+              total: item.size ?? 0,
+            }),
+        }
+        const name = place.name ?? item.name
+        const copy = await client.copy({ parentId: folder.id, name }, options).finally(() => progress.stop())
+        copied.push({ from: display(path), to: display(to), id: copy.id })
+        output.note(`${display(path)} → ${display(to)}`)
+      }
+      if (output.json) output.result(copied, () => '')
+    })

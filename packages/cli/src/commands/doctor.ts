@@ -1,0 +1,146 @@
+import { CommandError } from '../errors.ts'
+import type { ExitCode } from '../exit-codes.ts'
+import { exitCodes } from '../exit-codes.ts'
+import { explain, type Failure } from '../explain.ts'
+import { examples, rules } from '../help.ts'
+import { formatDuration, formatSize } from '../output/figures.ts'
+import { chosenProfile } from '../profile/choose.ts'
+import { accountName, type Profile } from '../profile/profile.ts'
+import type { Connection, Define, Session } from '../session.ts'
+
+/** What is known so far, and what the next step needs. */
+type Patient = { readonly session: Session; name: string; profile?: Profile; connection?: Connection }
+type Step = { readonly name: string; readonly run: (patient: Patient) => Promise<string> }
+
+export const doctor: Define = (command, open) =>
+  command
+    .option('--read-only', 'leave out the check of the permission to write')
+    .addHelpText(
+      'after',
+      examples(
+        ['drawbridge doctor', 'check everything from sign-in to writing'],
+        [
+          'drawbridge doctor --profile nightly --json',
+          'for monitoring: steps as JSON, the class of failure as exit code',
+        ],
+      ) + rules('', 'Leaves nothing behind: the permission to write is tried with an upload that is called off.'),
+    )
+    .action(async ({ readOnly = false }: { readOnly?: boolean }) => {
+      const session = open()
+      const { output } = session
+      const { colors } = output
+      const patient: Patient = { session, name: '' }
+      const done: { name: string; ok: boolean; detail: string; failure?: Failure }[] = []
+      for (const step of readOnly ? steps.filter(({ name }) => name !== 'Writing') : steps) {
+        const outcome = await step.run(patient).then(
+          (detail) => ({ name: step.name, ok: true, detail }),
+          async (error) => {
+            const failure = await explain(error)
+            return { name: step.name, ok: false, detail: failure.title, failure }
+          },
+        )
+        done.push(outcome)
+        const mark = outcome.ok ? colors.green('✓') : colors.red('✗')
+        if (!output.json) output.item(outcome, () => `${mark} ${outcome.name.padEnd(12)} ${outcome.detail}`)
+        if (!outcome.ok) break
+      }
+      const failure = done.find((step) => step.failure)?.failure
+      if (output.json) output.result({ healthy: failure === undefined, steps: done }, () => '')
+      else if (failure) output.fail(failure)
+      else output.item({}, () => '\nEverything works.')
+      if (failure) process.exitCode = failure.exitCode satisfies ExitCode
+    })
+
+const steps: readonly Step[] = [
+  {
+    name: 'Profile',
+    run: async (patient) => {
+      const { name, profile } = await chosenProfile(patient.session.options, patient.session.store)
+      patient.name = name
+      patient.profile = profile
+      return `"${name}": ${accountName(profile)} at ${profile.cloud.graph}`
+    },
+  },
+  {
+    name: 'Credential',
+    run: async ({ session: { store }, name, profile }) => {
+      const { refreshToken, clientSecret } = await store.secrets(name)
+      if (profile!.grant === 'client_credentials') {
+        return profile!.certificateFile
+          ? `certificate ${profile!.certificateFile}`
+          : clientSecret
+            ? 'client secret'
+            : gone()
+      }
+      return refreshToken ? `refresh token of ${formatDay(profile!.signedInAt)}` : gone()
+    },
+  },
+  {
+    name: 'Token',
+    run: async (patient) => {
+      patient.connection = await patient.session.connectAs(patient.name, patient.profile!)
+      const { store, machine } = patient.session
+      // Asked for anew, because a token from the file says nothing about the credential.
+      await patient.connection.accessToken({ forceRefresh: true })
+      const token = await store.token(patient.name)
+      const left = new Date(token!.expiresAt).getTime() - machine.now()
+      return `issued by ${new URL(patient.profile!.cloud.login).host}, good for ${formatDuration(left)}`
+    },
+  },
+  {
+    name: 'Graph',
+    run: async ({ connection, session: { machine } }) => {
+      const startedAt = machine.now()
+      const response = await connection!.oneDrive.request(connection!.drive.path)
+      await response.body?.cancel()
+      const ms = machine.now() - startedAt
+      const date = Date.parse(response.headers.get('date') ?? '')
+      const off = Math.abs(date - machine.now())
+      if (off > 5 * 60_000) throw wrongClock(off)
+      return `answers in ${Math.round(ms)} ms`
+    },
+  },
+  {
+    name: 'Drive',
+    run: async ({ connection }) => {
+      const { driveType, quota, id } = await connection!.drive.get()
+      const room = quota?.remaining == null ? '' : `, ${formatSize(quota.remaining)} left`
+      return `${driveType} ${id}${room}`
+    },
+  },
+  {
+    name: 'Reading',
+    run: async ({ connection }) => {
+      const { folder } = await connection!.drive.root().get()
+      return `${folder?.childCount ?? 0} items in the root`
+    },
+  },
+  {
+    name: 'Writing',
+    run: async ({ connection }) => {
+      const { drive, oneDrive } = connection!
+      const path = drive.item({ path: '/drawbridge-doctor.tmp' }).address.below('createUploadSession')
+      const { uploadUrl } = await oneDrive.json<{ uploadUrl: string }>(path, { method: 'POST', json: {} })
+      // Its address is its own credential, and its host must not see the token.
+      await fetch(uploadUrl, { method: 'DELETE' })
+      return 'allowed'
+    },
+  },
+]
+
+function gone(): never {
+  const words = { code: 'not_signed_in', exitCode: exitCodes.signIn, remedy: 'Sign in again: drawbridge login' }
+  throw new CommandError('The secret of this profile is gone.', words)
+}
+
+function wrongClock(off: number): CommandError {
+  return new CommandError(`The clock of this machine is ${formatDuration(off)} off.`, {
+    code: 'clock_wrong',
+    exitCode: exitCodes.local,
+    remedy: 'Set it right, best by a time service; sign-ins and tokens depend on it.',
+  })
+}
+
+function formatDay(moment: string): string {
+  return moment.slice(0, 10)
+}

@@ -1,0 +1,39 @@
+import { examples, rules } from '../help.ts'
+import { locateAll } from '../remote/items.ts'
+import { refuseRoot } from '../remote/refuse.ts'
+import { display } from '../remote/remote-path.ts'
+import { targetOf } from '../remote/target.ts'
+import type { Define } from '../session.ts'
+import { splitLast } from './last-argument.ts'
+
+export const mv: Define = (command, open) =>
+  command
+    .usage('[options] <source...> <target>')
+    .argument('<path...>', 'what to move, and last the folder or the new name')
+    .addHelpText(
+      'after',
+      examples(
+        ['drawbridge mv /draft.docx /Documents/', 'into a folder, which is made where it is missing'],
+        ['drawbridge mv /draft.docx /Documents/final.docx', 'and rename'],
+        ["drawbridge mv '/Downloads/*.pdf' /Documents/", 'several'],
+      ) + rules('', 'A name that is taken is never overwritten. Moving keeps ids, links and versions.'),
+    )
+    .action(async (paths: string[]) => {
+      const { sources, target } = splitLast(paths)
+      const { output, connect } = open()
+      const { drive } = await connect()
+      const located = await locateAll(drive, sources)
+      for (const { path } of located) refuseRoot(path)
+      const { folder, place } = await targetOf(drive, target, located.length)
+      const moved = []
+      for (const { item, path } of located) {
+        const name = place.name ?? item.name!
+        const before = item.parentReference?.id
+        const changes = { ...(before !== folder.id && { parentId: folder.id }), ...(name !== item.name && { name }) }
+        await drive.item(item.id).update(changes)
+        const to = place.path(item.name!)
+        moved.push({ from: display(path), to: display(to), id: item.id })
+        output.note(`${display(path)} → ${display(to)}`)
+      }
+      if (output.json) output.result(moved, () => '')
+    })

@@ -1,0 +1,71 @@
+import { writeFile } from 'node:fs/promises'
+import { localError, usageError } from '../errors.ts'
+import { examples } from '../help.ts'
+import { formatSize, formatTime } from '../output/figures.ts'
+import { confirm } from '../output/prompt.ts'
+import { formatTable } from '../output/table.ts'
+import { locate } from '../remote/items.ts'
+import { refuseFolder } from '../remote/refuse.ts'
+import { display, parseRemote } from '../remote/remote-path.ts'
+import type { Define } from '../session.ts'
+
+type VersionsOptions = {
+  readonly restore?: string
+  readonly save?: string
+  readonly to?: string
+  readonly yes?: boolean
+}
+
+export const versions: Define = (command, open) =>
+  command
+    .argument('<file>', 'a file of the drive')
+    .option('--restore <version>', 'make this version the current one; the current one is kept, too')
+    .option('--save <version>', 'download this version, to --to or to standard output')
+    .option('--to <file>', 'where --save writes')
+    .option('-y, --yes', 'do not ask')
+    .addHelpText(
+      'after',
+      examples(
+        ['drawbridge versions /Documents/plan.xlsx', 'newest first'],
+        ['drawbridge versions /Documents/plan.xlsx --save 2.0 --to old.xlsx', 'look at an earlier one'],
+        ['drawbridge versions /Documents/plan.xlsx --restore 2.0', 'go back to it'],
+      ),
+    )
+    .action(async (path: string, { restore, save, to, yes = false }: VersionsOptions) => {
+      if (restore !== undefined && save !== undefined) throw usageError('Restore or save?', 'Give one of the two.')
+      const { machine, output, connect } = open()
+      const remote = parseRemote(path)
+      const { drive } = await connect()
+      const { client, item } = await locate(drive, remote)
+      refuseFolder(remote.path, item)
+      if (restore !== undefined) {
+        await confirm(machine, output, `Go back to version ${restore} of ${display(remote.path)}?`, yes)
+        await client.version(restore).restore()
+        return output.result(
+          { path: display(remote.path), restored: restore },
+          () => `Version ${restore} is the current one now.`,
+        )
+      }
+      if (save !== undefined) {
+        const response = await client.version(save).download({ signal: machine.signal })
+        const bytes = new Uint8Array(await response.arrayBuffer())
+        if (to === undefined) return void machine.stdout.write(bytes)
+        await writeFile(to, bytes, { flag: 'wx' }).catch((error) => {
+          throw localError(to, error)
+        })
+        return output.result({ file: to, size: bytes.length }, () => `${to}  ${formatSize(bytes.length)}`)
+      }
+      const all = await Array.fromAsync(client.versions())
+      output.result(all, () =>
+        formatTable(
+          [{ title: 'version' }, { title: 'size', align: 'right' }, { title: 'changed' }, { title: 'by' }],
+          all.map(({ id, size, lastModifiedDateTime, lastModifiedBy }) => [
+            id,
+            size === undefined ? '' : formatSize(size),
+            formatTime(lastModifiedDateTime),
+            lastModifiedBy?.user?.displayName ?? lastModifiedBy?.application?.displayName ?? '',
+          ]),
+          output.colors.bold,
+        ),
+      )
+    })

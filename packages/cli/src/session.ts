@@ -1,0 +1,125 @@
+/** What every command begins with: the options that all commands share, and the drive of the profile they name. */
+import type { AccessToken, Cloud, DriveClient, Hooks, OneDrive, Transport } from '@drawbridge/onedrive'
+import type { Command } from 'commander'
+import { usageError } from './errors.ts'
+import type { Machine } from './machine.ts'
+import { createOutput, type Output } from './output/output.ts'
+import { profileToken } from './profile/access-token.ts'
+import { type Choice, chosenProfile } from './profile/choose.ts'
+import type { Profile } from './profile/profile.ts'
+import { openProfiles, type ProfileStore } from './profile/store.ts'
+
+export type GlobalOptions = Choice & {
+  readonly json?: boolean
+  readonly quiet?: boolean
+  readonly verbose?: boolean
+  readonly drive?: string
+}
+
+export type Session = {
+  readonly machine: Machine
+  readonly options: GlobalOptions
+  readonly output: Output
+  readonly store: ProfileStore
+  /** For requests to the sign-in endpoints. */
+  readonly transport: Transport
+  /** @throws {CommandError} `not_signed_in` */
+  connect(): Promise<Connection>
+  /** The same with a profile in hand. */
+  connectAs(name: string, profile: Profile): Promise<Connection>
+}
+
+export type Connection = {
+  readonly name: string
+  readonly profile: Profile
+  readonly cloud: Cloud
+  readonly accessToken: Exclude<AccessToken, string>
+  /** Each call ends with Ctrl-C. */
+  readonly oneDrive: OneDrive
+  /** The drive that paths are in. */
+  readonly drive: DriveClient
+}
+
+/** A command, completed with its arguments, help and action. Opening the session is up to the action. */
+export type Define = (command: Command, open: () => Session) => Command
+
+export function openSession(machine: Machine, given: GlobalOptions): Session {
+  const { environment, configFolder, now, signal } = machine
+  const options: GlobalOptions = { ...fromEnvironment(environment), ...given }
+  const output = createOutput(machine, options)
+  const store = openProfiles(configFolder, { keyringWanted: environment['DRAWBRIDGE_KEYRING'] !== 'off' })
+  const hooks: Hooks = options.verbose
+    ? { onAttempt: (attempt) => void machine.stderr.write(attemptLine(attempt)) }
+    : {}
+  const transport: Transport = { now, signal, ...(options.verbose && { fetch: observed(hooks, now) }) }
+
+  const connectAs = async (name: string, profile: Profile): Promise<Connection> => {
+    const { createOneDrive } = await import('@drawbridge/onedrive')
+    const accessToken = profileToken({ store, name, profile, transport, now })
+    const oneDrive = createOneDrive({
+      cloud: profile.cloud,
+      accessToken,
+      hooks,
+      now,
+    }).with({ signal })
+    const drive = oneDrive.drive(driveReference(options.drive ?? profile.drive))
+    return { name, profile, cloud: profile.cloud, accessToken, oneDrive, drive }
+  }
+  return {
+    machine,
+    options,
+    output,
+    store,
+    transport,
+    connect: async () => {
+      const { name, profile } = await chosenProfile(options, store)
+      return connectAs(name, profile)
+    },
+    connectAs,
+  }
+}
+
+function fromEnvironment(environment: Machine['environment']): Choice {
+  const { DRAWBRIDGE_PROFILE: profile, DRAWBRIDGE_EMULATOR: emulator } = environment
+  return { ...(profile && { profile }), ...(emulator && { emulator }) }
+}
+
+/** `--drive`: an id, or `user:`, `group:` or `site:` in front of one. */
+export function driveReference(text: string | undefined): Parameters<OneDrive['drive']>[0] {
+  if (text === undefined || text === 'me') return undefined
+  const [, kind, value] = /^(?:(user|group|site):)?(.+)$/.exec(text) ?? []
+  if (value === undefined) throw usageError(`"${text}" names no drive.`, 'Give an id, or user:…, group:… or site:….')
+  if (kind === 'user') return { user: value }
+  if (kind === 'group') return { group: value }
+  if (kind === 'site') return { site: value }
+  return { id: value }
+}
+
+/** Requests to the sign-in endpoints hold their secrets in bodies, so that method and path may be shown. */
+function observed({ onAttempt }: Hooks, now: () => number): typeof fetch {
+  return async (input, init) => {
+    const startedAt = now()
+    const response = await fetch(input, init)
+    const { origin, pathname } = new URL(input instanceof Request ? input.url : input)
+    onAttempt?.({
+      method: init?.method ?? 'GET',
+      url: origin + pathname,
+      status: response.status,
+      durationMs: now() - startedAt,
+      ...(response.headers.get('x-ms-request-id') && { requestId: response.headers.get('x-ms-request-id')! }),
+    })
+    return response
+  }
+}
+
+function attemptLine({
+  method,
+  url,
+  status,
+  durationMs,
+  requestId,
+  clientRequestId,
+}: Parameters<NonNullable<Hooks['onAttempt']>>[0]): string {
+  const ids = [requestId && `request ${requestId}`, clientRequestId && `client ${clientRequestId}`].filter(Boolean)
+  return `> ${method} ${url} ${status ?? 'no answer'} ${Math.round(durationMs)} ms${ids.length > 0 ? `  ${ids.join(', ')}` : ''}\n`
+}

@@ -1,0 +1,49 @@
+/** The ways to sign in, each from an app registration to tokens. */
+import type { AppRegistration, TokenSet } from '@drawbridge/onedrive'
+import type { Grant } from '../profile/profile.ts'
+import type { Session } from '../session.ts'
+import { signInByBrowser } from './loopback.ts'
+import { openBrowser } from './open-browser.ts'
+import { readSecret } from './secret-input.ts'
+
+export type GrantOptions = {
+  readonly scopes: readonly string[]
+  readonly port: number
+  readonly browser: boolean
+  readonly loginHint?: string | undefined
+  /** Where a pasted refresh token is. */
+  readonly refreshTokenFile?: string | undefined
+}
+
+type Run = (session: Session, app: AppRegistration, options: GrantOptions) => Promise<TokenSet>
+
+export const grants: Readonly<Record<Grant, Run>> = {
+  authorization_code: ({ output, transport }, app, { scopes, port, browser, loginHint }) => {
+    const show = (url: URL): void => {
+      output.instruct(browser ? 'Your browser opens. If it does not, open this address:' : 'Open this address:')
+      output.instruct(`\n  ${url}\n`)
+      if (browser) openBrowser(url)
+    }
+    return signInByBrowser(app, { scopes, port, loginHint, show }, transport)
+  },
+
+  device_code: async ({ output, transport }, app, { scopes }) => {
+    const { requestDeviceCode, redeemDeviceCode } = await import('@drawbridge/onedrive')
+    const code = await requestDeviceCode(app, { scopes }, transport)
+    output.instruct(`Open ${code.verificationUri} on any device and enter the code ${code.userCode}`)
+    return redeemDeviceCode(app, code, transport)
+  },
+
+  refresh_token: async (session, app, { scopes, refreshTokenFile }) => {
+    const { refreshTokens } = await import('@drawbridge/onedrive')
+    const sources = { name: 'refresh token', variable: 'DRAWBRIDGE_REFRESH_TOKEN', file: refreshTokenFile }
+    const refreshToken = await readSecret(session, sources)
+    const tokens = await refreshTokens(app, { refreshToken, ...(scopes.length > 0 && { scopes }) }, session.transport)
+    return { refreshToken, ...tokens }
+  },
+
+  client_credentials: async ({ transport }, app) => {
+    const { requestClientCredentials } = await import('@drawbridge/onedrive')
+    return requestClientCredentials(app, {}, transport)
+  },
+}

@@ -18,7 +18,11 @@ export const fileSystemInfo = z.object({
 
 /** @throws GraphFailure 400 `invalidRequest` */
 export async function readBody<S extends z.ZodType>(context: Context<GraphEnv>, schema: S): Promise<z.output<S>> {
-  const text = await context.req.text()
+  return parseBody(await context.req.text(), schema)
+}
+
+/** @throws GraphFailure 400 `invalidRequest` */
+export function parseBody<S extends z.ZodType>(text: string, schema: S): z.output<S> {
   const result = schema.safeParse(text.trim() === '' ? {} : parseJson(text))
   if (result.success) return result.data
   const issue = result.error.issues[0]!

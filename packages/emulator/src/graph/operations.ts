@@ -3,6 +3,7 @@
  * allow, who answers. `*` stands for any one segment.
  */
 import type { Operation } from './operation.ts'
+import { copyItem } from './operations/copy-item.ts'
 import { createChild } from './operations/create-child.ts'
 import { createUploadSession } from './operations/create-upload-session.ts'
 import { deleteItem } from './operations/delete-item.ts'
@@ -53,6 +54,7 @@ export const operations: readonly Operation[] = [
   { method: 'DELETE', resource: 'item', navigation: '', access: 'write', handle: deleteItem },
   { method: 'GET', resource: 'item', navigation: 'children', access: 'read', handle: listChildren },
   { method: 'POST', resource: 'item', navigation: 'children', access: 'write', handle: createChild },
+  { method: 'POST', resource: 'item', navigation: 'copy', access: 'read', handle: copyItem },
   { method: 'GET', resource: 'item', navigation: 'content', access: 'read', handle: getContent },
   { method: 'PUT', resource: 'target', navigation: 'content', access: 'write', handle: putContent },
   {

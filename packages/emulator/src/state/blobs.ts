@@ -5,7 +5,7 @@
  * half a file, only a blob that no log names: `keepOnly` sweeps those away at start.
  */
 import { randomBytes } from 'node:crypto'
-import { mkdirSync, readdirSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type QuickXorHash, quickXorHash } from './drive/quick-xor-hash.ts'
@@ -46,6 +46,8 @@ export type Blobs = {
   /** Goes on with a blob of which the first `size` bytes are certain; what follows them is cut off. */
   resume(key: string, size: number): Promise<BlobWriter>
   remove(key: string): void
+  /** Takes over the blob that a file of the same name is, without copying its bytes where the disk can. */
+  adopt(key: string, file: string): void
   /** Removes every blob but these. */
   keepOnly(keys: ReadonlySet<string>): void
 }
@@ -63,6 +65,14 @@ export function openBlobs(folder: string): Blobs {
     },
     resume: (key, size) => openWriter(key, path(key), 'r+', size),
     remove: (key) => rmSync(path(key), { force: true }),
+    adopt(key, file) {
+      if (existsSync(path(key))) return
+      try {
+        linkSync(file, path(key))
+      } catch {
+        copyFileSync(file, path(key))
+      }
+    },
     keepOnly(keys) {
       for (const name of readdirSync(folder)) if (!keys.has(name)) rmSync(path(name), { force: true })
     },

@@ -12,11 +12,13 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Clock } from '../clock.ts'
+import type { Clock, MovableClock } from '../clock.ts'
 import { cloneDrive } from './clone-folder.ts'
 import { type Drive, openDrive } from './drive/drive.ts'
 import { driveIdOf } from './drive/ids.ts'
 import type { Change } from './drive/item.ts'
+import { type Jobs, openJobs } from './jobs.ts'
+import { performJob } from './perform-job.ts'
 import { openQuirks, type Quirks } from './quirks.ts'
 import type { DriveOwner } from './site.ts'
 import { openSites, type Sites } from './sites.ts'
@@ -25,6 +27,8 @@ import type { User } from './user.ts'
 export type Drives = {
   readonly sites: Sites
   readonly quirks: Quirks
+  /** What goes on after its request was answered. */
+  readonly jobs: Jobs
   /** Signs what opens a content to whoever holds it. */
   readonly linkKey: Buffer
   /** The owner's drive; provisioned on first use, as OneDrive does. */
@@ -49,7 +53,7 @@ export type Drives = {
 export type DrivesOptions = {
   /** Folder for state; without one everything is gone after `close`. */
   readonly data?: string | undefined
-  readonly clock: Clock
+  readonly clock: Clock & Partial<Pick<MovableClock, 'at'>>
   /** Everybody who may have a drive. */
   readonly users?: (() => readonly User[]) | undefined
   /** Fills a new drive. It is seen by nobody before it is filled. */
@@ -125,17 +129,27 @@ export function openDrives(options: DrivesOptions): Drives {
     opened.clear()
   }
 
+  const find = async (driveId: string): Promise<Drive | undefined> => {
+    const owner = ownerOf(driveId)
+    return owner && (await ofUser(owner))
+  }
+
+  const jobs = openJobs({
+    file: data && join(data, 'jobs.jsonl'),
+    now: clock.now,
+    at: clock.at,
+    perform: (order) => performJob(order, find),
+  })
+
   return {
     sites,
     quirks,
+    jobs,
     linkKey: data === undefined ? randomBytes(32) : keptKey(join(data, 'link.key')),
     ofUser,
     exists: (owner) => opening.has(driveIdOf(owner)) || existsSync(join(folder, driveIdOf(owner))),
     ownerOf,
-    async find(driveId) {
-      const owner = ownerOf(driveId)
-      return owner && (await ofUser(owner))
-    },
+    find,
     get: (driveId) => opened.get(driveId),
     inUse: () => [...opened.values()],
 
@@ -155,6 +169,7 @@ export function openDrives(options: DrivesOptions): Drives {
     },
 
     async close() {
+      await jobs.close()
       await closeAll()
       sites.close()
       quirks.close()

@@ -58,10 +58,10 @@ describe('the account', () => {
   })
 
   test('what is not there is refused by name', async () => {
-    const response = await json(work('POST', '/me/drive/root/copy'))
+    const response = await json(work('POST', '/me/drive/root/archive'))
     expect(response.error).toMatchObject({
       code: 'notSupported',
-      message: expect.stringContaining('POST driveItem/copy'),
+      message: expect.stringContaining('POST driveItem/archive'),
     })
     expect(await code(work('GET', '/me/drive/root/children?$filter=x'))).toBe('400 notSupported invalidQueryOption')
     expect(await code(work('GET', '/me/drive/root/children?$skip=3'))).toBe('400 invalidRequest invalidQueryOption')

@@ -8,6 +8,7 @@ import { type Context, Hono } from 'hono'
 import type { Clock } from '../../clock.ts'
 import type { Answer } from '../answers.ts'
 import type { GraphEnv, GraphServices } from '../graph-request.ts'
+import { monitor } from '../monitor.ts'
 import { converted } from './converted.ts'
 import { download } from './download.ts'
 import { preview } from './preview.ts'
@@ -58,6 +59,10 @@ export function contentRoutes(services: GraphServices, withHeaders: WithHeaders)
   routes.get(
     '/download/:token',
     answering((context) => download(context, services)),
+  )
+  routes.get(
+    '/monitor/:job',
+    answering((context) => monitor(services, context.req.param('job')!)),
   )
   routes.get(
     '/thumbnail/:token',

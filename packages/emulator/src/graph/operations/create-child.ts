@@ -1,4 +1,7 @@
-/** POST …/children: makes a folder; in personal drives also a file, from a URL or from the body's second part. */
+/**
+ * POST …/children: makes a folder, or a shortcut to one; in personal drives also a file, from a URL or from the body's
+ * second part.
+ */
 import { z } from 'zod'
 import { GraphFailure } from '../../errors.ts'
 import { invalidRequest } from '../../state/drive/refusals.ts'
@@ -9,6 +12,7 @@ import type { ItemRequest } from '../graph-request.ts'
 import { monitorAnswer } from '../monitor.ts'
 import { readMultipart } from '../multipart.ts'
 import { presentItem } from '../present/present-item.ts'
+import { addShortcut } from './create-shortcut.ts'
 
 const newChild = z.looseObject({
   name: z.string(),
@@ -16,6 +20,7 @@ const newChild = z.looseObject({
   file: z.looseObject({}).nullish(),
   fileSystemInfo: fileSystemInfo.nullish(),
   description: z.string().nullish(),
+  remoteItem: z.looseObject({ id: z.string(), parentReference: z.looseObject({ driveId: z.string() }) }).nullish(),
   '@microsoft.graph.sourceUrl': z.string().nullish(),
 })
 type NewChild = z.output<typeof newChild>
@@ -31,6 +36,10 @@ export async function createChild(request: ItemRequest): Promise<Prepared> {
   const body = parseBody(await context.req.text(), newChild)
   const sourceUrl = body['@microsoft.graph.sourceUrl']
   if (sourceUrl) return uploadFromUrl(request, body, sourceUrl)
+  if (body.remoteItem) {
+    const wanted = { name: body.name, conflict: conflictBehavior(body, request.query) }
+    return addShortcut(request, body.remoteItem, wanted)
+  }
   if (body.folder === undefined || body.folder === null) {
     throw invalidRequest('A child needs "folder": {}, to be a folder; files are uploaded by PUT …/content.')
   }
@@ -62,7 +71,10 @@ async function uploadFromUrl(request: ItemRequest, body: NewChild, url: string):
   checkSourceUrl(url)
   const file = fileOf(request, body)
   drive.checkUpload(file, 0, by)
-  const job = await services.drives.jobs.start({ operation: 'DownloadUrl', toDrive: drive.id, url, file, by }, 'at once')
+  const job = await services.drives.jobs.start(
+    { operation: 'DownloadUrl', toDrive: drive.id, url, file, by },
+    'at once',
+  )
   return monitorAnswer(request, job)
 }
 

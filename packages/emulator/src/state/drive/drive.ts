@@ -61,6 +61,10 @@ export type Drive = {
   store(name: string, source: AsyncIterable<Uint8Array>): Promise<Content>
   /** Appends one change; nothing happens when `make` throws or makes nothing. Bytes that nothing names any more are freed. */
   change(by: IdentitySet, make: (rules: DriveRules) => Omit<Change, 'at' | 'by'>, at?: number): void
+  /** Asks the rules without changing anything. */
+  check(look: (rules: DriveRules) => unknown): void
+  /** Takes a content over from another drive, to be named by a change that follows. */
+  adopt(content: Content, from: Pick<Drive, 'contentPath'>): void
   /** The file on disk that holds a content. */
   contentPath(content: Content): string
   /** Everything is on disk. */
@@ -128,7 +132,7 @@ export function openDrive(options: DriveOptions): Drive {
     const made = make(rules)
     if (Object.keys(made).length === 0) return
     const entry: Change = { at, by, ...made }
-    const leaving = contentsLeaving(entry, versions, bin)
+    const leaving = contentsLeaving(entry, tree, versions, bin)
     log.append(entry)
     apply(entry)
     changed(entry)
@@ -252,6 +256,8 @@ export function openDrive(options: DriveOptions): Drive {
     },
 
     change,
+    check: (look) => void look(rules),
+    adopt: (content, from) => blobs.adopt(content.key, from.contentPath(content)),
     contentPath: (content) => blobs.path(content.key),
     flush() {
       log.flush()

@@ -57,12 +57,10 @@ function link({ base, drive, item, query }: ItemRequest, token?: string): string
 function present(request: ItemRequest, { item, removed }: Entry, cursor: DeltaCursor): Json {
   const { drive, query } = request
   if (removed) return selected(presentTombstone(drive, item), query.select)
+  // With parentReference.path, which is documented as absent and sent all the same: the onedrive client for Linux 2.4
+  // takes an item without it for a root.
   const json = presentItem(request, drive, item)
   if (drive.kind !== 'personal') delete json['cTag']
-  if (json['parentReference'] !== undefined) {
-    const { path: _, ...parentReference } = json['parentReference'] as Json
-    json['parentReference'] = parentReference
-  }
   const shared = drive.tree.sharedAt(item.id)
   if (shared !== undefined && shared > cursor.after && preferred(request).includes('deltashowsharingchanges')) {
     json['@microsoft.graph.sharedChanged'] = 'True'

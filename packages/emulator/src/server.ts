@@ -7,6 +7,7 @@ import type { RequestListener } from 'node:http'
 import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { MovableClock } from './clock.ts'
+import { controlApi } from './control/api.ts'
 import { type FaultServices, withFaults } from './faults/stage.ts'
 import { applicationRoutes } from './graph/applications/routes.ts'
 import { failureResponse } from './graph/failure-response.ts'
@@ -71,6 +72,7 @@ function recorded({ clock, journal }: ServerServices, handle: RequestListener): 
 
 function loginApp(services: ServerServices): App {
   const app: App = new Hono()
+  app.route('/_emulator/api', controlApi(services, services.control))
   app.route('/', emulatorPages(services.directory, services.journal))
   app.route('/', identityRoutes(services))
   return app

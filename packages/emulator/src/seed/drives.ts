@@ -4,6 +4,7 @@ import { identityOf } from '../state/drive/drive.ts'
 import { legacyItemId } from '../state/drive/ids.ts'
 import type { Content, ItemState } from '../state/drive/item.ts'
 import { type PlannedFile, plannedFiles } from './drive-plan.ts'
+import { addNotebook } from './notebook.ts'
 
 const day = 24 * 60 * 60_000
 
@@ -48,6 +49,7 @@ export async function provisionDrive(drive: Drive, now: number): Promise<void> {
       at,
     )
   })
+  addNotebook(drive, today - 30 * day)
 }
 
 async function storeContent(drive: Drive, file: PlannedFile, today: number): Promise<Content> {

@@ -23,8 +23,6 @@ export async function checkInItem({ context, drive, item, by }: ItemRequest): Pr
 
 export function discardItemCheckOut({ drive, item, by }: ItemRequest): Answer {
   requireDocuments(drive, 'discardCheckout')
-  const since = item.facets?.checkout?.at ?? 0
-  const before = drive.versions.of(item).find(({ modifiedAt }) => modifiedAt <= since)
-  drive.change(by, () => discardCheckOut(item, by, before?.content))
+  drive.change(by, () => discardCheckOut(item, by))
   return emptyAnswer(204)
 }

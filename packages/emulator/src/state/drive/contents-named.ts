@@ -8,8 +8,7 @@ import type { Versions } from './versions.ts'
 export function contentsNamed(tree: Tree, versions: Versions, bin: RecycleBin): Set<string> {
   const keys = new Set<string>()
   const add = ({ content, facets }: Item): void => {
-    if (content !== undefined) keys.add(content.key)
-    if (facets?.thumbnail !== undefined) keys.add(facets.thumbnail.key)
+    for (const each of [content, facets?.thumbnail, facets?.checkout?.content]) if (each) keys.add(each.key)
   }
   for (const item of tree.items()) add(item)
   for (const { items } of bin.entries()) for (const item of items) add(item)
@@ -18,11 +17,11 @@ export function contentsNamed(tree: Tree, versions: Versions, bin: RecycleBin): 
 }
 
 /** Keys of the blobs that a change may leave without a name; asked before the change is applied. */
-export function contentsLeaving(change: Change, versions: Versions, bin: RecycleBin): string[] {
+export function contentsLeaving(change: Change, tree: Tree, versions: Versions, bin: RecycleBin): string[] {
   const { purge = [], forget = [], put = [] } = change
   const full = put.filter(({ id }) => versions.isFull(id))
   const touched = [...purge, ...forget.map(({ id }) => id), ...full.map(({ id }) => id)]
-  const purged = purge.flatMap((id) => bin.get(id)?.items ?? [])
+  const purged = purge.flatMap((id) => bin.get(id)?.items ?? tree.item(id) ?? [])
   const contents: (Content | undefined)[] = [
     ...purged.flatMap(({ content, facets }) => [content, facets?.thumbnail]),
     ...touched.flatMap((id) => versions.kept(id).map(({ content }) => content)),

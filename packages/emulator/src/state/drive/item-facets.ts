@@ -1,6 +1,6 @@
 /** The changes of what few items have: checkout, followers, locks, labels, a thumbnail of their own. */
 import { GraphFailure } from '../../errors.ts'
-import type { Change, Content, Facets, IdentitySet, Item } from './item.ts'
+import type { Change, Facets, IdentitySet, Item } from './item.ts'
 import { isFile } from './item.ts'
 import { checkUnlocked } from './locks.ts'
 import { stateOf } from './put-file.ts'
@@ -12,7 +12,7 @@ type Made = Omit<Change, 'at' | 'by'>
 export function checkOut(item: Item, by: IdentitySet, at: number): Made {
   if (!isFile(item)) throw invalidRequest('Only files can be checked out.')
   checkUnlocked(item, by, {})
-  return withFacets(item, { checkout: item.facets?.checkout ?? { by, at } })
+  return withFacets(item, { checkout: item.facets?.checkout ?? { by, at, content: item.content } })
 }
 
 /** Ends a checkout: what was changed meanwhile stays. @throws GraphFailure 400 when it is not checked out, 423 */
@@ -21,15 +21,11 @@ export function checkIn(item: Item, by: IdentitySet): Made {
   return withFacets(item, { checkout: undefined })
 }
 
-/**
- * Ends a checkout: the file is again what it was when the checkout began.
- *
- * @param before the content then
- */
-export function discardCheckOut(item: Item, by: IdentitySet, before: Content | undefined): Made {
+/** Ends a checkout: the file holds again what it held when the checkout began. */
+export function discardCheckOut(item: Item, by: IdentitySet): Made {
   checkOwnCheckout(item, by)
   const [state] = withFacets(item, { checkout: undefined }).put!
-  return { put: [{ ...state!, content: before ?? item.content }] }
+  return { put: [{ ...state!, content: item.facets?.checkout?.content ?? item.content }] }
 }
 
 export function follow(item: Item, userId: string): Made {

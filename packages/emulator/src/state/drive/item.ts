@@ -38,7 +38,8 @@ export type Facets = {
   readonly package?: { readonly type: 'oneNote' }
   /** Of a shortcut: the folder it stands for, in somebody's drive. */
   readonly remoteItem?: { readonly driveId: string; readonly itemId: string }
-  readonly checkout?: { readonly by: IdentitySet; readonly at: number }
+  /** Whose it is, and what the file held when it began. */
+  readonly checkout?: { readonly by: IdentitySet; readonly at: number; readonly content: Content }
   /** Held by an editor that is open somewhere: for all others it is locked. */
   readonly lock?: { readonly kind: 'shared' | 'exclusive'; readonly userId: string }
   /** Ids of users. */

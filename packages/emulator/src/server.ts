@@ -8,6 +8,7 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { MovableClock } from './clock.ts'
 import { controlApi } from './control/api.ts'
+import { controlPageRoutes } from './control/page.ts'
 import { type FaultServices, withFaults } from './faults/stage.ts'
 import { applicationRoutes } from './graph/applications/routes.ts'
 import { failureResponse } from './graph/failure-response.ts'
@@ -73,6 +74,7 @@ function recorded({ clock, journal }: ServerServices, handle: RequestListener): 
 function loginApp(services: ServerServices): App {
   const app: App = new Hono()
   app.route('/_emulator/api', controlApi(services, services.control))
+  app.route('/', controlPageRoutes(services, services.control))
   app.route('/', emulatorPages(services.directory, services.journal))
   app.route('/', identityRoutes(services))
   return app

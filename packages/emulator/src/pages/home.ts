@@ -46,6 +46,6 @@ ${apps.map(
 </dl></div></div>`,
 )}
 <h2>Where to look</h2>
-<p><a href="/_emulator/journal">Journal of requests</a> · <a href="/_emulator/approvals">Requests for approval</a> · <a href="/common/v2.0/.well-known/openid-configuration">Discovery document</a></p>`,
+<p><a href="/_emulator">Control: clock, faults, snapshots</a> · <a href="/_emulator/journal">Journal of requests</a> · <a href="/_emulator/approvals">Requests for approval</a> · <a href="/common/v2.0/.well-known/openid-configuration">Discovery document</a></p>`,
   })
 }

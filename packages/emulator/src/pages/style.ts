@@ -52,7 +52,7 @@ a { color: var(--accent); }
 }
 label { display: block; margin: 16px 0 4px; font-weight: 600; }
 label.check { display: flex; gap: 10px; align-items: start; font-weight: 400; }
-input[type=text], input[type=password], input[type=email], textarea {
+input[type=text], input[type=password], input[type=email], textarea, select {
   width: 100%; padding: 9px 10px; border: 1px solid var(--quiet); border-radius: 4px; background: var(--card); color: inherit; font: inherit;
 }
 textarea { min-height: 84px; resize: vertical; }
@@ -88,6 +88,20 @@ th, td { padding: 8px 12px 8px 0; border-bottom: 1px solid var(--line); text-ali
 th { color: var(--quiet); font-weight: 600; font-size: 13px; }
 td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
 .failed { color: var(--bad); }
+.row { display: flex; flex-wrap: wrap; align-items: center; gap: 8px; margin: 8px 0; }
+.row.end { justify-content: flex-end; flex-wrap: nowrap; margin: 0; }
+.row.line { margin: 0; padding: 8px 0; border-bottom: 1px solid var(--line); }
+.row select, .row input[type=text] { flex: 1 1 200px; width: auto; min-width: 0; }
+.row button.plain, .row button.main, td button.plain { min-width: 0; padding: 7px 14px; }
+button.plain.small { padding: 5px 12px; font-weight: 400; white-space: nowrap; }
+.grow { flex: 1; overflow-wrap: anywhere; }
+.big { font-size: 20px; font-variant-numeric: tabular-nums; }
+.said:empty { display: none; }
+.said { position: sticky; top: 8px; z-index: 1; padding: 8px 12px; border-radius: 6px; background: var(--tag); }
+.gauge { margin: 12px 0; }
+.gauge label { font-weight: 400; margin: 0; overflow-wrap: anywhere; }
+.gauge meter { display: block; width: 100%; height: 14px; }
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (max-width: 520px) {
   body { padding: 0; place-content: start stretch; background: var(--card); }
   .card { padding: 24px 24px 20px; border-radius: 0; box-shadow: none; }

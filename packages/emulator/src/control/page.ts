@@ -15,6 +15,12 @@ type Env = { Bindings: Partial<HttpBindings> }
 
 export function controlPageRoutes(services: ControlServices, control: 'loopback' | 'any'): Hono<Env> {
   const routes = new Hono<Env>()
+  // This page alone talks back to the emulator.
+  routes.use('/_emulator', async (c, next) => {
+    await next()
+    const policy = c.res.headers.get('Content-Security-Policy')
+    if (policy !== null) c.res.headers.set('Content-Security-Policy', `${policy}; connect-src 'self'`)
+  })
   routes.use('/_emulator', pageHeaders)
   routes.get('/_emulator', (c) => {
     const incoming = c.env.incoming

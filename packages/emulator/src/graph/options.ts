@@ -1,12 +1,13 @@
 /** The stage that refuses query options which would otherwise be ignored without a word. */
 import { GraphFailure } from '../errors.ts'
 import { invalidRequest } from '../state/drive/refusals.ts'
+import type { Address } from './address.ts'
 import type { GraphRequest } from './graph-request.ts'
 
 /** @throws GraphFailure 400 or 501 */
 export function checkOptions({ query, address }: GraphRequest): undefined {
   const { resource, navigation } = address
-  const unknown = query.expand.find((name) => !/^(thumbnails|children)(\(|$)/.test(name))
+  const unknown = query.expand.find((name) => !expandable(address).includes(name.replace(/\(.*$/s, '')))
   if (unknown !== undefined) {
     throw new GraphFailure(501, 'notSupported', `The emulator does not implement $expand=${unknown}.`)
   }
@@ -22,6 +23,13 @@ export function checkOptions({ query, address }: GraphRequest): undefined {
   for (const name of query.names) {
     if (name.startsWith('$') && !known.has(name)) throw badOption(`The query option ${name} is not known.`)
   }
+}
+
+function expandable({ resource, navigation }: Address): readonly string[] {
+  if (resource.kind === 'share') return ['driveItem', 'root']
+  return resource.kind === 'item' && navigation.length === 0
+    ? ['thumbnails', 'children', 'permissions']
+    : ['thumbnails', 'children']
 }
 
 const known = new Set([

@@ -6,6 +6,7 @@ import type { ItemRequest } from '../graph-request.ts'
 import { presentDeletedItem } from '../present/deleted-item.ts'
 import { itemWriter } from '../present/item-text.ts'
 import { presentItem } from '../present/present-item.ts'
+import { presentPermissions } from './permissions.ts'
 
 /** Children that `$expand=children` shows; more are found by listing them. */
 const expandedChildren = 200
@@ -33,5 +34,6 @@ export function getItem(request: ItemRequest): Prepared {
     const plain = { ...request, query: { ...query, select: undefined, expand: [] } }
     json['children'] = items.map((child) => presentItem(plain, drive, child))
   }
+  if (query.expand.some((name) => name.startsWith('permissions'))) json['permissions'] = presentPermissions(request)
   return jsonAnswer(JSON.stringify({ '@odata.context': context, ...json }), 200, { ETag: eTagOf(item) })
 }

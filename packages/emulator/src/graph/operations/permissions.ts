@@ -8,14 +8,20 @@ import { type Answer, answer, emptyAnswer } from '../answers.ts'
 import { readBody } from '../bodies.ts'
 import type { ItemRequest } from '../graph-request.ts'
 import { ownershipId, presentOwnership, presentPermission } from '../present/present-permission.ts'
+import type { Json } from '../present/values.ts'
 import { driveRole } from '../roles.ts'
 
 const update = z.looseObject({ roles: z.tuple([z.enum(['read', 'write'])], 'must be ["read"] or ["write"]') })
 
 export function listPermissions(request: ItemRequest): Answer {
+  return answer(request, metadata(request), { value: presentPermissions(request) })
+}
+
+/** All that the caller may know of: the owner's own first. */
+export function presentPermissions(request: ItemRequest): Json[] {
   const { drive, item } = request
-  const value = visible(request).map((effective) => presentPermission(request, drive, item, effective))
-  return answer(request, metadata(request), { value: [presentOwnership(drive, item), ...value] })
+  const given = visible(request).map((effective) => presentPermission(request, drive, item, effective))
+  return [presentOwnership(drive, item), ...given]
 }
 
 export function getPermission(request: ItemRequest): Answer {

@@ -73,6 +73,7 @@ export function createOneDrive(options: OneDriveOptions): OneDrive {
     sendContent: contentSend(pipeline),
     sendChunk: sessionSend(pipeline),
     retry: options.retry,
+    pacer: pipeline.pacer,
     ...pipeline.retrying,
   })
 }

@@ -41,6 +41,7 @@ export class TransportError extends OneDriveError {
  * - `source_failed`: the source could not be read, or not read again
  * - `hash_mismatch`: what arrived is not what was sent
  * - `content_changed`: the file changed while it was being downloaded
+ * - `name_taken`: two files of one tree have names that are the same to the other side
  * - `disk`: the local disk refused, for example because it is full
  * - `protocol`: the service answered in a way no rule allows
  */
@@ -51,6 +52,7 @@ export type TransferErrorCode =
   | 'source_failed'
   | 'hash_mismatch'
   | 'content_changed'
+  | 'name_taken'
   | 'disk'
   | 'protocol'
 

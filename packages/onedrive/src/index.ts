@@ -65,5 +65,13 @@ export type { DownloadOptions } from './transfers/download.ts'
 export type { UploadSource } from './transfers/open-source.ts'
 export { createQuickXorHash, type QuickXorHash } from './transfers/quick-xor-hash.ts'
 export type { ByteRange } from './transfers/ranges.ts'
-export type { UploadOptions } from './transfers/upload.ts'
+export type { SavedSession, SessionKeeper, UploadOptions } from './transfers/upload.ts'
 export { type SessionUpload, type UploadProgress, uploadToSession } from './transfers/upload-session.ts'
+export {
+  type ReadTreeOptions,
+  type RemoteEntry,
+  type RemoteTree,
+  type RemoteTreeState,
+  readRemoteTree,
+} from './trees/remote-tree.ts'
+export { type PlanOptions, planSync, type SyncOperation, type TreeEntry } from './trees/sync-plan.ts'

@@ -29,6 +29,7 @@ import type { QueryOptions } from './drives/query.ts'
 import { searchItems } from './drives/search.ts'
 import { getThumbnail, listThumbnails, type ThumbnailSize } from './drives/thumbnails.ts'
 import { deleteVersion, listVersions, restoreVersion, versionContent } from './drives/versions.ts'
+import type { BatchMeans } from './graph/batch.ts'
 import type { MonitorMeans, MonitorOptions } from './graph/monitor.ts'
 import { graphPath } from './graph/path.ts'
 import type {
@@ -39,7 +40,7 @@ import type {
   Thumbnail,
   ThumbnailSet,
 } from './graph/wire.ts'
-import type { RetryPolicy } from './http/retry.ts'
+import type { Pacer } from './http/pace.ts'
 import {
   contentOf,
   contentUrl,
@@ -55,6 +56,8 @@ import { type UploadMeans, type UploadOptions, upload } from './transfers/upload
 type Signal = { readonly signal?: AbortSignal | undefined }
 
 export type ItemClient = {
+  /** What all calls of this client share, for transports and transfers of your own. */
+  readonly means: ItemMeans
   /** For requests of your own: its path below `/v1.0`, and those of what is below it. */
   readonly address: ItemAddress
   get(options?: Pick<QueryOptions, 'select' | 'expand'>): Promise<DriveItem>
@@ -105,13 +108,14 @@ export type VersionClient = {
   delete(): Promise<void>
 }
 
-export type ItemMeans = UploadMeans & DownloadMeans & MonitorMeans & { readonly policy: RetryPolicy }
+export type ItemMeans = UploadMeans & DownloadMeans & MonitorMeans & BatchMeans & { readonly pacer: Pacer }
 
 /** @param drive path of the item's drive */
 export function itemClient(means: ItemMeans, drive: string, address: ItemAddress): ItemClient {
   const { graph, now } = means
   const driveOf = ({ driveId }: CopyTarget): string => (driveId === undefined ? drive : graphPath`/drives/${driveId}`)
   return {
+    means,
     address,
     get: (query) => getItem(graph, address, query),
     children: (query) => listChildren(graph, address, query),

@@ -80,6 +80,14 @@ export const transferEntries: Readonly<Record<TransferErrorCode, Explanation>> =
     remedy: 'Download the file again.',
     retry: 'never',
   },
+  name_taken: {
+    code: 'name_taken_twice',
+    title: 'Two files have the same name to OneDrive',
+    cause: 'OneDrive does not tell capitals from small letters.',
+    who: 'user',
+    remedy: 'Rename one of them.',
+    retry: 'never',
+  },
   disk: {
     code: 'disk_failed',
     title: 'The disk refused',

@@ -169,17 +169,24 @@ async function putThroughSession(
 function createSession(
   graph: Graph,
   target: ItemAddress,
-  { conflictBehavior = 'replace', fileSystemInfo, ifMatch, signal }: UploadOptions,
+  { ifMatch, signal, ...options }: UploadOptions,
 ): Promise<UploadSession> {
-  const item = { '@microsoft.graph.conflictBehavior': conflictBehavior, ...(fileSystemInfo && { fileSystemInfo }) }
-  return graph.json(target.below('createUploadSession'), {
-    method: 'POST',
-    json: { item },
+  const { path, ...request } = sessionRequest(target, options)
+  return graph.json(path, {
+    ...request,
     // A session whose answer was lost expires by itself and holds nothing.
     idempotent: true,
     ...(ifMatch !== undefined && { headers: { 'if-match': ifMatch } }),
     ...(signal && { signal }),
   })
+}
+
+export function sessionRequest(
+  target: ItemAddress,
+  { conflictBehavior = 'replace', fileSystemInfo }: Pick<UploadOptions, 'conflictBehavior' | 'fileSystemInfo'>,
+): { path: string; method: 'POST'; json: object } {
+  const item = { '@microsoft.graph.conflictBehavior': conflictBehavior, ...(fileSystemInfo && { fileSystemInfo }) }
+  return { path: target.below('createUploadSession'), method: 'POST', json: { item } }
 }
 
 async function existing(graph: Graph, { self }: ItemAddress): Promise<DriveItem | undefined> {

@@ -2,8 +2,8 @@
  *   GET  /_emulator/approvals   what users have asked their administrators for
  *   POST /_emulator/approvals   approve or deny
  */
-import { Hono } from 'hono'
-import { csrf } from 'hono/csrf'
+import { type Context, Hono } from 'hono'
+import { originOf } from '../hosts.ts'
 import type { Directory } from '../state/directory.ts'
 import { approvalsPage } from './approvals.ts'
 
@@ -23,7 +23,8 @@ export function approvalsRoutes(directory: Directory): Hono {
     ),
   )
 
-  routes.post('/_emulator/approvals', csrf(), async (c) => {
+  routes.post('/_emulator/approvals', async (c) => {
+    if (isFromElsewhere(c)) return c.text('Decide on the page itself.', 403)
     const form = await c.req.parseBody()
     const request = consents
       .approvalRequests()
@@ -34,4 +35,12 @@ export function approvalsRoutes(directory: Directory): Hono {
     return c.redirect('/_emulator/approvals', 303)
   })
   return routes
+}
+
+/** Whether another site's page sent it; scripts outside browsers may. */
+function isFromElsewhere(c: Context): boolean {
+  const site = c.req.header('sec-fetch-site')
+  if (site !== undefined) return site !== 'same-origin' && site !== 'none'
+  const origin = c.req.header('origin')
+  return origin !== undefined && origin !== originOf(c.req.raw)
 }

@@ -15,7 +15,10 @@ import { getItem } from './operations/get-item.ts'
 import { getSite, listSites, listSubsites } from './operations/get-site.ts'
 import { getUser } from './operations/get-user.ts'
 import { listChildren } from './operations/list-children.ts'
+import { listRecent } from './operations/list-recent.ts'
 import { putContent } from './operations/put-content.ts'
+import { putItem } from './operations/put-item.ts'
+import { search, searchEverything } from './operations/search.ts'
 import {
   createSubscription,
   deleteSubscription,
@@ -56,6 +59,7 @@ export const operations: readonly Operation[] = [
   { method: 'POST', resource: 'item', navigation: 'children', access: 'write', handle: createChild },
   { method: 'POST', resource: 'item', navigation: 'copy', access: 'read', handle: copyItem },
   { method: 'GET', resource: 'item', navigation: 'content', access: 'read', handle: getContent },
+  { method: 'PUT', resource: 'target', navigation: '', access: 'write', handle: putItem },
   { method: 'PUT', resource: 'target', navigation: 'content', access: 'write', handle: putContent },
   {
     method: 'POST',
@@ -74,6 +78,10 @@ export const operations: readonly Operation[] = [
     access: 'read',
     handle: getThumbnailContent,
   },
+  { method: 'GET', resource: 'item', navigation: 'search', access: 'read', handle: search },
+  { method: 'GET', resource: 'drive', navigation: 'search', access: 'read', handle: search },
+  { method: 'GET', resource: 'drive', navigation: 'recent', access: 'read', handle: listRecent },
+  { method: 'POST', resource: 'search', navigation: 'query', access: 'read', handle: searchEverything },
   { method: 'GET', resource: 'item', navigation: 'delta', access: 'read', handle: listChanges },
   ...sharingOperations,
   ...documentOperations,

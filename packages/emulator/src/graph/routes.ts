@@ -4,6 +4,7 @@ import { type Context, Hono } from 'hono'
 import type { Clock } from '../clock.ts'
 import { parseAddress } from './address.ts'
 import type { Answer } from './answers.ts'
+import { runBatch } from './batch.ts'
 import { contentRoutes } from './content/routes.ts'
 import { sharedPages } from './content/shared-page.ts'
 import { failureAnswer } from './failure-response.ts'
@@ -28,6 +29,9 @@ export function graphRoutes(outside: Omit<GraphServices, 'links'>): Hono<GraphEn
   const services: GraphServices = { ...outside, links: createLinks(clock, outside.drives.linkKey) }
   const routes = new Hono<GraphEnv>()
   for (const version of versions) {
+    routes.post(`${version}/$batch`, (context) =>
+      withGraphHeaders(context, clock, async () => ({ answer: await batch(context, version, services, routes) })),
+    )
     routes.all(`${version}/*`, (context) => withGraphHeaders(context, clock, () => handle(context, version, services)))
   }
   routes.route('/_content', contentRoutes(services, withGraphHeaders))
@@ -43,6 +47,20 @@ async function handle(context: Context<GraphEnv>, version: string, services: Gra
     if (answer !== undefined) return { answer, headers: limits }
   }
   throw new Error('The last stage answers every request.')
+}
+
+async function batch(
+  context: Context<GraphEnv>,
+  version: string,
+  { directory }: GraphServices,
+  routes: Hono<GraphEnv>,
+): Promise<Answer> {
+  const authorization = context.req.header('authorization')
+  await directory.authenticate(authorization)
+  const { origin } = asSent(context)
+  return await runBatch(await context.req.text(), authorization!, (url, init) =>
+    Promise.resolve(routes.request(`${origin}${version}${url}`, init)),
+  )
 }
 
 async function understand(context: Context<GraphEnv>, version: string, services: GraphServices): Promise<GraphRequest> {

@@ -33,8 +33,7 @@ export function send({ env, req }: Context<GraphEnv>, answer: Answer, more: Head
 }
 
 export function toResponse({ status, headers, body }: Prepared, more: Headers = {}): Response {
-  const stream =
-    isFile(body) ? (Readable.toWeb(createReadStream(body.file, range(body))) as ReadableStream) : body
+  const stream = isFile(body) ? (Readable.toWeb(createReadStream(body.file, range(body))) as ReadableStream) : body
   return new Response(stream ?? null, { status, headers: { ...headers, ...more } })
 }
 

@@ -1,12 +1,16 @@
 /** Fills a new drive with files that look as if somebody had worked with them for a year. */
 import type { Drive } from '../state/drive/drive.ts'
-import { identityOf } from '../state/drive/drive.ts'
+import { identitiesOfOwner } from '../state/drive/drive.ts'
 import { legacyItemId } from '../state/drive/ids.ts'
 import type { Content, ItemState } from '../state/drive/item.ts'
+import { isUser } from '../state/site.ts'
 import { type PlannedFile, plannedFiles } from './drive-plan.ts'
 import { addNotebook } from './notebook.ts'
 
 const day = 24 * 60 * 60_000
+
+/** What people at work put into a library that they have together. */
+const ofOffice = /^(Projects|Invoices)\//
 
 /** Contents are the same in all drives of a process on the same day, so they are made once. */
 const made = new Map<string, Promise<Buffer>>()
@@ -14,12 +18,13 @@ const made = new Map<string, Promise<Buffer>>()
 /** @param now milliseconds since the epoch; the files are from the year before */
 export async function provisionDrive(drive: Drive, now: number): Promise<void> {
   const today = Math.floor(now / day) * day
-  const contents = await Promise.all(plannedFiles.map((file) => storeContent(drive, file, today)))
+  const files = isUser(drive.owner) ? plannedFiles : plannedFiles.filter(({ path }) => ofOffice.test(path))
+  const contents = await Promise.all(files.map((file) => storeContent(drive, file, today)))
 
   const folders = new Map<string, ItemState>()
-  plannedFiles.forEach((file, index) => {
+  files.forEach((file, index) => {
     const at = timeOf(file, today)
-    const by = { user: identityOf(drive.owner) }
+    const by = identitiesOfOwner(drive.owner)
     drive.change(
       by,
       (rules) => {

@@ -4,6 +4,7 @@ import { childrenPage } from '../../state/drive/children-page.ts'
 import { contextOf, jsonAnswer, type Prepared } from '../answers.ts'
 import { childFilter } from '../filter.ts'
 import type { ItemRequest } from '../graph-request.ts'
+import { nextLink } from '../next-link.ts'
 import { itemWriter } from '../present/item-text.ts'
 import { childOrder, pagePosition, pageSize, skipToken } from '../query.ts'
 
@@ -35,10 +36,4 @@ export function listChildren(request: ItemRequest): Prepared {
   })
   pieces.push(end)
   return jsonAnswer(Buffer.concat(pieces))
-}
-
-function nextLink(url: string, token: string): string {
-  const [path, search = ''] = url.split('?', 2)
-  const others = search.split('&').filter((pair) => pair !== '' && !/^(\$|%24)?skiptoken=/.test(pair))
-  return `${path}?${[...others, `$skiptoken=${token}`].join('&')}`
 }

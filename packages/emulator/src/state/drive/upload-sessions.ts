@@ -55,8 +55,8 @@ export type UploadSessions<T> = {
    * @throws GraphFailure 400, 404, 416, 503 while another fragment is on its way, or what the drive refuses with
    */
   receive(id: string, range: UploadRange, source: AsyncIterable<Uint8Array>): Promise<UploadProgress | { committed: T }>
-  /** Commits a session that holds every byte. */
-  commit(id: string): Promise<T>
+  /** Commits a session that holds every byte, as it was opened or as something else. */
+  commit(id: string, as?: FileRequest): Promise<T>
   cancel(id: string): Promise<void>
   /** Blobs that sessions still need. */
   keys(): string[]
@@ -177,10 +177,10 @@ export function openUploadSessions<T>(options: {
         return isComplete(grown) && !grown.deferCommit ? { committed: await commitAll(grown) } : progressOf(grown)
       }),
 
-    commit: (id) =>
+    commit: (id, as) =>
       exclusively(id, async (session) => {
         if (!isComplete(session)) throw invalidRequest('Not all bytes are here yet.', 'uploadSessionIncomplete')
-        return await commitAll(session)
+        return await commitAll(as === undefined ? session : { ...session, request: { ...session.request, ...as } })
       }),
 
     cancel: (id) => exclusively(id, () => end(id, true)),

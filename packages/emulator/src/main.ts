@@ -8,7 +8,7 @@ const usage = `OneDrive and Microsoft sign-in on localhost.
   --port <number>         where to listen (8480; 0 for any free port)
   --data <folder>         keep everything in this folder; otherwise it is gone at the end
   --seed <demo|empty|file>  what a fresh emulator holds (demo); a file is JSON
-  --auto-sign-in <name>   sign this account in and consent, without pages
+  --auto-sign-in[=<name>] sign this account (or the demo's work account) in and consent, without pages
   --strict                refuse requests that only kindness lets pass, such as those without redirect_uri
   --tls                   answer https too, on the same port, with a certificate of its own authority
   --tls-cert <file>       answer https with this certificate (PEM) …
@@ -101,7 +101,7 @@ function readTls(values: ReturnType<typeof parse>['values']): NonNullable<Emulat
 function parse(args: readonly string[]) {
   try {
     return parseArgs({
-      args: [...args],
+      args: withAccount(args),
       options: {
         port: { type: 'string', default: '8480' },
         data: { type: 'string' },
@@ -118,4 +118,12 @@ function parse(args: readonly string[]) {
   } catch (cause) {
     throw new EmulatorError('bad_option', `${(cause as Error).message}\n\n${usage}`, { cause })
   }
+}
+
+/** `--auto-sign-in` may stand alone. */
+function withAccount(args: readonly string[]): string[] {
+  return args.map((arg, index) => {
+    const alone = args[index + 1]?.startsWith('-') ?? true
+    return arg === '--auto-sign-in' && alone ? `${arg}=${demo.accounts.work.userPrincipalName}` : arg
+  })
 }

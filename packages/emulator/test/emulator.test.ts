@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -190,9 +190,27 @@ describe('the command', () => {
     expect(await once(child, 'exit')).toEqual([0, null])
   })
 
+  test('takes a seed file, and signs its demo account in without being told which', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'emulator-seed-'))
+    const seed = join(folder, 'seed.json')
+    writeFileSync(seed, JSON.stringify({ demo: true, tenants: [{ domain: 'harbour.example' }] }))
+    const child = run('--port', '0', '--seed', seed, '--auto-sign-in', '--strict')
+    const [said] = await once(child.stdout, 'data')
+    const url = /http:\/\/localhost:\d+/.exec(String(said))![0]
+    expect((await fetch(`${url}/harbour.example/v2.0/.well-known/openid-configuration`)).status).toBe(200)
+    const query = new URLSearchParams({ client_id: demo.app.clientId, response_type: 'code', scope: 'openid' })
+    const authorize = (more = '') =>
+      fetch(`${url}/common/oauth2/v2.0/authorize?${query}${more}`, { redirect: 'manual' })
+    expect((await authorize('&redirect_uri=http://localhost')).headers.get('location')).toContain('?code=')
+    expect(await (await authorize()).text()).toContain('AADSTS900971')
+    child.kill('SIGINT')
+    await once(child, 'exit')
+    rmSync(folder, { recursive: true })
+  })
+
   test.each([
     [['--port', 'x'], "--port takes a number from 0 to 65535, not 'x'."],
-    [['--seed', 'lots'], "--seed takes demo, empty or the name of a file"],
+    [['--seed', 'lots'], '--seed takes demo, empty or the name of a file'],
     [['--colour'], '--colour'],
   ])('%j gets a clear sentence', async (args, sentence) => {
     const child = run(...args)

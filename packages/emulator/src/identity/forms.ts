@@ -20,6 +20,10 @@ export async function readForm(c: Context, required = 'grant_type'): Promise<URL
   )
 }
 
+/** Which policy wants to be satisfied; a client brings it to the authorize endpoint. */
+const policyClaims = JSON.stringify({
+  access_token: { capolids: { essential: true, values: ['b1f6d2f4-8a6e-4f0b-9a4d-0000000000c1'] } },
+})
 const retryAfterSeconds = '5'
 
 /** @param now milliseconds since the epoch */
@@ -39,6 +43,7 @@ export function tokenFailure(c: Context, failure: SignInFailure, now: number): R
       correlation_id: incident.correlationId,
       error_uri: `https://login.microsoftonline.com/error?code=${aadsts}`,
       ...(suberror !== undefined && { suberror }),
+      ...(error === 'interaction_required' && { claims: policyClaims }),
     },
     status,
   )

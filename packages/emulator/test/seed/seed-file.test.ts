@@ -1,4 +1,5 @@
 /** A fresh emulator as a file describes it. */
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type SeedFile, startEmulator } from '../../src/index.ts'
 import { postToken, redeem, signIn } from '../identity/browse.ts'
@@ -56,6 +57,13 @@ test('with demo it adds to what the demo has', async () => {
   await using emulator = await startEmulator({ seed: { ...harbour, demo: true } })
   expect(emulator.directory.user('megan@contoso.example')).toBeDefined()
   expect(emulator.directory.user('ole@harbour.example')).toBeDefined()
+})
+
+test('the example of docs/reference/emulator-seed.md is a seed', async () => {
+  const page = readFileSync(new URL('../../../../docs/reference/emulator-seed.md', import.meta.url), 'utf8')
+  const example = JSON.parse(/```json\n([\s\S]+?)```/.exec(page)![1]!)
+  await using emulator = await startEmulator({ seed: example })
+  expect(emulator.directory.users()).toHaveLength(3)
 })
 
 describe('what is wrong is named by its place', () => {

@@ -116,8 +116,8 @@ export function redactPath(url: string): string {
   return `${shown}?${pairs.join('&')}`
 }
 
-/** The addresses of uploads and downloads open their file to whoever has them: their last, long part is a key. */
+/** Addresses of uploads and downloads, and sharing links, open a file to whoever has them: their long part is a key. */
 function hideContentKeys(path: string): string {
-  if (!path.startsWith('/_content/')) return path
+  if (!/^\/(_content|_web\/s)\/|\/shares\/(s|u)(!|%21)/i.test(path)) return path
   return path.replace(/[\w.!-]{20,}/g, '[redacted]')
 }

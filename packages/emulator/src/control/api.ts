@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import { EmulatorError } from '../errors.ts'
 import { clockRoutes } from './clock.ts'
 import { directoryRoutes } from './directory.ts'
+import { driveRoutes } from './drives.ts'
 import { faultRoutes } from './faults.ts'
 import { refuseCaller } from './guard.ts'
 import { journalRoutes } from './journal.ts'
@@ -18,6 +19,7 @@ export const controlRoutes: readonly ControlRoute[] = [
   ...subscriptionRoutes,
   ...snapshotRoutes,
   ...directoryRoutes,
+  ...driveRoutes,
   ...journalRoutes,
 ]
 

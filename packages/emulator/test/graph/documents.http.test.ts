@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import { PDFDocument } from 'pdf-lib'
 import sharp from 'sharp'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { withFacets } from '../../src/state/drive/item-facets.ts'
 import { json, refusal, status } from './answers.ts'
 import { type Call, type Signed, startSigned } from './sign-in.ts'
 
@@ -162,15 +161,18 @@ describe('who works on it', () => {
 
   test('an open editor locks too, and a shared lock can be passed by', async () => {
     const { id } = await put(work, 'locked/a.txt', 'x')
-    const drive = signed.emulator.drives.get((await json(work('GET', '/me/drive'))).id)!
+    const drive = (await json(work('GET', '/me/drive'))).id
     const lock = (kind: 'shared' | 'exclusive') =>
-      drive.change({}, () => withFacets(drive.tree.item(id)!, { lock: { kind, userId: 'somebody' } }))
+      fetch(`${signed.emulator.url}/_emulator/api/drives/${drive}/items/${id}/lock`, {
+        method: 'PUT',
+        body: JSON.stringify({ kind }),
+      })
     const prefer = { Prefer: 'bypass-shared-lock' }
-    lock('exclusive')
+    expect((await lock('exclusive')).status).toBe(200)
     expect(await refusal(work('DELETE', `/me/drive/items/${id}`, { headers: prefer }))).toBe(
       '423 notAllowed lockMismatch',
     )
-    lock('shared')
+    expect((await lock('shared')).status).toBe(200)
     expect(await refusal(work('DELETE', `/me/drive/items/${id}`))).toBe('423 notAllowed resourceLocked')
     expect(await status(work('DELETE', `/me/drive/items/${id}`, { headers: prefer }))).toBe(204)
   })
@@ -304,4 +306,26 @@ test('what the emulator lacks is refused by name; what Graph lacks, as Graph doe
   expect(await message('/me/messages')).toContain('501 notSupported')
   expect(await message('/chats')).toContain('501 notSupported')
   expect(await message('/me/drive/root/checkout')).toContain('405 notAllowed')
+})
+
+test('versions, removed items and permissions outlive a restart', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'emulator-restart-'))
+  const first = await startSigned({ data: folder })
+  const me = first.as('work')
+  const { id } = await put(me, 'kept/a.txt', 'one')
+  await put(me, 'kept/a.txt', 'two')
+  const removed = await put(me, 'kept/b.txt', 'removed')
+  await item(me, removed.id, '', 'DELETE')
+  const body = { type: 'view', scope: 'anonymous' }
+  const link = await json(me('POST', `/me/drive/items/${id}/createLink`, { body }))
+  await first.emulator.close()
+
+  const second = await startSigned({ data: folder })
+  const again = second.as('work')
+  expect(await text(again, item(again, id, '/versions/1.0/content'))).toBe('one')
+  const stranger = second.as('guarded', ['Files.Read.All'])
+  expect((await json(stranger('GET', `/shares/${link.shareId}/driveItem`))).id).toBe(id)
+  expect(await status(item(again, removed.id, '/permanentDelete', 'POST'))).toBe(204)
+  await second.emulator.close()
+  await rm(folder, { recursive: true })
 })

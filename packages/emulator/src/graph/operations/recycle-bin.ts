@@ -2,9 +2,11 @@
 import { z } from 'zod'
 import { GraphFailure } from '../../errors.ts'
 import { differencesOf } from '../../state/drive/differences.ts'
+import { checkUnlocked } from '../../state/drive/locks.ts'
 import { deletePermanently, restoreItem } from '../../state/drive/restore-item.ts'
 import { type Answer, answer, emptyAnswer } from '../answers.ts'
 import { readBody } from '../bodies.ts'
+import { conditionsOf } from '../conditions.ts'
 import type { BinRequest } from '../graph-request.ts'
 import { presentItem } from '../present/present-item.ts'
 
@@ -26,10 +28,12 @@ export async function restoreDeletedItem(request: BinRequest): Promise<Answer> {
   return answer(request, `drives('${drive.id}')/items/$entity`, presentItem(request, drive, item))
 }
 
-export function permanentDelete({ drive, itemId, by }: BinRequest): Answer {
+export function permanentDelete(request: BinRequest): Answer {
+  const { drive, itemId, by } = request
   if (!differencesOf(drive.kind).deletesPermanently) {
     throw new GraphFailure(400, 'notSupported', 'Items in personal drives go to the recycle bin; delete them.')
   }
+  checkUnlocked(drive.tree.item(itemId), by, conditionsOf(request))
   drive.change(by, (rules) => deletePermanently(rules, itemId))
   return emptyAnswer(204)
 }

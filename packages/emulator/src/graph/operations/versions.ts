@@ -2,10 +2,12 @@
 import { GraphFailure } from '../../errors.ts'
 import { differencesOf } from '../../state/drive/differences.ts'
 import { isFile } from '../../state/drive/item.ts'
+import { checkUnlocked } from '../../state/drive/locks.ts'
 import { deleteVersion, findVersion, restoreVersion, versionIdOf } from '../../state/drive/restore-version.ts'
 import type { Version } from '../../state/drive/versions.ts'
 import { type Answer, answer, emptyAnswer, redirectTo } from '../answers.ts'
 import { checkSafe } from '../check-safe.ts'
+import { conditionsOf } from '../conditions.ts'
 import type { ItemRequest } from '../graph-request.ts'
 import { dateTime, identities, type Json, selected } from '../present/present-item.ts'
 
@@ -29,6 +31,7 @@ export function getVersionContent(request: ItemRequest): Answer {
 
 export function restoreItemVersion(request: ItemRequest): Answer {
   const { drive, item, by, address } = request
+  checkUnlocked(item, by, conditionsOf(request))
   drive.change(by, (rules) => restoreVersion(rules, item, address.navigation[1]!))
   return emptyAnswer(204)
 }

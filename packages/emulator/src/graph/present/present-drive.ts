@@ -1,5 +1,6 @@
 /** A drive and a user as Graph shows them. */
 import { type Drive, identityOf } from '../../state/drive/drive.ts'
+import { usedBytes } from '../../state/drive/drive-rules.ts'
 import { isUser } from '../../state/site.ts'
 import type { User } from '../../state/user.ts'
 import { dateTime, type Json } from './present-item.ts'
@@ -23,8 +24,9 @@ export function presentDrive(origin: string, drive: Drive): Json {
   }
 }
 
-function presentQuota({ tree, bin, quota, kind }: Drive): Json {
-  const used = tree.sizeOf(tree.root)
+function presentQuota(drive: Drive): Json {
+  const { tree, bin, quota, kind } = drive
+  const used = usedBytes(drive)
   const remaining = Math.max(0, quota - used)
   const share = remaining / quota
   return {

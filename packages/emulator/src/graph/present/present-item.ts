@@ -1,4 +1,5 @@
 /** An item as Graph shows it: driveItem. */
+import { differencesOf } from '../../state/drive/differences.ts'
 import type { Drive } from '../../state/drive/drive.ts'
 import { siteGuidOf } from '../../state/drive/ids.ts'
 import type { Item } from '../../state/drive/item.ts'
@@ -34,7 +35,7 @@ export function presentItem(viewer: Viewer, drive: Drive, item: Item): Json {
   json['name'] = item.name
   json['size'] = tree.sizeOf(item)
   json['webUrl'] = itemWebUrl(viewer.origin, drive, item)
-  if (item.description !== undefined) json['description'] = item.description
+  if (item.description !== undefined && differencesOf(kind).describes) json['description'] = item.description
   json['createdBy'] = identities(item.createdBy)
   json['lastModifiedBy'] = identities(item.lastModifiedBy)
   json['parentReference'] = parentReference(drive, item)

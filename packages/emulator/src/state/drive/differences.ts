@@ -7,6 +7,8 @@ export type Differences = {
   /** Versions of one file, with the one it holds now. */
   readonly versionLimit: number
   readonly deletesVersions: boolean
+  /** Earlier versions count against the quota. */
+  readonly versionsCount: boolean
   /** Setting a file's dates makes a version of it. */
   readonly datesMakeVersions: boolean
   readonly restores: boolean
@@ -26,6 +28,7 @@ const organisation: Differences = {
   quota: 1024 ** 4,
   versionLimit: 500,
   deletesVersions: true,
+  versionsCount: true,
   datesMakeVersions: true,
   restores: false,
   deletesPermanently: true,
@@ -42,6 +45,7 @@ const personal: Differences = {
   quota: 5 * 1024 ** 3,
   versionLimit: 25,
   deletesVersions: false,
+  versionsCount: false,
   datesMakeVersions: false,
   restores: true,
   deletesPermanently: false,

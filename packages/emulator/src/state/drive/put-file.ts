@@ -42,7 +42,7 @@ export type FilePlan = {
 export function planFile(rules: DriveRules, request: FileRequest, size = 0): FilePlan {
   const plan = request.path.length === 0 ? planReplacement(rules, request) : planPath(rules, request)
   if (size > largestFile) throw invalidRequest('A file may have 250 GB.', 'maxFileSizeExceeded')
-  checkQuota(rules, size - (plan.existing?.content?.size ?? 0))
+  checkQuota(rules, size, plan.existing?.content?.size)
   return plan
 }
 

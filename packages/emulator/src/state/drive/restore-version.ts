@@ -8,7 +8,7 @@ import type { Version, Versions } from './versions.ts'
 /** @throws GraphFailure 400 for the version that the file holds now, 404, 507 */
 export function restoreVersion(rules: DriveRules, item: Item, versionId: string): Omit<Change, 'at' | 'by'> {
   const version = earlierVersion(rules.versions, item, versionId)
-  checkQuota(rules, version.content.size - (item.content?.size ?? 0))
+  checkQuota(rules, version.content.size, item.content?.size)
   const same = version.content.key === item.content?.key
   return {
     put: [{ ...stateOf(item), content: version.content, fileModifiedAt: rules.now() }],

@@ -31,6 +31,7 @@ export type ServerServices = IdentityServices &
     readonly journal: Journal
     readonly throttling: Throttling
     readonly subscriptions: Subscriptions
+    readonly linkRenewals: () => number
     readonly hasConsent: (holder: Holder) => boolean
     readonly snapshots: Snapshots
     readonly clock: MovableClock

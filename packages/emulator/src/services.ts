@@ -38,6 +38,7 @@ export type Services = {
   readonly subscriptions: Subscriptions
   readonly snapshots: Snapshots
   readonly hasConsent: (holder: Holder) => boolean
+  readonly linkRenewals: () => number
   close(): Promise<void>
 }
 
@@ -115,6 +116,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
     subscriptions,
     snapshots,
     hasConsent,
+    linkRenewals: () => faults.expirations,
     async close() {
       clock.close()
       await drives.close()

@@ -26,6 +26,8 @@ export type ActiveRule = Rule & {
 export type Faults = {
   /** Whether there is anything that a request might meet. */
   readonly any: boolean
+  /** How many addresses have expired by a rule: links that are asked for after that are others. */
+  readonly expirations: number
   /** @throws EmulatorError `bad_option` for a rule that cannot be read; the message says what is wrong with it */
   add(rule: RuleInput): ActiveRule
   list(): ActiveRule[]
@@ -50,6 +52,7 @@ export function createFaults(): Faults {
   let entries: Entry[] = []
   let live: Entry[] = []
   let count = 0
+  let expirations = 0
   /** Paths that have expired for good. */
   const expired = new Map<string, Expire>()
 
@@ -61,6 +64,10 @@ export function createFaults(): Faults {
   return {
     get any() {
       return live.length > 0 || expired.size > 0
+    },
+
+    get expirations() {
+      return expirations
     },
 
     add(input) {
@@ -101,7 +108,10 @@ export function createFaults(): Faults {
         const plan = entry.plan({ ...asked, random: counter.random })
         if (plan === undefined || !counter.next()) continue
         entry.hits += 1
-        if (rule.fault.kind === 'expire') expired.set(path, rule.fault)
+        if (rule.fault.kind === 'expire') {
+          expired.set(path, rule.fault)
+          expirations += 1
+        }
         struck.push({ id: entry.id, plan })
         if (plan.answer !== undefined) break
       }

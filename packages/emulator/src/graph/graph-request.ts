@@ -26,6 +26,8 @@ export type GraphServices = {
   readonly drives: Drives
   readonly clock: Clock
   readonly links: Links
+  /** Counts how often links had to become new ones before their time. */
+  readonly linkRenewals: () => number
   readonly throttling: Throttling
   readonly subscriptions: Subscriptions
   /** Whether the app may act for the user (or as itself) by somebody's consent. */

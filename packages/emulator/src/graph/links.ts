@@ -33,21 +33,22 @@ const lifetime = 60 * 60_000
 /** Links that differ only by when they were asked for are made alike for so long. */
 const periodLength = 5 * 60_000
 
-export function createLinks(clock: Clock, secret: Buffer): Links {
+/** @param renewals counts how often links had to become new ones before their time */
+export function createLinks(clock: Clock, secret: Buffer, renewals: () => number = () => 0): Links {
   const sign = (text: string): string => createHmac('sha256', secret).update(text).digest('base64url').slice(0, 22)
 
-  const period = (): number => Math.floor(clock.now() / periodLength)
+  const started = (): number => Math.floor(clock.now() / periodLength) * periodLength
 
   const seal = ({ drive, item, key, size }: LinkTarget): string => {
-    const expires = period() * periodLength + lifetime
-    const text = Buffer.from(JSON.stringify([drive, item, key, expires, size])).toString('base64url')
+    const fields = [drive, item, key, started() + lifetime, size, renewals()]
+    const text = Buffer.from(JSON.stringify(fields)).toString('base64url')
     return `${text}.${sign(text)}`
   }
 
   return {
     download: (origin, target) => `${origin}/_content/download/${seal(target)}`,
     thumbnail: (origin, target) => `${origin}/_content/thumbnail/${seal(target)}`,
-    period,
+    period: () => started() + renewals(),
     converted: (origin, target) => `${origin}/_content/converted/${seal(target)}`,
     preview: (origin, target) => `${origin}/_content/preview/${seal(target)}`,
     open(token) {

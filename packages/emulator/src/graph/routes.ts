@@ -26,7 +26,10 @@ const versions = ['/v1.0', '/beta', '/_api/v2.0']
 /** Everything below `/v1.0`, `/beta`, `/_api/v2.0` and `/_content`; to be mounted at the top. */
 export function graphRoutes(outside: Omit<GraphServices, 'links'>): Hono<GraphEnv> {
   const { clock } = outside
-  const services: GraphServices = { ...outside, links: createLinks(clock, outside.drives.linkKey) }
+  const services: GraphServices = {
+    ...outside,
+    links: createLinks(clock, outside.drives.linkKey, outside.linkRenewals),
+  }
   const routes = new Hono<GraphEnv>()
   for (const version of versions) {
     routes.post(`${version}/$batch`, (context) =>

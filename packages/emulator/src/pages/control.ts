@@ -199,7 +199,7 @@ function call(method: string, path: string, text: string, body: object = {}, lab
 }
 
 function table(label: string, heads: readonly string[], rows: readonly Html[]): Html {
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="${label}"><table>
+  return html`<div class="${label === 'Last requests' ? 'scroll' : 'scroll stack'}" tabindex="0" role="region" aria-label="${label}"><table>
 <thead><tr>${heads.map((head) => html`<th scope="col"${['Hits', 'Files', 'Used', 'Status', 'ms'].includes(head) ? html` class="number"` : nothing}>${head === '' ? html`<span class="hidden">Actions</span>` : head}</th>`)}</tr></thead>
 <tbody>${rows}</tbody></table></div>`
 }

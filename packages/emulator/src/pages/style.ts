@@ -58,6 +58,7 @@ input[type=text], input[type=password], input[type=email], textarea, select {
 textarea { min-height: 84px; resize: vertical; }
 input[type=checkbox] { width: 18px; height: 18px; margin: 2px 0 0; accent-color: var(--accent); flex: none; }
 .actions { display: flex; flex-wrap: wrap; justify-content: flex-end; gap: 8px; margin-top: 28px; }
+.actions .main { order: 1; }
 button.plain, button.main {
   min-width: 108px; padding: 8px 20px; border-radius: 4px; border: 1px solid var(--line); background: var(--card); color: inherit;
   font: inherit; font-weight: 600; cursor: pointer;
@@ -81,7 +82,7 @@ dl.facts dd { margin: 0; overflow-wrap: anywhere; }
 details { margin-top: 20px; }
 summary { cursor: pointer; color: var(--accent); border-radius: 4px; }
 code { font-family: "Cascadia Mono", ui-monospace, Menlo, Consolas, monospace; font-size: .9em; overflow-wrap: anywhere; }
-.scroll { overflow-x: auto; }
+.scroll { overflow-x: auto; position: relative; }
 .scroll table { min-width: 600px; }
 table { width: 100%; border-collapse: collapse; font-size: 14px; }
 th, td { padding: 8px 12px 8px 0; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; }
@@ -107,5 +108,10 @@ button.plain.small { padding: 5px 12px; font-weight: 400; white-space: nowrap; }
   .card { padding: 24px 24px 20px; border-radius: 0; box-shadow: none; }
   footer { padding: 0 24px 24px; }
   .actions button { flex: 1; }
+  .stack table { min-width: 0; }
+  .stack thead { display: none; }
+  .stack tr { display: block; padding: 8px 0; border-bottom: 1px solid var(--line); }
+  .stack td, .stack td.number { display: block; padding: 2px 0; border: 0; text-align: left; overflow-wrap: anywhere; }
+  .stack .row.end { justify-content: flex-start; margin-top: 4px; }
 }
 `

@@ -7,17 +7,13 @@ import type { Wire } from '../plan.ts'
 const settle = 30
 
 export function wireOf(outgoing: ServerResponse, socket: Socket): Wire {
-  const gone = new Promise<void>((resolve) => {
-    if (socket.destroyed) resolve()
-    else socket.once('close', () => resolve())
-  })
-
   const sleep = async (ms: number): Promise<void> => {
-    let timer: NodeJS.Timeout | undefined
-    const over = new Promise<void>((resolve) => {
-      if (Number.isFinite(ms)) timer = setTimeout(resolve, ms)
-    })
-    await Promise.race([over, gone])
+    if (socket.destroyed) return
+    const { promise, resolve } = Promise.withResolvers<void>()
+    const timer = Number.isFinite(ms) ? setTimeout(resolve, ms) : undefined
+    socket.once('close', resolve)
+    await promise
+    socket.off('close', resolve)
     clearTimeout(timer)
   }
 
@@ -28,7 +24,7 @@ export function wireOf(outgoing: ServerResponse, socket: Socket): Wire {
       await sleep(settle)
       if (how === 'close') socket.end(() => socket.destroy())
       else reset(socket)
-      await gone
+      await sleep(Number.POSITIVE_INFINITY)
     },
   }
 }

@@ -65,6 +65,14 @@ export function isAppFolderOnly(principal: Principal, access: Access): boolean {
   return (access === 'read' || access === 'write') && !holdsOne(principal, wider)
 }
 
+/** The part of a folder that a token reaches: all of it, or the app's own folder in it; undefined when there is none. */
+export function reachableFolder(principal: Principal, drive: Drive, folder: Item): Item | undefined {
+  if (!isAppFolderOnly(principal, 'read')) return folder
+  const own = drive.tree.special(`approot/${principal.appId}`)
+  if (own === undefined) return undefined
+  return drive.tree.isWithin(folder, own.id) ? folder : drive.tree.isWithin(own, folder.id) ? own : undefined
+}
+
 /** @throws GraphFailure 403 `accessDenied` when the token is for the app's own folder, and the item is not in it */
 export function checkReach(principal: Principal, access: Access, drive: Drive, item: Item): void {
   if (!isAppFolderOnly(principal, access)) return

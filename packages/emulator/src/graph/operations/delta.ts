@@ -1,5 +1,6 @@
 /** GET …/delta, …/delta(token='…'): the change log, read from where the caller stopped. */
 import { changesPage, type Entry } from '../../state/drive/changes-page.ts'
+import { reachableFolder } from '../access.ts'
 import { answer, type Prepared } from '../answers.ts'
 import { type DeltaCursor, readToken, writeToken } from '../delta-token.ts'
 import type { ItemRequest } from '../graph-request.ts'
@@ -15,7 +16,7 @@ const preferences = [
 ]
 
 export function listChanges(request: ItemRequest): Prepared {
-  const { drive, item: folder, query } = request
+  const { drive, query, principal } = request
   const { tree, kind } = drive
   const token =
     query.get('token') ??
@@ -24,6 +25,8 @@ export function listChanges(request: ItemRequest): Prepared {
 
   const cursor = token ? readToken(token, drive, link(request)) : { after: tree.sequence, place: 0 }
   const ancestors = kind !== 'personal' && request.header('deltaexcludeparent') === undefined
+  const folder = reachableFolder(principal, drive, request.item)
+  if (folder === undefined) return page(request, [], { after: tree.sequence }, false)
   const { entries, next, more } = changesPage(tree, folder.id, cursor, { limit: pageSize(query), ancestors })
   const shown = entries.filter((entry) => !isKeptBack(request, entry))
   return page(

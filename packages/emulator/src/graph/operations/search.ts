@@ -5,7 +5,7 @@ import type { Drive } from '../../state/drive/drive.ts'
 import type { Item } from '../../state/drive/item.ts'
 import { invalidRequest } from '../../state/drive/refusals.ts'
 import { searchItems } from '../../state/drive/search-items.ts'
-import { checkScopes, isAppFolderOnly } from '../access.ts'
+import { checkScopes, reachableFolder } from '../access.ts'
 import { answer, type Prepared } from '../answers.ts'
 import { readBody } from '../bodies.ts'
 import { parameterOf } from '../function-parameters.ts'
@@ -19,7 +19,7 @@ export async function search(request: DriveRequest & { readonly item?: Item }): 
   const { drive, query } = request
   const text = searchText(request)
   if (text.trim() === '' && drive.kind !== 'personal') throw invalidRequest('The search text is empty.')
-  const folder = folderOf(request)
+  const folder = reachableFolder(request.principal, drive, request.item ?? drive.tree.root)
   const from = Number.parseInt(query.get('$skiptoken') ?? '0', 36) || 0
   const page =
     folder === undefined ? { items: [] } : await searchItems(drive, folder, text, { from, limit: pageSize(query) })
@@ -27,13 +27,6 @@ export async function search(request: DriveRequest & { readonly item?: Item }): 
     ...(page.next === undefined ? {} : { '@odata.nextLink': nextLink(request.url, page.next.toString(36)) }),
     value: page.items.map((item) => ({ ...presentItem(request, drive, item), searchResult: {} })),
   })
-}
-
-/** Who may reach no further than the app's own folder finds nothing elsewhere. */
-function folderOf({ drive, item, principal }: DriveRequest & { readonly item?: Item }): Item | undefined {
-  const folder = item ?? drive.tree.root
-  const own = drive.tree.special(`approot/${principal.appId}`)
-  return isAppFolderOnly(principal, 'read') && !(own && drive.tree.isWithin(folder, own.id)) ? own : folder
 }
 
 function searchText({ address, query }: GraphRequest): string {

@@ -16,7 +16,17 @@ const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 /** Every migrated personal drive has this same root. */
 const personalRoot = 'ea8cc6beffdb43d7976fbc7da445c639'
 
+const driveIds = new WeakMap<DriveOwner, string>()
+
 export function driveIdOf(owner: DriveOwner): string {
+  const known = driveIds.get(owner)
+  if (known !== undefined) return known
+  const id = makeDriveId(owner)
+  driveIds.set(owner, id)
+  return id
+}
+
+function makeDriveId(owner: DriveOwner): string {
   if (isUser(owner)) {
     if (owner.personal) return (owner.cid ?? owner.id).toUpperCase()
     return `b!${createHash('sha384').update(`drive of ${owner.id}`).digest('base64url')}`

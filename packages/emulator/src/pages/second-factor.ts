@@ -1,4 +1,7 @@
-/** Prove once more that it is you: with a code that a telephone would show, and that this page shows instead. */
+/**
+ * Prove once more that it is you: with a code that a telephone would show, and that this page shows instead. Enter
+ * presses a form's first button, so that is not Cancel.
+ */
 import { html } from 'hono/html'
 import { alert, type Html, identity, page } from './layout.ts'
 import type { SignInForm } from './sign-in.ts'
@@ -25,8 +28,8 @@ ${alert(form.message)}
 <label for="otc">Code</label>
 <input id="otc" name="otc" type="text" inputmode="numeric" autocomplete="one-time-code" autofocus>
 <div class="actions">
-<button class="plain" name="decision" value="cancel">Cancel</button>
 <button class="main" name="decision" value="verify">${form.setUp ? 'Set up' : 'Verify'}</button>
+<button class="plain" name="decision" value="cancel">Cancel</button>
 </div>
 </form>`,
   })

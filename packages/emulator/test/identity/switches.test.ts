@@ -33,6 +33,8 @@ describe('a second factor', () => {
       emulator.directory.accounts.update(work.userPrincipalName, { mfa })
       const browser = newBrowser()
       const page = await browser.submit(await browser.get(authorizeUrl(emulator)), { username: work.userPrincipalName })
+      // Enter presses the first.
+      expect(/<button[^>]* value="(\w+)"/.exec(await page.clone().text())![1]).toBe('verify')
       const code = /<strong>(\d{6})<\/strong>/.exec(await page.clone().text())![1]!
       const again = await browser.submit(page, { otc: code === '000000' ? '000001' : '000000' })
       expect(again.status).toBe(400)

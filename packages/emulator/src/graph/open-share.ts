@@ -55,7 +55,7 @@ export function followLink(request: GraphRequest, { drive, item, permission }: S
       drive.change(by, () => ({ permit: [{ itemId: item.id, permission: grown }] }))
     }
   }
-  return link.scope === 'anonymous' || redeems ? link.token : undefined
+  return link.scope !== 'organization' || redeems ? link.token : undefined
 }
 
 function isFor({ owner }: Drive, { link, people }: Permission, { tenantId, user }: Principal): boolean {

@@ -16,6 +16,11 @@ export function driveRole({ owner }: Drive, { kind, user, tenantId }: Principal)
   return group === undefined || group.members.includes(user?.id ?? '') ? 'owner' : undefined
 }
 
+/** Whether the drive is in the caller's own organization, or both are personal. */
+export function isAtHome({ owner }: Drive, { tenantId }: Principal): boolean {
+  return owner.tenantId === tenantId
+}
+
 /** @param via the token of the link through which the item is reached */
 export function itemRole(
   drive: Drive,
@@ -26,7 +31,9 @@ export function itemRole(
 ): Role | undefined {
   const everywhere = driveRole(drive, principal)
   if (everywhere === 'owner') return everywhere
-  return greater(everywhere, drive.permissions.roleOf(item, principal.user?.id, now, via))
+  // A token of one organization does not reach into another; what was shared across is reached through its link.
+  const userId = isAtHome(drive, principal) ? principal.user?.id : undefined
+  return greater(everywhere, drive.permissions.roleOf(item, userId, now, via))
 }
 
 /** @throws GraphFailure 403 `accessDenied` */
@@ -44,6 +51,7 @@ export function checkRole(role: Role | undefined, wanted: Role): void {
  */
 export function checkDriveRole(drive: Drive, principal: Principal, now: number): void {
   const mayRead =
-    driveRole(drive, principal) ?? drive.permissions.givenTo(principal.user?.id ?? '', now)[0]?.permission.role
+    driveRole(drive, principal) ??
+    drive.permissions.givenTo(isAtHome(drive, principal) ? (principal.user?.id ?? '') : '', now)[0]?.permission.role
   checkRole(mayRead, 'read')
 }

@@ -195,6 +195,11 @@ describe('links', () => {
     const granted = await json(megan('POST', `/shares/${some.shareId}/permission/grant`, { body: grant }))
     expect(granted.value[0].grantedToIdentitiesV2).toHaveLength(2)
     expect(await status(nadia('GET', `/shares/${some.shareId}/driveItem`))).toBe(200)
+    expect(await refusal(nadia('GET', at(other)))).toBe('403 accessDenied')
+    const names = async (query: string) =>
+      (await json(nadia('GET', `/me/drive/sharedWithMe${query}`))).value.map(({ name }: { name: string }) => name)
+    expect(await names('')).toEqual([])
+    expect(await names('?allowexternal=true')).toEqual(['linked for one.txt'])
   })
 
   test('passwords, expiry, embedding, and the policy of the tenant', async () => {

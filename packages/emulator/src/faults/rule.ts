@@ -12,6 +12,7 @@ import { stallFault } from './kinds/stall.ts'
 import { statusFault } from './kinds/status.ts'
 import { throttleFault } from './kinds/throttle.ts'
 import { truncateFault } from './kinds/truncate.ts'
+import { isPattern } from './pattern.ts'
 
 export const faultSchema = z.discriminatedUnion('kind', [
   throttleFault,
@@ -56,12 +57,3 @@ export type When = z.infer<typeof whenSchema>
 export type Rule = z.infer<typeof ruleSchema>
 /** A rule as it is written: what has a default may be left out. */
 export type RuleInput = z.input<typeof ruleSchema>
-
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text)
-    return true
-  } catch {
-    return false
-  }
-}

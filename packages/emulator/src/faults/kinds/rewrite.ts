@@ -3,11 +3,13 @@
  * size, hash and tags are soon others than those that the upload was answered with.
  */
 import { z } from 'zod'
+import { isPattern } from '../pattern.ts'
 
 export const rewriteFault = z.strictObject({
   kind: z.literal('rewrite'),
   names: z
     .string()
+    .refine(isPattern, 'This is not a regular expression.')
     .default('\\.(docx|xlsx|pptx|pdf|html?)$')
     .describe('Regular expression for the names of files that it happens to.'),
   afterSeconds: z.number().min(0).default(5).describe("By the emulator's clock."),

@@ -115,7 +115,7 @@ async function registered(session: Session, options: LoginOptions, grant: Grant)
   return {
     version: 1,
     cloud,
-    authority: options.authority ?? 'common',
+    authority: options.authority ?? (await emulatedAuthority(session, clientId, grant)) ?? 'common',
     clientId,
     grant,
     scopes: options.scopes ?? ['Files.ReadWrite', 'User.Read'],
@@ -128,7 +128,14 @@ async function registered(session: Session, options: LoginOptions, grant: Grant)
 /** Every emulator has the same registrations to play with. */
 async function emulatedClientId(grant: Grant): Promise<string> {
   const { demo } = await import('@drawbridge/emulator')
-  return grant === 'client_credentials' ? demo.app.clientId : demo.publicApp.clientId
+  return grant === 'client_credentials' ? demo.daemonApp.clientId : demo.publicApp.clientId
+}
+
+/** An app in its own name signs in at one tenant. */
+async function emulatedAuthority({ options }: Session, clientId: string, grant: Grant): Promise<string | undefined> {
+  if (options.emulator === undefined || grant !== 'client_credentials') return undefined
+  const { demo } = await import('@drawbridge/emulator')
+  return clientId === demo.daemonApp.clientId ? demo.daemonApp.tenantId : undefined
 }
 
 async function givenSecret(
@@ -140,7 +147,7 @@ async function givenSecret(
   const file = typeof clientSecret === 'string' ? clientSecret : undefined
   if (session.options.emulator !== undefined && clientSecret === undefined) {
     const { demo } = await import('@drawbridge/emulator')
-    if (clientId === demo.app.clientId) return { clientSecret: demo.app.clientSecret }
+    if (clientId === demo.daemonApp.clientId) return { clientSecret: demo.daemonApp.clientSecret }
   }
   return {
     clientSecret: await readSecret(session, { name: 'client secret', variable: 'DRAWBRIDGE_CLIENT_SECRET', file }),

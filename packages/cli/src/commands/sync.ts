@@ -1,41 +1,28 @@
-import { rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
-import { CommandError, localError, usageError } from '../errors.ts'
-import { exitCodes } from '../exit-codes.ts'
+import type { SyncOperation } from '@drawbridge/onedrive'
+import { readLocalTree, type SyncOptions, syncDown, syncUp } from '@drawbridge/onedrive/node'
+import { usageError } from '../errors.ts'
 import { examples, rules } from '../help.ts'
 import { count, formatSize } from '../output/figures.ts'
 import { confirm } from '../output/prompt.ts'
 import { formatTable, printable } from '../output/table.ts'
-import { findAt } from '../remote/items.ts'
-import { display, joinRemote, notFound, parentOf, parseRemote } from '../remote/remote-path.ts'
-import { isFolder, walk } from '../remote/walk.ts'
+import { clientAt, ensureFolder, findAt } from '../remote/items.ts'
+import { notFound, parseRemote } from '../remote/remote-path.ts'
+import { isFolder } from '../remote/walk.ts'
 import type { Connection, Define, Session } from '../session.ts'
-import { downloadJob, makeFolder, placeInside } from '../transfers/download-jobs.ts'
-import { jobsOption } from '../transfers/jobs-option.ts'
-import { localFile } from '../transfers/local-file.ts'
-import { assertUploadable, type LocalEntry, localTree } from '../transfers/local-tree.ts'
-import { type Job, runJobs } from '../transfers/run-jobs.ts'
-import { sameContent } from '../transfers/same-content.ts'
-import { type RemoteEntry, type Side, type Step, syncPlan } from '../transfers/sync-plan.ts'
-import { folderIds, uploadJob } from '../transfers/upload-jobs.ts'
+import { findPlace } from '../transfers/local-place.ts'
+import { runTree } from '../transfers/run-tree.ts'
+import { assertUploadable } from '../transfers/uploadable.ts'
 
-type SyncOptions = {
-  readonly dryRun?: boolean
-  readonly delete?: boolean
-  readonly times?: boolean
-  readonly yes?: boolean
-  readonly jobs: string
-}
+type SyncCommandOptions = { readonly dryRun?: boolean; readonly delete?: boolean; readonly yes?: boolean }
+type Ends = { readonly up: boolean; readonly local: string; readonly remote: string }
 
 export const sync: Define = (command, open) =>
   command
-    .argument('<source>', 'where everything comes from')
-    .argument('<target>', 'where it shall be the same')
+    .argument('<source>', 'the folder where everything comes from')
+    .argument('<target>', 'the folder that shall be the same')
     .option('-n, --dry-run', 'only say what would be done')
     .option('--delete', 'remove from the target what the source does not have')
-    .option('--times', 'up: keep the times of the last change; takes one request more for each file')
     .option('-y, --yes', 'do not ask before deleting')
-    .option('-j, --jobs <number>', 'transfers at once', '8')
     .addHelpText(
       'after',
       examples(
@@ -49,188 +36,118 @@ export const sync: Define = (command, open) =>
           'same when size and time are, or else size and hash. Run it again after an interruption: it goes on.',
         ),
     )
-    .action(async (source: string, target: string, options: SyncOptions) => {
+    .action(async (source: string, target: string, options: SyncCommandOptions) => {
       const session = open()
-      const atOnce = jobsOption(options.jobs)
       const up = target.startsWith('drive:')
       if (up === source.startsWith('drive:')) {
-        throw usageError(
-          'One of the two has to be on the drive.',
-          'Write drive: in front of it: drawbridge sync ./photos drive:/Pictures',
-        )
+        const remedy = 'Write drive: in front of it: drawbridge sync ./photos drive:/Pictures'
+        throw usageError('One of the two has to be on the drive, the other one here.', remedy)
       }
-      const remote = parseRemote(up ? target : source).path
-      const local = resolve(up ? source : target)
-      const here = await localSide(local, up)
+      const ends = { up, local: up ? source : target, remote: parseRemote(up ? target : source).path }
+      await assertLocal(ends)
       const connection = await session.connect()
-      const there = await remoteSide(connection, remote, !up)
-      const settings = { ...options, atOnce, remote, local }
-      if (up) await syncUp(session, connection, here, there, settings)
-      else await syncDown(session, connection, here, there, settings)
+      if (options.dryRun) await tell(session, connection, ends, options)
+      else await follow(session, connection, ends, options)
     })
 
-type Settings = SyncOptions & { readonly atOnce: number; readonly remote: string; readonly local: string }
-
-async function syncUp(
-  session: Session,
-  { drive }: Connection,
-  here: Side<LocalEntry>,
-  there: Side<RemoteEntry>,
-  settings: Settings,
-): Promise<void> {
-  const { remote, times = false } = settings
-  const { signal } = session.machine
-  const steps = await syncPlan(here, there, (from, to) => sameContent(from, to.item), {
-    remove: settings.delete === true,
-  })
-  if (await onlyTold(session, steps, settings)) return
-  const at = (path: string): string => joinRemote(remote, path)
-  const removeRemote = async (path: string): Promise<void> => drive.item(there.get(path)!.item.id).delete()
-  const sent = steps.filter((step) => step.kind === 'send')
-  await perform(session, steps, settings, {
-    remove: removeRemote,
-    folders: async (paths) =>
-      void (await folderIds(
-        drive,
-        [remote, ...paths.map(at)].filter((path) => path !== ''),
-      )),
-    jobs: async () => {
-      const ids = await folderIds(
-        drive,
-        sent.map(({ path }) => parentOf(at(path))),
-      )
-      return sent.map(({ path, entry }) => {
-        const place = {
-          folderId: ids.get(parentOf(at(path)))!,
-          name: path.slice(path.lastIndexOf('/') + 1),
-          path: at(path),
-        }
-        return uploadJob(drive, entry, place, { conflictBehavior: 'replace', times, signal })
-      })
-    },
-  })
+async function assertLocal({ up, local }: Ends): Promise<void> {
+  const there = await findPlace(local)
+  if (there && !there.folder)
+    throw usageError(`"${local}" is a file.`, 'Sync works with folders; for one file: put or get.')
+  if (up) assertUploadable(await readLocalTree(local, { followSymlinks: true }))
 }
 
-async function syncDown(
-  session: Session,
-  { drive }: Connection,
-  here: Side<LocalEntry>,
-  there: Side<RemoteEntry>,
-  settings: Settings,
-): Promise<void> {
-  const { remote, local } = settings
-  const { signal } = session.machine
-  const steps = await syncPlan(there, here, (from, to) => sameContent(to, from.item), {
-    remove: settings.delete === true,
-  })
-  if (await onlyTold(session, steps, settings)) return
-  const sent = steps.filter((step) => step.kind === 'send')
-  await perform(session, steps, settings, {
-    remove: (path) =>
-      rm(placeInside(local, path), { recursive: true, force: true }).catch((error) => {
-        throw localError(join(local, path), error)
-      }),
-    folders: async (paths) => {
-      await makeFolder(local)
-      for (const path of paths) await makeFolder(placeInside(local, path))
-    },
-    jobs: async () =>
-      sent.map(({ path, entry }) =>
-        downloadJob(drive, entry.item, { path: joinRemote(remote, path), file: placeInside(local, path) }, signal),
-      ),
-  })
+/** Everything but the difference between up and down. */
+function run({ drive }: Connection, { up, local, remote }: Ends, options: SyncOptions) {
+  return (up ? syncUp : syncDown)(clientAt(drive, remote), local, { followSymlinks: true, ...options })
 }
 
-type Means = {
-  readonly remove: (path: string) => Promise<void>
-  readonly folders: (paths: readonly string[]) => Promise<void>
-  readonly jobs: () => Promise<Job[]>
-}
-
-async function perform(
+async function follow(
   session: Session,
-  steps: readonly Step<unknown>[],
-  { atOnce, yes = false }: Settings,
-  { remove, folders, jobs }: Means,
+  connection: Connection,
+  ends: Ends,
+  { delete: deleting = false, yes = false }: SyncCommandOptions,
 ): Promise<void> {
   const { machine, output } = session
-  const deletions = steps.filter(({ kind }) => kind === 'delete')
+  if (ends.up) await ensureFolder(connection.drive, ends.remote)
+  await requireFolder(connection, ends.remote)
+  const { signal } = machine
+  // Asked before anything is sent; the second look asks the drive only for what changed since the first.
+  const first = deleting && !yes ? await run(connection, ends, { signal, dryRun: true, delete: true }) : undefined
+  const deletions = first?.plan.filter(({ kind }) => kind === 'delete') ?? []
   if (deletions.length > 0)
-    await confirm(machine, output, `Delete ${count(deletions.length, 'item')} from the target?`, yes)
-  const firstOther = steps.findIndex(({ kind }) => kind !== 'delete')
-  const before = deletions.filter((step) => steps.indexOf(step) < firstOther)
-  for (const { path } of before) await remove(path)
-  await folders(steps.filter(({ kind }) => kind === 'folder').map(({ path }) => path))
-  const work = await jobs()
-  const results = await runJobs(session, work, atOnce)
-  // Last, and only when all else went well: a sync that failed half-way has taken nothing away.
-  for (const step of deletions) if (!before.includes(step)) await remove(step.path)
-  output.result({ sent: results, deleted: deletions.map(({ path }) => path) }, () => summary(steps))
+    await confirm(machine, output, `Delete ${count(deletions.length, 'item')} from the target?`, false)
+  const report = await runTree(session, (callbacks) =>
+    run(connection, ends, { ...callbacks, delete: deleting, ...(first?.state && { state: first.state }) }),
+  )
+  const { plan, done, bytes } = report
+  output.result({ done, bytes, plan }, () =>
+    plan.length === 0 ? 'Everything is the same already.' : summary(plan, bytes),
+  )
 }
 
-/** Whether that was all: nothing to do, or only asked. */
-async function onlyTold(
-  { output }: Session,
-  steps: readonly Step<unknown>[],
-  { dryRun = false }: Settings,
-): Promise<boolean> {
-  if (dryRun) {
-    const told = steps.map((step) => ({
-      action: step.kind,
-      path: step.path,
-      ...(step.kind === 'send' && { why: step.why, size: step.size }),
-    }))
+async function tell(
+  session: Session,
+  connection: Connection,
+  ends: Ends,
+  { delete: deleting = false }: SyncCommandOptions,
+): Promise<void> {
+  const { output, machine } = session
+  const missing = ends.up && !(await findAt(connection.drive, ends.remote))
+  if (!missing) await requireFolder(connection, ends.remote)
+  const plan = missing
+    ? await planOfAll(ends.local)
+    : (await run(connection, ends, { signal: machine.signal, dryRun: true, delete: deleting })).plan
+  output.result(plan, () => {
     const { colors } = output
-    const marks = { folder: colors.blue('folder'), send: colors.green('send'), delete: colors.red('delete') }
-    const rows = steps.map((step) => [
-      marks[step.kind],
-      step.kind === 'send' ? formatSize(step.size) : '',
-      printable(step.path),
-    ])
-    output.result(told, () =>
-      [formatTable([{}, { align: 'right' }, {}], rows), `Would be done: ${summary(steps)}`].filter(Boolean).join('\n'),
-    )
-    return true
-  }
-  if (steps.length > 0) return false
-  output.result({ sent: [], deleted: [] }, () => 'Everything is the same already.')
-  return true
-}
-
-function summary(steps: readonly Step<unknown>[]): string {
-  const sent = steps.filter((step) => step.kind === 'send')
-  const size = sent.reduce((sum, step) => sum + step.size, 0)
-  const deleted = steps.filter(({ kind }) => kind === 'delete').length
-  const parts = [`${count(sent.length, 'file')} sent, ${formatSize(size)}`, deleted > 0 && `${deleted} deleted`]
-  return `${parts.filter(Boolean).join('; ')}.`
-}
-
-async function localSide(folder: string, needed: boolean): Promise<Side<LocalEntry>> {
-  const there = await localFile(folder)
-  if (there && !there.folder)
-    throw usageError(`"${folder}" is a file.`, 'Sync works with folders; for one file: put or get.')
-  if (!there && needed) throw localError(folder, Object.assign(new Error('missing'), { code: 'ENOENT' }))
-  const entries = there ? await localTree(folder) : []
-  if (needed) assertUploadable(entries)
-  return new Map(entries.map((entry) => [entry.path, entry]))
-}
-
-async function remoteSide({ drive }: Connection, path: string, needed: boolean): Promise<Side<RemoteEntry>> {
-  const folder = await findAt(drive, path)
-  if (!folder && needed) throw notFound(path)
-  if (folder && !isFolder(folder)) {
-    const words = {
-      code: 'not_a_folder',
-      exitCode: exitCodes.usage,
-      remedy: 'Sync works with folders; for one file: put or get.',
+    const paint: Readonly<Record<SyncOperation['kind'], (text: string) => string>> = {
+      createFolder: colors.blue,
+      write: colors.green,
+      touch: colors.dim,
+      move: colors.cyan,
+      delete: colors.red,
     }
-    throw new CommandError(`${display(path)} is a file.`, words)
-  }
-  const side = new Map<string, RemoteEntry>()
-  if (!folder) return side
-  for await (const { path: at, item } of walk(drive, path)) {
-    if (!isFolder(item) && !item.file) continue
-    side.set(at.slice(path === '' ? 0 : path.length + 1), { item, folder: isFolder(item), size: item.size ?? 0 })
-  }
-  return side
+    const rows = plan.map((step) => [paint[step.kind](words[step.kind]), described(step)])
+    return [formatTable([{}, {}], rows), `Would be done: ${summary(plan)}`].filter(Boolean).join('\n')
+  })
+}
+
+/** Where the target is not there yet, everything is new. */
+async function planOfAll(local: string): Promise<SyncOperation[]> {
+  const { folders, files } = await readLocalTree(local, { followSymlinks: true })
+  return [
+    ...folders.map((path): SyncOperation => ({ kind: 'createFolder', path })),
+    ...files.map(({ path }): SyncOperation => ({ kind: 'write', path, reason: 'new' })),
+  ]
+}
+
+async function requireFolder({ drive }: Connection, path: string): Promise<void> {
+  const folder = await findAt(drive, path)
+  if (!folder || !isFolder(folder)) throw notFound(path)
+}
+
+const words: Readonly<Record<SyncOperation['kind'], string>> = {
+  createFolder: 'folder',
+  write: 'send',
+  touch: 'time',
+  move: 'move',
+  delete: 'delete',
+}
+
+function described(step: SyncOperation): string {
+  const path = printable(step.path)
+  if (step.kind === 'move') return `${printable(step.from)} → ${path}`
+  return step.kind === 'write' && step.reason !== 'new' ? `${path}  (its ${step.reason} is another)` : path
+}
+
+function summary(plan: readonly SyncOperation[], bytes?: number): string {
+  const of = (kind: SyncOperation['kind']): number => plan.filter((step) => step.kind === kind).length
+  const size = bytes === undefined ? '' : `, ${formatSize(bytes)}`
+  const parts = [
+    `${count(of('write'), 'file')} sent${size}`,
+    of('move') > 0 && `${of('move')} moved`,
+    of('touch') > 0 && `${count(of('touch'), 'time')} set`,
+    of('delete') > 0 && `${of('delete')} deleted`,
+  ]
+  return `${parts.filter(Boolean).join('; ')}.`
 }

@@ -1,17 +1,11 @@
 /** The last thing the browser shows after signing in. */
-import type { ServerResponse } from 'node:http'
-
-export function answerPage(response: ServerResponse, title: string, text: string): void {
-  response.writeHead(200, {
-    'content-type': 'text/html; charset=utf-8',
-    'cache-control': 'no-store',
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-    'referrer-policy': 'no-referrer',
-    connection: 'close',
-  })
-  response.end(`<!doctype html>
+export function answerPage(succeeded: boolean): string {
+  const title = succeeded ? 'You are signed in' : 'That did not work'
+  const text = succeeded ? 'Close this window and go on in the terminal.' : 'The terminal says why, and what to do.'
+  return `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
+<meta name="referrer" content="no-referrer">
 <title>${title} – Drawbridge</title>
 <style>
   :root { color-scheme: light dark }
@@ -23,6 +17,7 @@ export function answerPage(response: ServerResponse, title: string, text: string
   <h1>${title}</h1>
   <p>${text}</p>
 </main>
+<script>history.replaceState(null, '', '/')</script>
 </html>
-`)
+`
 }

@@ -2,7 +2,7 @@
 import type { AppRegistration, TokenSet } from '@drawbridge/onedrive'
 import type { Grant } from '../profile/profile.ts'
 import type { Session } from '../session.ts'
-import { signInByBrowser } from './loopback.ts'
+import { answerPage } from './answer-page.ts'
 import { openBrowser } from './open-browser.ts'
 import { readSecret } from './secret-input.ts'
 
@@ -18,13 +18,15 @@ export type GrantOptions = {
 type Run = (session: Session, app: AppRegistration, options: GrantOptions) => Promise<TokenSet>
 
 export const grants: Readonly<Record<Grant, Run>> = {
-  authorization_code: ({ output, transport }, app, { scopes, port, browser, loginHint }) => {
-    const show = (url: URL): void => {
+  authorization_code: async ({ output, transport }, app, { scopes, port, browser, loginHint }) => {
+    const { signInOnLoopback } = await import('@drawbridge/onedrive/node')
+    const open = (url: URL): void => {
       output.instruct(browser ? 'Your browser opens. If it does not, open this address:' : 'Open this address:')
       output.instruct(`\n  ${url}\n`)
       if (browser) openBrowser(url)
     }
-    return signInByBrowser(app, { scopes, port, loginHint, show }, transport)
+    const request = { scopes, port, open, page: answerPage, prompt: 'select_account' as const, loginHint }
+    return signInOnLoopback(app, request, transport)
   },
 
   device_code: async ({ output, transport }, app, { scopes }) => {

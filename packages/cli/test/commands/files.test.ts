@@ -1,0 +1,222 @@
+import { execFile } from 'node:child_process'
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createWorld, main, type World } from '../world.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await createWorld()
+  await world.login()
+  const tree = join(world.folder, 'tree')
+  await mkdir(join(tree, 'sub/deep'), { recursive: true })
+  await mkdir(join(tree, 'empty'))
+  await writeFile(join(tree, 'a.txt'), 'alpha')
+  await writeFile(join(tree, 'zero'), '')
+  await writeFile(join(tree, 'sub/deep/100% #1.bin'), Buffer.alloc(700_000, 7))
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+const local = (...names: string[]): string => join(world.folder, ...names)
+
+test('ls lists folders, patterns and single files, aligned for people and as driveItems for programs', async () => {
+  const [root, pattern, json, none] = await Promise.all([
+    world.run(['ls']),
+    world.run(['ls', '/Documents/*.DOCX', '--sort', 'size']),
+    world.json<{ name: string }[]>('ls', 'drive:/Documents/'),
+    world.run(['ls', '/Documents/*.nothing']),
+  ])
+  const lines = root.stdout.trimEnd().split('\n')
+  expect(lines[0]).toMatch(/^ *[\d.]+ (B|KiB|MiB) {2}\d{4}-\d\d-\d\d \d\d:\d\d {2}Documents\/$/)
+  expect(pattern.stdout.match(/[^ ]*Documents\/.*\.docx/g)).toEqual([
+    'Documents/Project proposal.docx',
+    'Documents/Meeting notes.docx',
+  ])
+  expect(json.map(({ name }) => name)).toContain('Budget.xlsx')
+  expect(JSON.stringify(json)).not.toContain('downloadUrl')
+  expect(none.code).toBe(6)
+})
+
+test('a folder goes up and comes back the same; files that are here already are not fetched again', async () => {
+  const up = await world.run(['put', 'tree', '/Up/'])
+  expect(up).toMatchObject({ code: 0, stdout: 'Uploaded 3 files, 683.5 KiB.\n' })
+  const tree = await world.run(['tree', '/Up'])
+  expect(tree.stdout).toBe(
+    [
+      '/Up',
+      '└── tree/',
+      '    ├── a.txt',
+      '    ├── empty/',
+      '    ├── sub/',
+      '    │   └── deep/',
+      '    │       └── 100% #1.bin',
+      '    └── zero',
+      '',
+      '4 folders, 3 files',
+      '',
+    ].join('\n'),
+  )
+  expect(await world.run(['get', '/Up/tree', './back/'])).toMatchObject({ code: 0 })
+  expect(await readdir(local('back/tree'), { recursive: true })).toEqual(
+    await readdir(local('tree'), { recursive: true }),
+  )
+  expect(await readFile(local('back/tree/sub/deep/100% #1.bin'))).toEqual(Buffer.alloc(700_000, 7))
+
+  const again = await world.run(['get', '/Up/tree', './back/'])
+  expect(again.stdout).toBe('Downloaded 0 files, 0 B. Everything is here already.\n')
+
+  await writeFile(local('back/tree/a.txt'), 'mine')
+  expect(await world.run(['get', '/Up/tree', './back/'])).toMatchObject({ code: 7 })
+  expect(await readFile(local('back/tree/a.txt'), 'utf8')).toBe('mine')
+  expect(await world.run(['get', '/Up/tree', './back/', '--overwrite'])).toMatchObject({ code: 0 })
+  expect(await readFile(local('back/tree/a.txt'), 'utf8')).toBe('alpha')
+})
+
+test('sync sends what differs, removes only when told and allowed to, and then has nothing to do', async () => {
+  await world.run(['put', 'tree', '/Same'])
+  await mkdir(local('changed'))
+  await writeFile(local('changed/a.txt'), 'another')
+  await writeFile(local('changed/new.txt'), 'new')
+
+  const plan = await world.json('sync', 'changed', 'drive:/Same', '--delete', '--dry-run')
+  expect(plan).toEqual([
+    { kind: 'write', path: 'a.txt', reason: 'size' },
+    { kind: 'write', path: 'new.txt', reason: 'new' },
+    { kind: 'delete', path: 'empty', folder: true },
+    { kind: 'delete', path: 'sub', folder: true },
+    { kind: 'delete', path: 'zero', folder: false },
+  ])
+  const refused = await world.run(['sync', 'changed', 'drive:/Same', '--delete'])
+  expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') })
+  expect(await world.run(['cat', '/Same/a.txt'])).toMatchObject({ stdout: 'alpha' })
+
+  expect(await world.run(['sync', 'changed', 'drive:/Same', '--delete', '--yes'])).toMatchObject({ code: 0 })
+  expect((await world.json<{ name: string }[]>('ls', '/Same')).map(({ name }) => name)).toEqual(['a.txt', 'new.txt'])
+  const second = await world.run(['sync', 'changed', 'drive:/Same', '--delete', '--yes'])
+  expect(second.stdout).toBe('Everything is the same already.\n')
+
+  expect(await world.run(['sync', 'drive:/Same', 'copy'])).toMatchObject({ code: 0 })
+  expect((await readdir(local('copy'))).sort()).toEqual(['a.txt', 'new.txt'])
+})
+
+test('what another program writes is uploaded, and written to another program', async () => {
+  await world.run(['mkdir', '/Piped'])
+  const input = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251))
+  expect(await world.run(['put', '-', '/Piped/data.bin'], { input })).toMatchObject({ code: 0 })
+  expect(await world.run(['get', '/Piped/data.bin'])).toMatchObject({ code: 0 })
+  expect(await readFile(local('data.bin'))).toEqual(input)
+
+  // The reader has had enough, as `head` has.
+  const cat = `"${process.execPath}" --conditions=source "${main}" cat /Piped/data.bin | head -c 10 | wc -c; echo "\${PIPESTATUS[0]}"`
+  const piped = await promisify(execFile)('bash', ['-c', cat], { env: world.environment })
+  expect(piped.stdout.trim().split('\n')).toEqual(['10', '0'])
+})
+
+test('folders are made, things are moved, copied and removed, and nothing is overwritten on the way', async () => {
+  await world.run(['mkdir', '-p', '/Work/2026/November'])
+  await world.run(['put', 'tree/a.txt', '/Work/one.txt'])
+  const [made, moved, copied] = [
+    await world.run(['mkdir', '/Work/2026']),
+    await world.run(['mv', '/Work/one.txt', '/Work/2026/November/']),
+    await world.run(['cp', '/Work/2026/November/one.txt', '/Work/two.txt']),
+  ]
+  expect(made).toMatchObject({ code: 7, stderr: expect.stringContaining('name is taken') })
+  expect(moved).toMatchObject({ code: 0, stderr: '/Work/one.txt → /Work/2026/November/one.txt\n' })
+  expect(copied).toMatchObject({ code: 0 })
+  expect(await world.run(['mv', '/Work/2026/November/one.txt', '/Work/two.txt'])).toMatchObject({ code: 7 })
+
+  expect(await world.run(['rm', '/Work'])).toMatchObject({ code: 2, stderr: expect.stringContaining('-r') })
+  expect(await world.run(['rm', '-r', '/Work'])).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') })
+  expect(await world.run(['rm', '-r', '/Work', '--yes'])).toMatchObject({ code: 0 })
+  expect(await world.run(['ls', '/Work'])).toMatchObject({ code: 6 })
+  expect(await world.run(['rm', '-r', '/', '--yes'])).toMatchObject({ code: 2 })
+})
+
+test('names that OneDrive cannot hold are refused with their rule before anything is sent', async () => {
+  await mkdir(local('odd'))
+  await writeFile(local('odd/ok.txt'), '')
+  await writeFile(local('odd/what?.txt'), '')
+  await writeFile(local('odd/CON'), '')
+  const before = world.emulator.journal.length
+  const [put, mkdirColon, dots] = await Promise.all([
+    world.run(['put', 'odd', '/Odd']),
+    world.run(['mkdir', '/a:b']),
+    world.run(['cat', '/../x']),
+  ])
+  expect(put.code).toBe(2)
+  expect(put.stderr).toContain('what?.txt: it holds ?')
+  expect(put.stderr).toContain('CON: Windows has reserved it')
+  expect(mkdirColon).toMatchObject({ code: 2, stderr: expect.stringContaining('it holds :') })
+  expect(dots.code).toBe(2)
+  expect(world.emulator.journal.length).toBe(before)
+})
+
+test('what is wrong on this machine is told with its own exit code', async () => {
+  await mkdir(local('circle'))
+  await symlink('.', local('circle/again'))
+  await writeFile(local('circle/fine.txt'), 'fine')
+  const [missing, circle] = await Promise.all([
+    world.run(['put', 'nowhere.txt', '/']),
+    world.run(['put', 'circle', '/']),
+  ])
+  expect(missing).toMatchObject({ code: 9, stderr: expect.stringContaining('nowhere.txt') })
+  // Everything but the circle is there.
+  expect(circle).toMatchObject({ code: 0, stdout: 'Uploaded 1 file, 4 B.\n' })
+  expect(circle.stderr).toContain('again is left out')
+})
+
+test('find, du, thumb, link, share and versions answer for people and programs', async () => {
+  const [named, searched, du, thumb, link, share, versions] = await Promise.all([
+    world.run(['find', '--name', '*.JPG', '--size', '+150k']),
+    world.run(['find', '--words', 'budget']),
+    world.json<{ path: string; size: number }[]>('du', '-s', '/Pictures'),
+    world.json<{ width: number }>('thumb', '/Pictures/Desert road.jpg', '--size', 'small'),
+    world.run(['link', '/Documents/Budget.xlsx', '--scope', 'organization']),
+    world.run(['share', '/Documents/Budget.xlsx']),
+    world.json<{ id: string }[]>('versions', '/Documents/Budget.xlsx'),
+  ])
+  expect(named.stdout.split('\n')).toContain('/Pictures/Desert road.jpg')
+  expect(searched.stdout).toContain('/Documents/Budget.xlsx')
+  expect(du).toEqual([{ path: '/Pictures', size: expect.any(Number), folder: true }])
+  expect(thumb.width).toBe(96)
+  expect(link.stdout).toMatch(/^https?:\/\/\S+\n$/)
+  expect(share.stdout).toContain('Megan Bowen')
+  expect(versions[0]!.id).toMatch(/^\d+\.0$/)
+})
+
+test('request speaks Graph, and --verbose shows requests with ids and without secrets', async () => {
+  const [me, created, refused] = await Promise.all([
+    world.run(['request', '/me', '--verbose']),
+    world.run(['request', '/me/drive/root/children', '-d', '{"name":"Requested","folder":{}}']),
+    world.run(['request', '/me/drive/items/nothing']),
+  ])
+  expect(JSON.parse(me.stdout)).toMatchObject({ userPrincipalName: 'megan@contoso.example' })
+  expect(me.stderr).toMatch(/^> GET \S+\/v1\.0\/me 200 \d+ ms {2}request \S+, client \S+\n$/)
+  expect(JSON.parse(created.stdout)).toMatchObject({ name: 'Requested' })
+  expect(refused).toMatchObject({ code: 6 })
+})
+
+test('watch tells what changes, until Ctrl-C', async () => {
+  const token = JSON.parse(await readFile(join(world.configFolder, 'profiles/emulator.token.json'), 'utf8')).accessToken
+  const send = (method: string, path: string, body?: unknown) =>
+    fetch(`${world.emulator.url}/v1.0${path}`, {
+      method,
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+  await send('POST', '/me/drive/root/children', { name: 'Watched', folder: {} })
+  let began = false
+  const ran = await world.run(['watch', '/', '--interval', '0.1'], {
+    onStderr: (text) => {
+      if (began || !text.includes('Watching')) return
+      began = true
+      void send('PATCH', '/me/drive/root:/Watched', { name: 'Seen' }).then(() => send('DELETE', '/me/drive/root:/Seen'))
+    },
+    onStdout: (text, stop) => {
+      if (text.includes('- /')) stop('SIGINT')
+    },
+  })
+  expect(ran.code).toBe(130)
+  expect(ran.stdout).toMatch(/- \/(Seen|Watched)\n/)
+})

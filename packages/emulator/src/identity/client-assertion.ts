@@ -69,9 +69,17 @@ async function verifiedClaims(app: App, assertion: string, now: number): Promise
   const verified = await compactVerify(assertion, publicKey, { algorithms: ['PS256', 'RS256'] }).catch(() => {
     throw refusal(700027, 'The signature of the client assertion is not right. Sign with the key of the certificate.')
   })
-  const claims = claimsSchema.safeParse(JSON.parse(new TextDecoder().decode(verified.payload)))
+  const claims = claimsSchema.safeParse(parse(verified.payload))
   if (claims.success) return claims.data
   throw refusal(50012, `The client assertion lacks a usable '${claims.error.issues[0]!.path.join('.')}'.`)
+}
+
+function parse(payload: Uint8Array): unknown {
+  try {
+    return JSON.parse(new TextDecoder().decode(payload))
+  } catch {
+    return undefined
+  }
 }
 
 function readHeader(assertion: string): Record<string, unknown> {

@@ -2,7 +2,6 @@
  * Refusals that are switched on by hand, because what causes them lies outside the emulator: a policy, a device, an
  * outage. A row that has one in its `refusal` is turned away with it, at every page and at the token endpoint.
  */
-import type { SignInFailure } from '../errors.ts'
 import { type Aadsts, refusal } from './refusals.ts'
 
 export const accountRefusals = {
@@ -44,8 +43,8 @@ export type AppRefusal = keyof typeof appRefusals
 export type TenantRefusal = keyof typeof tenantRefusals
 
 /** @throws SignInFailure the code that is switched on, if one is */
-export function checkAccountSwitch({ refusal: code }: Switched<AccountRefusal>, changes: RefusalChanges = {}): void {
-  if (code !== undefined) throw refusal(code, accountRefusals[code], changes)
+export function checkAccountSwitch({ refusal: code }: Switched<AccountRefusal>): void {
+  if (code !== undefined) throw refusal(code, accountRefusals[code])
 }
 
 /** @throws SignInFailure the code that is switched on, if one is */
@@ -59,4 +58,3 @@ export function checkTenantSwitch(tenant: Switched<TenantRefusal> | undefined): 
 }
 
 type Switched<Code> = { readonly refusal?: Code }
-type RefusalChanges = Partial<Pick<SignInFailure, 'where' | 'error'>>

@@ -70,8 +70,9 @@ export function one({ base }: DirectoryRequest, metadata: string, body: object, 
 /** A page of everything, filtered and shortened as the query says. */
 export function many({ base, query }: DirectoryRequest, metadata: string, rows: readonly object[]): Prepared {
   const kept = rows.filter(filterOf(query.get('$filter')))
-  const top = Number(query.get('$top') ?? 100)
-  const value = kept.slice(0, top).map((row) => select(row, query.select))
+  const top = query.get('$top') ?? '100'
+  if (!/^[1-9]\d{0,2}$/.test(top)) throw badRequest("Invalid page size specified: '$top' is from 1 to 999.")
+  const value = kept.slice(0, Number(top)).map((row) => select(row, query.select))
   const count = query.get('$count') === 'true' ? { '@odata.count': kept.length } : {}
   return jsonAnswer(JSON.stringify({ '@odata.context': `${base}/$metadata#${metadata}`, ...count, value }))
 }

@@ -1,9 +1,4 @@
-/** Functions in paths: `search(q='a''b')`, `getActivitiesByInterval(startDateTime='…',interval='day')`. */
-
-/** @returns the segment without parameters */
-export function functionName(segment: string): string {
-  return segment.replace(/\(.*\)$/s, '')
-}
+/** A parameter of a function in a path, as in `getActivitiesByInterval(startDateTime='…',interval='day')`. */
 
 export function parameterOf(segment: string, name: string): string | undefined {
   const [, value] = segment.match(new RegExp(`[(,]\\s*${name}\\s*=\\s*'((?:[^']|'')*)'`, 'i')) ?? []

@@ -1,5 +1,5 @@
 /**
- * Every operation of Graph that there is, on one screen: method, resource, what is asked of it, what the token must
+ * Every operation of Graph that there is, in three lists: method, resource, what is asked of it, what the token must
  * allow, who answers. `*` stands for any one segment.
  */
 import type { Operation } from './operation.ts'
@@ -31,6 +31,7 @@ import { getThumbnail, getThumbnailContent, getThumbnailSet, listThumbnails } fr
 import { updateItem } from './operations/update-item.ts'
 import { documentOperations } from './operations-of-documents.ts'
 import { sharingOperations } from './operations-of-sharing.ts'
+
 export const operations: readonly Operation[] = [
   { method: 'GET', resource: 'subscriptions', navigation: '', access: 'read', handle: listSubscriptions },
   { method: 'POST', resource: 'subscriptions', navigation: '', access: 'read', handle: createSubscription },

@@ -18,10 +18,19 @@ export async function placeOfWebUrl(
   for (const owner of owners) {
     const folder = driveWebUrl('', { owner, id: '' })
     if (!`${pathname}/`.startsWith(`${folder}/`)) continue
-    const names = decodeURIComponent(pathname.slice(folder.length)).split('/')
-    return itemIn(await drives.ofUser(owner), (drive) => walk(drive, names))
+    const names = namesIn(pathname.slice(folder.length))
+    return names && itemIn(await drives.ofUser(owner), (drive) => walk(drive, names))
   }
   return undefined
+}
+
+/** @returns undefined for what is not percent-encoded UTF-8 */
+function namesIn(path: string): string[] | undefined {
+  try {
+    return decodeURIComponent(path).split('/')
+  } catch {
+    return undefined
+  }
 }
 
 function itemIn(

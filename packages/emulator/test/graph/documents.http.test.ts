@@ -205,6 +205,8 @@ describe('who works on it', () => {
       allTime: { create: { actionCount: 1, actorCount: 1 }, edit: { actionCount: 1 } },
     })
     const interval = "/getActivitiesByInterval(startDateTime='2026-03-03',endDateTime='2026-03-05',interval='day')"
+    const ages = "/getActivitiesByInterval(startDateTime='0001-01-01',endDateTime='9999-01-01',interval='day')"
+    expect(await refusal(item(work, id, ages))).toBe('400 invalidRequest')
     const days = (await json(item(work, id, interval))).value
     expect(days.map((each: { edit: { actionCount: number } }) => each.edit.actionCount)).toEqual([0, 1])
   })

@@ -250,5 +250,10 @@ describe('links', () => {
     expect(await refusal(megan('GET', '/shares/abc/driveItem'))).toBe('400 invalidRequest')
     expect(await refusal(megan('GET', share('https://example.com/x', '/driveItem')))).toBe('404 itemNotFound')
     expect(await refusal(megan('GET', '/shares/s!AAAA/driveItem'))).toBe('404 itemNotFound')
+    expect(await refusal(megan('GET', '/shares/u!!!/driveItem'))).toBe('404 itemNotFound')
+    const odd = new URL(file.webUrl)
+    expect(await refusal(megan('GET', share(`${odd.origin}${odd.pathname}%E0%A4`, '/driveItem')))).toBe(
+      '404 itemNotFound',
+    )
   })
 })

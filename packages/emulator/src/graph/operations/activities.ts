@@ -8,6 +8,7 @@ import { dateTime, identities, type Json } from '../present/values.ts'
 import { pageSize } from '../query.ts'
 
 const day = 24 * 60 * 60_000
+const longestInterval = 90 * day
 const intervals: Readonly<Record<string, number>> = { day, week: 7 * day, month: 30 * day }
 
 export function listActivities(request: ItemRequest): Answer {
@@ -24,12 +25,9 @@ export function getActivitiesByInterval(request: ItemRequest): Answer {
   const asked = (name: string): string | undefined => parameterOf(address.navigation[0]!, name)
   const [start, end, interval] = [time(asked('startDateTime')), time(asked('endDateTime')), asked('interval') ?? 'day']
   const step = intervals[interval]
-  if (step === undefined || !(start < end)) {
-    throw new GraphFailure(
-      400,
-      'invalidRequest',
-      'It takes startDateTime, a later endDateTime, and day, week or month.',
-    )
+  if (step === undefined || !(start < end) || end - start > longestInterval) {
+    const message = 'It takes startDateTime, an endDateTime up to 90 days later, and day, week or month.'
+    throw new GraphFailure(400, 'invalidRequest', message)
   }
   const all = drive.activities.of(item.id)
   const value: Json[] = []

@@ -257,3 +257,22 @@ describe('links', () => {
     )
   })
 })
+
+test('in a group’s library members may do everything, strangers nothing', async () => {
+  const { sites } = signed.emulator.drives
+  const [group] = sites.groups()
+  const library = (await json(megan('GET', `/groups/${group!.id}/drive`))).id
+  const put = megan('PUT', `/drives/${library}/root:/Quay/Plan.txt:/content`, { body: 'one' })
+  const file = await json(put)
+  const path = `/drives/${library}/items/${file.id}`
+  await megan('PUT', `${path}/content`, { body: 'two' })
+  expect((await json(megan('GET', `${path}/versions`))).value).toHaveLength(2)
+  const [owners] = (await json(megan('GET', `${path}/permissions`))).value
+  expect(owners).toMatchObject({
+    roles: ['owner'],
+    grantedToV2: { user: { displayName: expect.stringMatching(/ Owners$/) } },
+  })
+  expect((await json(megan('GET', share(file.webUrl, '/driveItem')))).id).toBe(file.id)
+
+  expect(await refusal(nadia('GET', path))).toBe('403 accessDenied')
+})

@@ -11,6 +11,7 @@ export async function putThumbnail({ context, drive, item, by }: ItemRequest): P
   }
   const thumbnail = await drive.store('thumbnail.png', bodyOf(context))
   if (thumbnail.picture === undefined) {
+    drive.discard(thumbnail)
     throw new GraphFailure(415, 'invalidRequest', 'The body is not a picture that can be read.')
   }
   drive.change(by, () => withFacets(drive.tree.item(item.id) ?? item, { thumbnail }))

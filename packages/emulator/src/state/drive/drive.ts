@@ -59,6 +59,8 @@ export type Drive = {
   removeItem(id: string, conditions: Conditions, by: IdentitySet): void
   /** Keeps bytes, to be named by a change that follows. */
   store(name: string, source: AsyncIterable<Uint8Array>): Promise<Content>
+  /** Takes back what was kept and then not named. */
+  discard(content: Content): void
   /** Appends one change; nothing happens when `make` throws or makes nothing. Bytes that nothing names any more are freed. */
   change(by: IdentitySet, make: (rules: DriveRules) => Omit<Change, 'at' | 'by'>, at?: number): void
   /** Asks the rules without changing anything. */
@@ -258,6 +260,7 @@ export function openDrive(options: DriveOptions): Drive {
     change,
     check: (look) => void look(rules),
     adopt: (content, from) => blobs.adopt(content.key, from.contentPath(content)),
+    discard: ({ key }) => blobs.remove(key),
     contentPath: (content) => blobs.path(content.key),
     flush() {
       log.flush()

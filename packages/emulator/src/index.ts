@@ -143,7 +143,14 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const { autoSignIn, strict = false, control = 'loopback' } = options
     if (autoSignIn !== undefined) checkAccount(services.directory, autoSignIn)
     const listener = requestListener({ ...services, random: Math.random, autoSignIn, strict, control })
-    const network = await openNetwork(listener, { host, port, tls: options.tls, proxy: options.proxy, data })
+    const network = await openNetwork(listener, {
+      host,
+      port,
+      tls: options.tls,
+      proxy: options.proxy,
+      data,
+      attach: services.sockets.attach,
+    })
 
     let closing: Promise<void> | undefined
     const close = (): Promise<void> => {

@@ -99,7 +99,7 @@ function fits(entry: JournalEntry, { since, method, path, account, status }: Jou
 }
 
 const secretNames =
-  /^(code|.*token|.*secret|.*password|code_verifier|.*assertion|ctx|state|nonce|tempauth|sig|key|access|client_info|claims)$/i
+  /^(code|.*token|.*secret|.*password|code_verifier|.*assertion|ctx|state|nonce|tempauth|sig|key|access|snthgk|client_info|claims)$/i
 /** Tokens and codes of ours start like this, wherever they are put. */
 const secretValue = /(?:EwB|eyJ|M\.C5\d\d_|[01]\.AX)[\w.!*$-]{8,}/g
 

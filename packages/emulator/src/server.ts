@@ -21,6 +21,7 @@ import { type Journal, redactPath } from './journal.ts'
 import { emulatorPages } from './pages/routes.ts'
 import type { Snapshots } from './snapshots/snapshots.ts'
 import type { Drives } from './state/drives.ts'
+import type { Sockets } from './subscriptions/sockets.ts'
 import type { Holder } from './subscriptions/subscription.ts'
 import type { Subscriptions } from './subscriptions/subscriptions.ts'
 import type { Throttling } from './throttling/throttling.ts'
@@ -33,6 +34,7 @@ export type ServerServices = IdentityServices &
     readonly subscriptions: Subscriptions
     readonly linkRenewals: () => number
     readonly hasConsent: (holder: Holder) => boolean
+    readonly sockets: Sockets
     readonly snapshots: Snapshots
     readonly clock: MovableClock
     readonly control: 'loopback' | 'any'

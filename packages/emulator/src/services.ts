@@ -14,6 +14,7 @@ import type { Change } from './state/drive/item.ts'
 import { type Drives, openDrives } from './state/drives.ts'
 import type { Sites } from './state/sites.ts'
 import { openTables } from './state/tables.ts'
+import { createSockets, type Sockets } from './subscriptions/sockets.ts'
 import type { Holder, Subscription } from './subscriptions/subscription.ts'
 import { openSubscriptions, type Subscriptions } from './subscriptions/subscriptions.ts'
 import { createThrottling, type Throttling } from './throttling/throttling.ts'
@@ -36,6 +37,7 @@ export type Services = {
   readonly faults: Faults
   readonly throttling: Throttling
   readonly subscriptions: Subscriptions
+  readonly sockets: Sockets
   readonly snapshots: Snapshots
   readonly hasConsent: (holder: Holder) => boolean
   readonly linkRenewals: () => number
@@ -81,7 +83,11 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
     return !subscription.consented || hasConsent(subscription)
   }
   const subscriptions = openSubscriptions({ tables, clock, drives, isAllowed })
-  told = subscriptions.changed
+  const sockets = createSockets(clock)
+  told = (driveId) => {
+    subscriptions.changed(driveId)
+    sockets.changed(driveId)
+  }
   const catchUp = async (): Promise<void> => {
     for (const id of new Set(subscriptions.all().map(({ driveId }) => driveId))) {
       if (await drives.find(id)) subscriptions.changed(id)
@@ -114,6 +120,7 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
     faults,
     throttling: createThrottling(clock),
     subscriptions,
+    sockets,
     snapshots,
     hasConsent,
     linkRenewals: () => faults.expirations,

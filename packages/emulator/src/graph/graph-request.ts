@@ -9,6 +9,7 @@ import type { IdentitySet, Item } from '../state/drive/item.ts'
 import type { Permission } from '../state/drive/permission.ts'
 import type { Drives } from '../state/drives.ts'
 import type { Principal } from '../state/principal.ts'
+import type { Sockets } from '../subscriptions/sockets.ts'
 import type { Holder } from '../subscriptions/subscription.ts'
 import type { Subscriptions } from '../subscriptions/subscriptions.ts'
 import type { Throttling } from '../throttling/throttling.ts'
@@ -30,6 +31,7 @@ export type GraphServices = {
   readonly linkRenewals: () => number
   readonly throttling: Throttling
   readonly subscriptions: Subscriptions
+  readonly sockets: Pick<Sockets, 'open'>
   /** Whether the app may act for the user (or as itself) by somebody's consent. */
   readonly hasConsent: (holder: Holder) => boolean
   readonly journal: Pick<Journal, 'note'>

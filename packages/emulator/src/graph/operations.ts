@@ -19,6 +19,7 @@ import { listRecent } from './operations/list-recent.ts'
 import { putContent } from './operations/put-content.ts'
 import { putItem } from './operations/put-item.ts'
 import { search, searchEverything } from './operations/search.ts'
+import { getSocketEndpoint } from './operations/socket-io.ts'
 import {
   createSubscription,
   deleteSubscription,
@@ -84,6 +85,13 @@ export const operations: readonly Operation[] = [
   { method: 'GET', resource: 'drive', navigation: 'recent', access: 'read', handle: listRecent },
   { method: 'POST', resource: 'search', navigation: 'query', access: 'read', handle: searchEverything },
   { method: 'GET', resource: 'item', navigation: 'delta', access: 'read', handle: listChanges },
+  {
+    method: 'GET',
+    resource: 'item',
+    navigation: 'subscriptions/socketIo',
+    access: 'read',
+    handle: getSocketEndpoint,
+  },
   ...sharingOperations,
   ...documentOperations,
 ]

@@ -6,15 +6,15 @@
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-connect
  */
 import { createServer, type RequestListener, type Server } from 'node:http'
-import { type Certificate, createHttpServer, endTls } from './http-server.ts'
+import { type Attach, type Certificate, createHttpServer, endTls } from './http-server.ts'
 import { isMicrosoftHost } from './microsoft-hosts.ts'
 
 const onlyConnect =
   'This is the proxy of the emulator. It takes CONNECT for the host names of Microsoft, nothing else.\n'
 
 /** @param certificate for Microsoft's names */
-export function connectProxy(listener: RequestListener, certificate: Certificate): Server {
-  const secure = endTls(createHttpServer(listener), certificate)
+export function connectProxy(listener: RequestListener, certificate: Certificate, attach?: Attach): Server {
+  const secure = endTls(createHttpServer(listener, attach), certificate)
   const proxy = createServer((_request, response) => {
     response.writeHead(405, { 'content-type': 'text/plain', allow: 'CONNECT' }).end(onlyConnect)
   })

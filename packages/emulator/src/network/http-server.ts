@@ -3,9 +3,14 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { createServer as createTlsServer } from 'node:tls'
 
-export function createHttpServer(listener: RequestListener): Server {
+/** Adds something to a server before it answers its first request. */
+export type Attach = (server: Server) => void
+
+export function createHttpServer(listener: RequestListener, attach: Attach = () => {}): Server {
   // Uploads of gigabytes may take their time; nothing here has to be defended against slow strangers.
-  return createServer({ requestTimeout: 0, keepAliveTimeout: 10_000 }, listener)
+  const server = createServer({ requestTimeout: 0, keepAliveTimeout: 10_000 }, listener)
+  attach(server)
+  return server
 }
 
 /** PEM. */

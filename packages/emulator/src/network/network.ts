@@ -7,7 +7,7 @@ import { EmulatorError } from '../errors.ts'
 import { bothProtocols } from './both-protocols.ts'
 import type { Certificates } from './certificates.ts'
 import { connectProxy } from './connect-proxy.ts'
-import { type Certificate, createHttpServer } from './http-server.ts'
+import { type Attach, type Certificate, createHttpServer } from './http-server.ts'
 import { type Listening, listen } from './listen.ts'
 
 export type NetworkOptions = {
@@ -17,6 +17,8 @@ export type NetworkOptions = {
   readonly tls?: boolean | Certificate | undefined
   /** Port of the proxy; 0 for any that is free. */
   readonly proxy?: number | undefined
+  /** Adds something to each HTTP server. */
+  readonly attach?: Attach | undefined
   /** Keeps the authority between two starts. */
   readonly data?: string | undefined
 }
@@ -33,7 +35,7 @@ export type Network = {
 
 /** @throws EmulatorError `port_in_use`, or `bad_option` for a certificate that cannot be used */
 export async function openNetwork(listener: RequestListener, options: NetworkOptions): Promise<Network> {
-  const { host, port, tls = false, proxy, data } = options
+  const { host, port, tls = false, proxy, data, attach } = options
   const own = tls === true || proxy !== undefined ? await openAuthority(data) : undefined
   const opened: { close(): void | Promise<void> }[] = own ? [own] : []
   const close = async (): Promise<void> => void (await Promise.all(opened.map((each) => each.close())))
@@ -44,12 +46,16 @@ export async function openNetwork(listener: RequestListener, options: NetworkOpt
   try {
     const certificate = tls === true ? own!.certificates : tls || undefined
     const main = await add(
-      listen(() => (certificate ? secured(listener, certificate) : createHttpServer(listener)), host, port),
+      listen(
+        () => (certificate ? secured(listener, certificate, attach) : createHttpServer(listener, attach)),
+        host,
+        port,
+      ),
     )
     const beside =
       proxy === undefined
         ? undefined
-        : await add(listen(() => connectProxy(listener, own!.certificates), host, proxy, '--proxy'))
+        : await add(listen(() => connectProxy(listener, own!.certificates, attach), host, proxy, '--proxy'))
     const name = host.includes(':') ? `[${host}]` : host
     return {
       url: `http://${name}:${main.port}`,
@@ -76,9 +82,9 @@ async function openAuthority(data: string | undefined): Promise<{ certificates: 
   return { certificates, close }
 }
 
-function secured(listener: RequestListener, certificate: Certificate) {
+function secured(listener: RequestListener, certificate: Certificate, attach?: Attach) {
   try {
-    return bothProtocols(listener, certificate)
+    return bothProtocols(listener, certificate, attach)
   } catch (cause) {
     throw new EmulatorError(
       'bad_option',

@@ -13,12 +13,9 @@ export function findOperation(method: string, { resource, navigation }: Address)
   const asked = navigation.map((segment) =>
     segment.replace(/^microsoft\.graph\./, '').replace(/^([a-z]\w*)\(.*\)$/is, '$1'),
   )
-  const here = operations.filter(
-    (operation) =>
-      (operation.resource === resource.kind ||
-        (resource.kind === 'item' && (operation.resource === 'target' || operation.resource === 'bin'))) &&
-      matches(operation.navigation, asked),
-  )
+  const here = (byResource.get(resource.kind) ?? [])
+    .filter(({ pattern }) => matches(pattern, asked))
+    .map(({ operation }) => operation)
   const operation = here.find((candidate) => candidate.method === (method === 'HEAD' ? 'GET' : method))
   if (operation !== undefined) return operation
 
@@ -47,8 +44,16 @@ function unknown(segment: string): GraphFailure {
   return new GraphFailure(400, 'BadRequest', `Resource not found for the segment '${segment}'.`)
 }
 
-function matches(pattern: string, navigation: readonly string[]): boolean {
-  const parts = pattern === '' ? [] : pattern.split('/')
+/** Operations by the kind of resource whose address leads to them, with their navigation in parts. */
+const byResource = Map.groupBy(
+  operations.map((operation) => ({
+    operation,
+    pattern: operation.navigation.split('/').filter((part) => part !== ''),
+  })),
+  ({ operation: { resource } }) => (resource === 'target' || resource === 'bin' ? 'item' : resource),
+)
+
+function matches(parts: readonly string[], navigation: readonly string[]): boolean {
   return parts.length === navigation.length && parts.every((part, index) => part === '*' || part === navigation[index])
 }
 

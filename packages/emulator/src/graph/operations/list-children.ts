@@ -1,11 +1,12 @@
 /** GET …/children */
 import { GraphFailure } from '../../errors.ts'
 import { childrenPage } from '../../state/drive/children-page.ts'
+import type { Item } from '../../state/drive/item.ts'
 import { contextOf, jsonAnswer, type Prepared } from '../answers.ts'
 import { childFilter } from '../filter.ts'
 import type { ItemRequest } from '../graph-request.ts'
 import { nextLink } from '../next-link.ts'
-import { itemWriter } from '../present/item-text.ts'
+import { itemWriter, rememberedPage } from '../present/item-text.ts'
 import { childOrder, pagePosition, pageSize, skipToken } from '../query.ts'
 
 const comma = Buffer.from(',')
@@ -18,6 +19,11 @@ export function listChildren(request: ItemRequest): Prepared {
       innerCode: 'invalidQueryOption',
     })
   }
+  return jsonAnswer(rememberedPage(request, drive, `${item.id} ${request.url}`, () => makePage(request)))
+}
+
+function makePage(request: ItemRequest): { text: Buffer<ArrayBuffer>; items: readonly Item[] } {
+  const { drive, item, query } = request
   const order = childOrder(query, drive.kind)
   const keep = childFilter(drive, query)
   const page = childrenPage(drive.tree, item.id, order, pagePosition(query), pageSize(query), keep)
@@ -35,5 +41,5 @@ export function listChildren(request: ItemRequest): Prepared {
     pieces.push(write(child))
   })
   pieces.push(end)
-  return jsonAnswer(Buffer.concat(pieces))
+  return { text: Buffer.concat(pieces), items: page.items }
 }

@@ -95,7 +95,7 @@ ${
   faults.length === 0
     ? html`<p class="quiet">Nothing goes wrong.</p>`
     : table(
-        'Faults',
+        'All faults',
         ['Rule', 'Hits', ''],
         faults.map(
           ({ id, text, hits, spent }) =>
@@ -108,14 +108,14 @@ ${
 function accountsPart({ accounts }: ControlPage): Html {
   return html`<section aria-labelledby="accounts"><h2 id="accounts">Accounts</h2>
 ${table(
-  'Accounts',
+  'All accounts',
   ['Name', 'State', ''],
   accounts.map(({ name, displayName, state, disabled, mfa }) => {
     const path = `/accounts/${encodeURIComponent(name)}`
     return html`<tr><td>${displayName}<br><span class="quiet small">${name}</span></td><td>${state}</td><td><div class="row end">
 ${call('POST', `${path}/revoke`, 'Revoke', {}, `Revoke the tokens of ${displayName}`)}
 ${call('PATCH', path, disabled ? 'Enable' : 'Disable', { refusal: disabled ? null : 50057 }, `${disabled ? 'Enable' : 'Disable'} ${displayName}`)}
-${call('PATCH', path, mfa ? 'No MFA' : 'MFA', { mfa: mfa ? null : 'required' }, `${mfa ? 'Ask no' : 'Ask a'} second factor of ${displayName}`)}
+${call('PATCH', path, mfa ? 'No MFA' : 'MFA', { mfa: mfa ? null : 'required' }, `${mfa ? 'No MFA' : 'MFA'} for ${displayName}`)}
 </div></td></tr>`
   }),
 )}</section>`
@@ -126,7 +126,7 @@ function drivesPart({ drives }: ControlPage): Html {
     return html`<section aria-labelledby="drives"><h2 id="drives">Drives</h2><p class="quiet">None has been used yet.</p></section>`
   return html`<section aria-labelledby="drives"><h2 id="drives">Drives</h2>
 ${table(
-  'Drives',
+  'All drives',
   ['Drive', 'Files', 'Used'],
   drives.map(
     ({ name, id, files, used, quota }) =>
@@ -141,11 +141,11 @@ function subscriptionsPart({ subscriptions }: ControlPage): Html {
   }
   return html`<section aria-labelledby="subscriptions"><h2 id="subscriptions">Subscriptions</h2>
 ${table(
-  'Subscriptions',
+  'All subscriptions',
   ['To', 'Receiver', 'Until', 'Last delivery', ''],
   subscriptions.map(
     ({ id, resource, url, expiresAt, last }) =>
-      html`<tr><td><code>${resource}</code></td><td><code>${url}</code></td><td>${moment(expiresAt)}</td><td>${last}</td><td class="number">${call('POST', '/notifications/forge', 'Forge', { subscriptionId: id }, `Send a forged notification for ${resource}`)}</td></tr>`,
+      html`<tr><td><code>${resource}</code></td><td><code>${url}</code></td><td>${moment(expiresAt)}</td><td>${last}</td><td class="number">${call('POST', '/notifications/forge', 'Forge', { subscriptionId: id }, `Forge a notification for ${resource}`)}</td></tr>`,
   ),
 )}</section>`
 }

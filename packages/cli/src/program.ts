@@ -72,6 +72,7 @@ function emptyProgram({ stdout, stderr }: Machine): Command {
         ['drawbridge put *.pdf /Documents/', 'upload'],
         ['drawbridge help put', 'everything about one command'],
       ) +
+        `\n\nEnvironment:\n${environment.map(([name, words]) => `  ${name.padEnd(25)} ${words}`).join('\n')}` +
         `\n\nExit codes:\n${exitCodeMeanings.map(([code, words]) => `  ${String(code).padEnd(4)} ${words}`).join('\n')}`,
     )
 }
@@ -83,6 +84,17 @@ async function built(entry: Entry, loaded: boolean, machine: Machine, program: C
   const define = await entry.load()
   return define(command, () => openSession(machine, command.optsWithGlobals<GlobalOptions>()))
 }
+
+const environment: readonly (readonly [name: string, words: string])[] = [
+  ['DRAWBRIDGE_PROFILE', 'as --profile'],
+  ['DRAWBRIDGE_EMULATOR', 'as --emulator'],
+  ['DRAWBRIDGE_CLIENT_ID', 'as --client-id of login'],
+  ['DRAWBRIDGE_CLIENT_SECRET', 'the client secret for login'],
+  ['DRAWBRIDGE_REFRESH_TOKEN', 'the refresh token for login --refresh-token'],
+  ['DRAWBRIDGE_CONFIG', 'another folder for profiles and settings'],
+  ['DRAWBRIDGE_KEYRING', 'off keeps secrets in files of your own'],
+  ['NO_COLOR', 'no colours'],
+]
 
 /** The first word that is neither an option nor the value of one. */
 function commandName(program: Command, args: readonly string[]): string | undefined {

@@ -45,7 +45,7 @@ export type Define = (command: Command, open: () => Session) => Command
 
 export function openSession(machine: Machine, given: GlobalOptions): Session {
   const { environment, configFolder, now, signal } = machine
-  const options: GlobalOptions = { ...fromEnvironment(environment), ...given }
+  const options: GlobalOptions = { ...fromEnvironment(environment, given), ...given }
   const output = createOutput(machine, options)
   const store = openProfiles(configFolder, { keyringWanted: environment['DRAWBRIDGE_KEYRING'] !== 'off' })
   const hooks: Hooks = options.verbose
@@ -79,9 +79,15 @@ export function openSession(machine: Machine, given: GlobalOptions): Session {
   }
 }
 
-function fromEnvironment(environment: Machine['environment']): Choice {
-  const { DRAWBRIDGE_PROFILE: profile, DRAWBRIDGE_EMULATOR: emulator } = environment
-  return { ...(profile && { profile }), ...(emulator && { emulator }) }
+function fromEnvironment(
+  { DRAWBRIDGE_PROFILE, DRAWBRIDGE_EMULATOR }: Machine['environment'],
+  { cloud }: Choice,
+): Choice {
+  return {
+    ...(DRAWBRIDGE_PROFILE && { profile: DRAWBRIDGE_PROFILE }),
+    // Who names a cloud means that one.
+    ...(DRAWBRIDGE_EMULATOR && cloud === undefined && { emulator: DRAWBRIDGE_EMULATOR }),
+  }
 }
 
 /** `--drive`: an id, or `user:`, `group:` or `site:` in front of one. */

@@ -14,6 +14,8 @@ export type RunOptions = {
   readonly environment?: Record<string, string>
   /** Told of standard error as it comes. */
   readonly onStderr?: (text: string, stop: (signal: NodeJS.Signals) => void) => void
+  /** Ctrl-C once this is so. */
+  readonly until?: () => boolean
   readonly onStdout?: (text: string, stop: (signal: NodeJS.Signals) => void) => void
 }
 
@@ -45,7 +47,7 @@ export async function createWorld(autoSignIn = demo.accounts.work.userPrincipalN
     DRAWBRIDGE_KEYRING: 'off',
   }
 
-  const run: World['run'] = (args, { input, environment, onStderr, onStdout } = {}) => {
+  const run: World['run'] = (args, { input, environment, onStderr, onStdout, until } = {}) => {
     const child = spawn(process.execPath, ['--conditions=source', main, ...args], {
       cwd: folder,
       env: { ...base, ...environment },
@@ -61,6 +63,8 @@ export async function createWorld(autoSignIn = demo.accounts.work.userPrincipalN
       stderr += bytes
       onStderr?.(stderr, stop)
     })
+    const timer = until && setInterval(() => until() && stop('SIGINT'), 5)
+    child.once('close', () => clearInterval(timer))
     child.stdin.on('error', () => undefined)
     child.stdin.end(input)
     return new Promise((done, failed) => {

@@ -1,5 +1,6 @@
 /** Programs of ours that run as processes of their own, on the same Node as this one. */
 import { spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import type { Command } from 'commander'
 import { exitCodes } from '../exit-codes.ts'
 
@@ -12,7 +13,7 @@ export async function runMain(
   const index = import.meta.resolve(packageName)
   // In the clone it is TypeScript, in a published package JavaScript.
   const main = new URL(index.endsWith('.ts') ? './main.ts' : './main.js', index)
-  const child = spawn(process.execPath, [...process.execArgv, main.pathname, ...args], {
+  const child = spawn(process.execPath, [...process.execArgv, fileURLToPath(main), ...args], {
     stdio: 'inherit',
     env: environment,
   })
@@ -31,10 +32,10 @@ export async function runMain(
 
 /** The options of this command that were given, to hand them on under the same names. */
 export function givenOptions(command: Command): string[] {
-  return command.options.flatMap(({ long, attributeName }) => {
-    const name = attributeName.call(command.options.find((option) => option.long === long)!)
+  return command.options.flatMap((option) => {
+    const name = option.attributeName()
     const value: unknown = command.getOptionValueSource(name) === 'cli' ? command.getOptionValue(name) : undefined
     if (value === undefined || value === false) return []
-    return value === true ? [long!] : [long!, String(value)]
+    return value === true ? [option.long!] : [option.long!, String(value)]
   })
 }

@@ -130,7 +130,7 @@ const steps: readonly Step[] = [
 
 function gone(): never {
   const words = { code: 'not_signed_in', exitCode: exitCodes.signIn, remedy: 'Sign in again: drawbridge login' }
-  throw new CommandError('The secret of this profile is gone.', words)
+  throw new CommandError('The secret of this profile is gone, or the keyring that holds it cannot be opened.', words)
 }
 
 function wrongClock(off: number): CommandError {

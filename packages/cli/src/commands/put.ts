@@ -12,6 +12,7 @@ import { jobsOption } from '../transfers/jobs-option.ts'
 import { type LocalPlace, requirePlace } from '../transfers/local-place.ts'
 import { type Job, runJobs } from '../transfers/run-jobs.ts'
 import { runTree } from '../transfers/run-tree.ts'
+import { uploadNotes } from '../transfers/upload-notes.ts'
 import { assertUploadable } from '../transfers/uploadable.ts'
 import { splitLast } from './last-argument.ts'
 
@@ -40,7 +41,7 @@ export const put: Define = (command, open) =>
           '',
           'A target that is a folder, or ends in a slash, takes files under their own names; any other is the new name.',
           'All names are checked before anything is sent. Symbolic links are followed.',
-          'After an interruption, drawbridge sync sends what is missing.',
+          'After an interruption the same command goes on with a large file; for a folder, drawbridge sync sends what is missing.',
         ),
     )
     .action(async (paths: string[], { ifExists, times, jobs }: PutOptions) => {
@@ -91,23 +92,28 @@ async function putFiles(
 
 function fileJob(
   { machine }: Session,
-  { drive }: Connection,
+  { drive, name: profile, cloud }: Connection,
   { file, size }: LocalPlace,
   { folder, place }: Target,
   { conflictBehavior, keepTimes }: Settings,
 ): Job<DriveItem> {
-  const { signal } = machine
+  const { signal, configFolder } = machine
+  const name = place.name ?? basename(file)
+  const notes = { configFolder, account: [profile, cloud.graph], folderId: folder.id, name, file, size }
   return {
     label: file,
     size,
-    run: (onLoaded) =>
-      uploadFile(drive.item(folder.id), file, {
-        ...(place.name !== undefined && { name: place.name }),
+    run: async (onLoaded) => {
+      const sessionFile = await uploadNotes(notes)
+      return uploadFile(drive.item(folder.id), file, {
+        name,
         conflictBehavior,
         keepTimes,
         signal,
+        ...(sessionFile !== undefined && { sessionFile }),
         onProgress: ({ loaded }) => onLoaded(loaded),
-      }),
+      })
+    },
   }
 }
 

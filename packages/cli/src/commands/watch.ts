@@ -36,12 +36,13 @@ export const watch: Define = (command, open) =>
       }
       let started = false
       // Everything is read once, so that a later change can be told by its path.
-      for await (const page of client.watch({
+      const pages = client.watch({
         signal: machine.signal,
         shortestMs,
         longestMs: Math.max(shortestMs, 60_000),
         fromNow: false,
-      })) {
+      })
+      for await (const page of untilStopped(pages, machine.signal)) {
         const before = new Map(page.items.map((item) => [item.id, tree.items.has(item.id) ? pathOf(item) : undefined]))
         const changes = tree.apply(page).filter((change) => !('item' in change && change.item.root))
         const told = started ? changes : []
@@ -64,3 +65,12 @@ export const watch: Define = (command, open) =>
         if (once && told.length > 0) return
       }
     })
+
+/** Ctrl-C is how a watch ends, not how it fails. */
+async function* untilStopped<Value>(values: AsyncIterable<Value>, signal: AbortSignal): AsyncGenerator<Value> {
+  try {
+    yield* values
+  } catch (error) {
+    if (!signal.aborted) throw error
+  }
+}

@@ -1,5 +1,6 @@
 /** Questions, asked only where a person is there to answer. */
-import { usageError } from '../errors.ts'
+import { CommandError, usageError } from '../errors.ts'
+import { exitCodes } from '../exit-codes.ts'
 import type { Machine } from '../machine.ts'
 import type { Output } from './output.ts'
 
@@ -15,6 +16,7 @@ export async function confirm(machine: Machine, output: Output, question: string
   }
   const prompts = await import('@clack/prompts')
   const answer = await prompts.confirm({ message: question, initialValue: false, ...streams(machine) })
+  if (prompts.isCancel(answer)) throw stopped()
   if (answer !== true) throw usageError('Nothing was done.', 'Answer yes, or add --yes, to go on.')
 }
 
@@ -28,8 +30,14 @@ export async function askSecret(
   if (!output.interactive) throw usageError(`${question} is missing, and nobody is here to type it.`, otherwise)
   const prompts = await import('@clack/prompts')
   const answer = await prompts.password({ message: question, ...streams(machine) })
+  if (prompts.isCancel(answer)) throw stopped()
   if (typeof answer !== 'string' || answer === '') throw usageError('Nothing was typed.', otherwise)
   return answer
+}
+
+function stopped(): CommandError {
+  const words = { code: 'interrupted', exitCode: exitCodes.interrupted, remedy: 'Nothing was done.' }
+  return new CommandError('Stopped.', words)
 }
 
 function streams({ stdin, stderr, signal }: Machine) {

@@ -61,7 +61,7 @@ async function obtain(
   if (grant === 'client_credentials') return requestClientCredentials(app, {}, transport)
   if (refreshToken === undefined) {
     const words = { code: 'not_signed_in', exitCode: exitCodes.signIn, remedy: 'Sign in again: drawbridge login' }
-    throw new CommandError('The sign-in of this profile is gone.', words)
+    throw new CommandError('The sign-in of this profile is gone, or the keyring that holds it cannot be opened.', words)
   }
   // A pasted refresh token knows its own scopes.
   return refreshTokens(app, { refreshToken, ...(scopes.length > 0 && { scopes }) }, transport)

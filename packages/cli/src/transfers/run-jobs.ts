@@ -53,7 +53,7 @@ export async function runJobs<Result>(
   }
   await Promise.all(jobs.map((job) => limit(() => runOne(job)))).finally(() => progress.stop())
   // Told by the end of the command itself.
-  machine.signal.throwIfAborted()
+  if (results.length < jobs.length) machine.signal.throwIfAborted()
   const [first, ...others] = failures
   if (first) throw together([first, ...others], jobs.length)
   return results

@@ -81,9 +81,7 @@ async function follow(
     run(connection, ends, { ...callbacks, delete: deleting, ...(first?.state && { state: first.state }) }),
   )
   const { plan, done, bytes } = report
-  output.result({ done, bytes, plan }, () =>
-    plan.length === 0 ? 'Everything is the same already.' : summary(plan, bytes),
-  )
+  output.result({ done, bytes, plan }, () => (plan.length === 0 ? same : summary(plan, bytes)))
 }
 
 async function tell(
@@ -99,6 +97,7 @@ async function tell(
     ? await planOfAll(ends.local)
     : (await run(connection, ends, { signal: machine.signal, dryRun: true, delete: deleting })).plan
   output.result(plan, () => {
+    if (plan.length === 0) return same
     const { colors } = output
     const paint: Readonly<Record<SyncOperation['kind'], (text: string) => string>> = {
       createFolder: colors.blue,
@@ -125,6 +124,8 @@ async function requireFolder({ drive }: Connection, path: string): Promise<void>
   const folder = await findAt(drive, path)
   if (!folder || !isFolder(folder)) throw notFound(path)
 }
+
+const same = 'Everything is the same already.'
 
 const words: Readonly<Record<SyncOperation['kind'], string>> = {
   createFolder: 'folder',

@@ -70,7 +70,8 @@ export async function* deltaPages(
     const page = (await response.json()) as Page<DriveItem>
     const nextLink = page['@odata.nextLink']
     const next = nextLink ?? page['@odata.deltaLink']
-    if (next === undefined || nextLink === link) throw new TransferError('protocol', 'Graph gave changes without an end.')
+    if (next === undefined || nextLink === link)
+      throw new TransferError('protocol', 'Graph gave changes without an end.')
     const last = nextLink === undefined
     link = next
     enumerating &&= !last

@@ -1,6 +1,6 @@
 /** One-way synchronisation of a folder on disk and one of OneDrive: compare, plan, and do what the plan says. */
 import { mkdir, rename, rm, utimes } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { type BatchRequest, batchBody, sendBatch } from '../graph/batch.ts'
 import type { ItemClient } from '../item-client.ts'
 import { parallel } from '../transfers/parallel.ts'
@@ -77,9 +77,6 @@ async function followUp(
   const items = new Map(target.map(({ path, item }) => [path.toLowerCase(), item]))
   const files = new Map(local.files.map((file) => [file.path, file]))
   const upload = treeUpload(folder, local, options, add)
-  const of = <Kind extends SyncOperation['kind']>(kind: Kind) =>
-    plan.filter((operation): operation is Extract<SyncOperation, { kind: Kind }> => operation.kind === kind)
-
   const batch = async (operations: readonly { path: string; request: BatchRequest }[]): Promise<void> => {
     const answers = await sendBatch(
       means,
@@ -95,46 +92,50 @@ async function followUp(
       }
     })
   }
-  const deletion = ({ path }: { path: string }) => ({
+  const patch = (path: string, of: string, json: object) => ({
     path,
-    request: { method: 'DELETE', path: address.child(path).self },
+    request: { method: 'PATCH', path: of, json, idempotent: true },
   })
+  const unmade = new Set<string>()
+  const lost = (path: string): boolean => [...unmade].some((folderPath) => path.startsWith(`${folderPath}/`))
 
-  const first = plan.findIndex(({ kind }) => kind !== 'delete')
-  const blocking = first < 0 ? [] : of('delete').filter((operation) => plan.indexOf(operation) < first)
-  await batch(blocking.map(deletion))
-  const unmade = await upload.makeFolders(of('createFolder').map(({ path }) => path))
+  /** Operations of one kind that follow each other go together. */
+  const follow = async (kind: SyncOperation['kind'], group: readonly SyncOperation[]): Promise<void> => {
+    const paths = group.map(({ path }) => path)
+    if (kind === 'createFolder') for (const path of (await upload.makeFolders(paths)).keys()) unmade.add(path)
+    else if (kind === 'write') {
+      await upload.writeFiles(paths.flatMap((path) => (lost(path) ? [] : (files.get(path) ?? []))))
+    } else if (kind === 'delete') {
+      await batch(paths.map((path) => ({ path, request: { method: 'DELETE', path: address.child(path).self } })))
+    } else if (kind === 'touch') {
+      await batch(
+        paths.map((path) => {
+          const { birthtime, mtime } = files.get(path)!
+          return patch(path, address.child(path).self, { fileSystemInfo: fileSystemInfo(birthtime, mtime) })
+        }),
+      )
+    } else {
+      const moves = group.filter((operation) => operation.kind === 'move')
+      const parents = await parentIds(
+        folder,
+        moves.filter(({ path, from }) => dirname(from) !== dirname(path)).map(({ path }) => dirname(path)),
+      )
+      await batch(
+        moves.map(({ path, from }) => {
+          const parent = parents.get(dirname(path))
+          const json = { name: basename(path), ...(parent !== undefined && { parentReference: { id: parent } }) }
+          return patch(path, itemPathOf(folder, items.get(from.toLowerCase())!.id), json)
+        }),
+      )
+    }
+  }
 
-  const moves = of('move')
-  const parents = await parentIds(
-    folder,
-    moves.map(({ path }) => dirname(path)),
-  )
-  await batch(
-    moves.map(({ path, from }) => {
-      const moved = parents.get(dirname(path))
-      const json = {
-        name: path.slice(path.lastIndexOf('/') + 1),
-        ...(dirname(from) !== dirname(path) && { parentReference: { id: moved } }),
-      }
-      const id = items.get(from.toLowerCase())!.id
-      return { path, request: { method: 'PATCH', path: itemPathOf(folder, id), json, idempotent: true } }
-    }),
-  )
-  await batch(
-    of('touch').map(({ path }) => {
-      const { birthtime, mtime } = files.get(path)!
-      const json = { fileSystemInfo: fileSystemInfo(birthtime, mtime) }
-      return { path, request: { method: 'PATCH', path: address.child(path).self, json, idempotent: true } }
-    }),
-  )
-  const lost = (path: string): boolean => [...unmade.keys()].some((folderPath) => path.startsWith(`${folderPath}/`))
-  await upload.writeFiles(of('write').flatMap(({ path }) => (lost(path) ? [] : (files.get(path) ?? []))))
-  await batch(
-    of('delete')
-      .filter((operation) => !blocking.includes(operation))
-      .map(deletion),
-  )
+  for (let start = 0; start < plan.length; ) {
+    const { kind } = plan[start]!
+    const end = plan.findIndex((operation, index) => index > start && operation.kind !== kind)
+    await follow(kind, plan.slice(start, end < 0 ? plan.length : end))
+    start = end < 0 ? plan.length : end
+  }
 }
 
 function itemPathOf(folder: ItemClient, id: string): string {

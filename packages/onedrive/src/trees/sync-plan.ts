@@ -50,33 +50,33 @@ export function planSync(
   const inTheWay = gone.filter(({ path }) => wanted.has(fold(path)))
   const missing = source.filter((entry) => there.get(fold(entry.path))?.folder !== entry.folder)
 
-  const found = moves && deleting ? findMoves(missing, gone) : []
+  const under = (path: string, folders: readonly string[]): boolean =>
+    folders.some((folder) => fold(path).startsWith(`${fold(folder)}/`))
+  // What stands in the way is removed before anything else, so nothing can be moved out of it.
+  const blockingFolders = inTheWay.filter(({ folder }) => folder).map(({ path }) => path)
+  const movable = gone.filter((entry) => !inTheWay.includes(entry) && !under(entry.path, blockingFolders))
+  const found = moves && deleting ? findMoves(missing, movable) : []
   const moved = new Set(found.map(({ path }) => fold(path)))
   const left = new Set(found.map(({ from }) => fold(from)))
   const foldersMoved = found.filter(({ from }) => there.get(fold(from))?.folder)
-  const under = (path: string, folders: readonly string[]): boolean =>
-    folders.some((f) => fold(path).startsWith(`${fold(f)}/`))
+  const filesMoved = found.filter((move) => !foldersMoved.includes(move))
+  const destinations = foldersMoved.map(({ path }) => path)
+  /** Goes along with a folder that is moved. */
+  const comesAlong = ({ path }: TreeEntry): boolean =>
+    moved.has(fold(path)) ||
+    foldersMoved.some((move) => under(path, [move.path]) && there.has(fold(move.from + path.slice(move.path.length))))
 
-  for (const { path, folder } of missing) {
-    const comesAlong =
-      moved.has(fold(path)) ||
-      under(
-        path,
-        foldersMoved.map((move) => move.path),
-      )
-    if (folder && !comesAlong) operations.push({ kind: 'createFolder', path })
-  }
-  operations.push(...found.map(({ path, from }): SyncOperation => ({ kind: 'move', path, from })))
+  const created = missing.filter((entry) => entry.folder && !comesAlong(entry))
+  const creation = ({ path }: TreeEntry): SyncOperation => ({ kind: 'createFolder', path })
+  const move = ({ path, from }: Move): SyncOperation => ({ kind: 'move', path, from })
+  operations.push(
+    ...created.filter(({ path }) => !under(path, destinations)).map(creation),
+    ...foldersMoved.toSorted((a, b) => a.path.length - b.path.length).map(move),
+    ...created.filter(({ path }) => under(path, destinations)).map(creation),
+    ...filesMoved.map(move),
+  )
   for (const entry of source) {
-    if (entry.folder || moved.has(fold(entry.path))) continue
-    if (
-      under(
-        entry.path,
-        foldersMoved.map((move) => move.path),
-      ) &&
-      !there.has(fold(entry.path))
-    )
-      continue
+    if (entry.folder || comesAlong(entry)) continue
     const twin = there.get(fold(entry.path))
     const path = entry.path
     if (!twin || twin.folder) operations.push({ kind: 'write', path, reason: 'new' })

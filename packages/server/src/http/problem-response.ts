@@ -63,5 +63,7 @@ function isLostDatabase(error: unknown): boolean {
   const { code, syscall } = error as NodeJS.ErrnoException
   if (/^(57P0[1-3]|08\w{3}|53300)$/.test(code ?? '')) return true
   if (syscall === 'connect' && /PGSQL|:5432/.test(error.message)) return true
-  return /^Connection terminated|timeout exceeded when trying to connect/.test(error.message)
+  return /^Connection terminated|^Client has encountered a connection error|timeout exceeded when trying to connect/.test(
+    error.message,
+  )
 }

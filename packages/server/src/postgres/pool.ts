@@ -4,7 +4,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import { type ClientConfig, Pool } from 'pg'
 import { Problem } from '../errors.ts'
 import type { Database } from './database.ts'
-import { startEmbeddedPostgres } from './embedded.ts'
+import { keepRunning } from './keep-running.ts'
 import { migrateToLatest } from './migrate.ts'
 
 export type PostgresOptions = {
@@ -13,6 +13,10 @@ export type PostgresOptions = {
   readonly databaseUrl?: string | undefined
   /** Hears when an idle connection is lost; the pool replaces it by itself. */
   readonly onLostConnection?: ((error: Error) => void) | undefined
+  /** Hears that the embedded PostgreSQL has stopped by itself, or could not be started again yet. */
+  readonly onDown?: ((reason?: unknown) => void) | undefined
+  /** Hears that it runs again. */
+  readonly onUp?: (() => void) | undefined
 }
 
 export type Postgres = {
@@ -22,6 +26,9 @@ export type Postgres = {
   close(): Promise<void>
 }
 
+/** How many connections to the database one server holds at most. */
+export const mostClients = 16
+
 /**
  * Opens the database and brings its tables up to date.
  *
@@ -30,20 +37,32 @@ export type Postgres = {
 export async function openPostgres(options: PostgresOptions): Promise<Postgres> {
   const { databaseUrl } = options
   if (databaseUrl !== undefined) {
-    return connect('external', { connectionString: databaseUrl }, async () => {}, options)
+    return connect('external', createPool({ connectionString: databaseUrl }, options), async () => {})
   }
-  const embedded = await startEmbeddedPostgres(join(options.dataFolder, 'postgres'))
-  return connect('embedded', embedded.connection, embedded.close, options)
+  let pool: Pool | undefined
+  const embedded = await keepRunning(join(options.dataFolder, 'postgres'), {
+    onDown: (reason) => options.onDown?.(reason),
+    onUp: (connection) => {
+      if (pool) Object.assign(pool.options, connection)
+      options.onUp?.()
+    },
+  })
+  pool = createPool(embedded.connection, options)
+  return connect('embedded', pool, embedded.close)
 }
 
-async function connect(
-  kind: Postgres['kind'],
-  config: ClientConfig,
-  stop: () => Promise<void>,
-  { onLostConnection = () => {} }: PostgresOptions,
-): Promise<Postgres> {
-  const pool = new Pool({ ...config, max: 10, connectionTimeoutMillis: 10_000, application_name: 'drawbridge' })
+function createPool(config: ClientConfig, { onLostConnection = () => {} }: PostgresOptions): Pool {
+  const pool = new Pool({
+    ...config,
+    max: mostClients,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'drawbridge',
+  })
   pool.on('error', onLostConnection)
+  return pool
+}
+
+async function connect(kind: Postgres['kind'], pool: Pool, stop: () => Promise<void>): Promise<Postgres> {
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
   const close = async (): Promise<void> => {
     await db.destroy()

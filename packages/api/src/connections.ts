@@ -10,6 +10,8 @@ export const connectionStatusSchema = z.enum([
   'needs_admin',
   'revoked',
   'secret_expired',
+  /** Microsoft does not accept the app registration: a wrong secret, an unknown client id, a disabled app. */
+  'app_refused',
   'drive_gone',
 ])
 export type ConnectionStatus = z.infer<typeof connectionStatusSchema>

@@ -71,6 +71,12 @@ export async function startServer({
     databaseUrl,
     onLostConnection: (error) =>
       log.warn({ error }, 'A connection to the database was lost; the next one will be new.'),
+    onDown: (error) =>
+      log.error(
+        { ...(error !== undefined && { error }) },
+        'The embedded PostgreSQL has stopped; it is being started again.',
+      ),
+    onUp: () => log.warn('The embedded PostgreSQL runs again.'),
   })
   opened.defer(() => postgres.close())
 
@@ -96,6 +102,7 @@ export async function startServer({
     operator: createOperator({ db, clock, key: operatorKey }),
     signInLimit: createSignInLimit(clock),
     publicUrl,
+    proxies: config.proxies,
     database,
     version: readVersion(),
   })

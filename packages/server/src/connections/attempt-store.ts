@@ -15,6 +15,8 @@ export type AttemptOutcome = {
   readonly error?: AttemptError
 }
 
+const mostSwept = 20
+
 export async function insertAttempt(db: Db, attempt: NewAttempt, now: number): Promise<AttemptRecord> {
   const row = await db
     .insertInto('attempt')
@@ -32,6 +34,22 @@ export async function insertAttempt(db: Db, attempt: NewAttempt, now: number): P
     .returningAll()
     .executeTakeFirstOrThrow()
   return record(row)
+}
+
+/**
+ * Removes some of the attempts that were over before a moment. Called with each new one, it removes more than come in,
+ * and never much at once.
+ */
+export async function sweepAttempts(db: Db, before: number): Promise<void> {
+  const over = db
+    .selectFrom('attempt')
+    .select('id')
+    .where('expires_at', '<', new Date(before))
+    .orderBy('expires_at')
+    .limit(mostSwept)
+    .forUpdate()
+    .skipLocked()
+  await db.deleteFrom('attempt').where('id', 'in', over).execute()
 }
 
 export async function findAttempt(db: Db, id: string): Promise<AttemptRecord | undefined> {

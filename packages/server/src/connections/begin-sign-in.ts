@@ -3,7 +3,7 @@ import { authorizationUrl, createPkce } from '@drawbridge/onedrive'
 import { Problem } from '../errors.ts'
 import { allowsOrigin } from '../projects/project.ts'
 import { type AttemptRecord, hashOf, mayStart, newSecret, nonceFrom } from './attempt.ts'
-import { bindAttempt, findAttempt, insertAttempt, startAttempt } from './attempt-store.ts'
+import { bindAttempt, findAttempt, insertAttempt, startAttempt, sweepAttempts } from './attempt-store.ts'
 import { appAtMicrosoft, type ConnectionServices, callbackUrl } from './services.ts'
 import { findConnection } from './store.ts'
 
@@ -14,6 +14,9 @@ export type AttemptWish = {
   /** A connection of this user to mend. */
   readonly connectionId?: string | undefined
 }
+
+/** How long an attempt that is over can still be looked at: its page may be open, its product may be asking; milliseconds. */
+const keptMs = 24 * 60 * 60_000
 
 /**
  * Writes a pending attempt.
@@ -41,6 +44,7 @@ export async function createAttempt(services: ConnectionServices, wish: AttemptW
   if (!registration) {
     throw new Problem('configuration_invalid', 'This project has no app registration yet. Add one in the console.')
   }
+  await sweepAttempts(db, clock.now() - keptMs)
   const attempt = { projectId, userId, appRegistrationId: registration.id, origin: origin ?? null }
   return insertAttempt(db, { ...attempt, reconnectConnectionId: connectionId ?? null }, clock.now())
 }

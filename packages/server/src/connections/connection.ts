@@ -40,7 +40,7 @@ export function statusAfter(error: unknown, diagnosis: Diagnosis): ConnectionSta
     if (error.aadsts !== undefined && secretExpired.has(error.aadsts)) return 'secret_expired'
     if (diagnosis.who === 'administrator') return 'needs_admin'
     if (diagnosis.who === 'user' || diagnosis.retry === 'sign-in') return 'needs_sign_in'
-    return 'degraded'
+    return 'app_refused'
   }
   if (error instanceof GraphError) {
     if (error.status === 401) return 'needs_sign_in'

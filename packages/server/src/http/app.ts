@@ -26,6 +26,7 @@ export type Services = ProxyServices & {
   readonly operator: Operator
   readonly signInLimit: SignInLimit
   readonly database: 'embedded' | 'external'
+  readonly proxies: number
   readonly version: string
 }
 

@@ -213,6 +213,13 @@ test('an attempt is seen by its own user only, and never from another origin', a
   await expect(begin).rejects.toMatchObject({ status: 403, code: 'origin_not_allowed' })
 })
 
+test('attempts that were over a day ago are swept away, some with each new one', async () => {
+  const { id } = await world.beginAttempt('old')
+  world.clock.advance(25 * 60 * 60_000)
+  for (let index = 0; index < 4; index++) await world.beginAttempt('new')
+  await expect(attemptOf('old', id)).rejects.toMatchObject({ status: 404 })
+})
+
 test('after ten minutes an attempt is over, also for an answer that comes then', async () => {
   const { id, browser, url } = await answerFor('slow')
   const { portalUrl } = await world.beginAttempt('slow')

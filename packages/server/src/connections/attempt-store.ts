@@ -6,7 +6,7 @@ import { type AttemptError, type AttemptRecord, type AttemptState, attemptLifeMs
 
 export type NewAttempt = Pick<
   AttemptRecord,
-  'projectId' | 'userId' | 'appRegistrationId' | 'origin' | 'reconnectConnectionId'
+  'projectId' | 'userId' | 'appRegistrationId' | 'origin' | 'returnTo' | 'reconnectConnectionId'
 >
 
 export type AttemptOutcome = {
@@ -27,6 +27,7 @@ export async function insertAttempt(db: Db, attempt: NewAttempt, now: number): P
       app_registration_id: attempt.appRegistrationId,
       state: 'pending',
       origin: attempt.origin,
+      return_to: attempt.returnTo,
       reconnect_connection_id: attempt.reconnectConnectionId,
       created_at: new Date(now),
       expires_at: new Date(now + attemptLifeMs),
@@ -148,6 +149,7 @@ function record(row: Row<'attempt'>): AttemptRecord {
     browserHash: row.browser_hash,
     codeVerifierSealed: row.code_verifier_sealed,
     origin: row.origin,
+    returnTo: row.return_to,
     reconnectConnectionId: row.reconnect_connection_id,
     connectionId: row.connection_id,
     error: row.error as AttemptError | null,

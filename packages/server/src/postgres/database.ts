@@ -74,6 +74,7 @@ export type AttemptTable = {
   browser_hash: Nullable<Buffer>
   code_verifier_sealed: Nullable<Buffer>
   origin: Nullable<string>
+  return_to: Nullable<string>
   reconnect_connection_id: Nullable<string>
   connection_id: Nullable<string>
   error: NullableJson<object>

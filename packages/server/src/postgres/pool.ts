@@ -2,14 +2,18 @@
 import { join } from 'node:path'
 import { Kysely, PostgresDialect } from 'kysely'
 import { type ClientConfig, Pool } from 'pg'
+import { type Clock, systemClock } from '../clock.ts'
 import { Problem } from '../errors.ts'
 import type { Database } from './database.ts'
 import { keepRunning } from './keep-running.ts'
+import { type Memory, openMemory } from './memory.ts'
 import { migrateToLatest } from './migrate.ts'
 
 export type PostgresOptions = {
   /** Where the embedded PostgreSQL lives, when no URL is given. */
   readonly dataFolder: string
+  /** @default the machine's clock */
+  readonly clock?: Clock | undefined
   readonly databaseUrl?: string | undefined
   /** Hears when an idle connection is lost; the pool replaces it by itself. */
   readonly onLostConnection?: ((error: Error) => void) | undefined
@@ -22,6 +26,7 @@ export type PostgresOptions = {
 export type Postgres = {
   readonly db: Kysely<Database>
   readonly kind: 'embedded' | 'external'
+  readonly memory: Memory
   /** Ends all connections, and the embedded PostgreSQL when nobody else uses it. */
   close(): Promise<void>
 }
@@ -37,7 +42,7 @@ export const mostClients = 16
 export async function openPostgres(options: PostgresOptions): Promise<Postgres> {
   const { databaseUrl } = options
   if (databaseUrl !== undefined) {
-    return connect('external', createPool({ connectionString: databaseUrl }, options), async () => {})
+    return connect('external', createPool({ connectionString: databaseUrl }, options), async () => {}, options)
   }
   let pool: Pool | undefined
   const embedded = await keepRunning(join(options.dataFolder, 'postgres'), {
@@ -48,7 +53,7 @@ export async function openPostgres(options: PostgresOptions): Promise<Postgres> 
     },
   })
   pool = createPool(embedded.connection, options)
-  return connect('embedded', pool, embedded.close)
+  return connect('embedded', pool, embedded.close, options)
 }
 
 function createPool(config: ClientConfig, { onLostConnection = () => {} }: PostgresOptions): Pool {
@@ -62,9 +67,16 @@ function createPool(config: ClientConfig, { onLostConnection = () => {} }: Postg
   return pool
 }
 
-async function connect(kind: Postgres['kind'], pool: Pool, stop: () => Promise<void>): Promise<Postgres> {
+async function connect(
+  kind: Postgres['kind'],
+  pool: Pool,
+  stop: () => Promise<void>,
+  { clock = systemClock }: PostgresOptions,
+): Promise<Postgres> {
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  let memory: Memory | undefined
   const close = async (): Promise<void> => {
+    memory?.close()
     await db.destroy()
     await stop()
   }
@@ -74,7 +86,8 @@ async function connect(kind: Postgres['kind'], pool: Pool, stop: () => Promise<v
     await close()
     throw error instanceof Problem ? error : unreachable(error)
   }
-  return { db, kind, close }
+  memory = openMemory(pool, clock)
+  return { db, kind, memory, close }
 }
 
 /** The driver's message names host, user and database, never the password; its stack stays in `cause`. */

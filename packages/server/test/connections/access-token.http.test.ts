@@ -222,7 +222,7 @@ test('a test walks token, account, drive and listing with real calls', async () 
   ])
 })
 
-test('disconnecting forgets the tokens, on every server at once', async () => {
+test('disconnecting forgets the tokens, on every server', async () => {
   const second = await world.addServer()
   const { id } = await world.connect('leaver', work.userPrincipalName)
   expect((await me('leaver', second.url)).status).toBe(200)
@@ -231,9 +231,9 @@ test('disconnecting forgets the tokens, on every server at once', async () => {
     status: 404,
   })
   await call(sdkRoutes.disconnect, { params }, await world.user('leaver'))
-  for (const url of [world.server.url, second.url]) {
-    expect((await me('leaver', url)).body.error?.code).toBe('not_connected')
-  }
+  expect((await me('leaver')).body.error?.code).toBe('not_connected')
+  // The other server hears of it from the database.
+  await expect.poll(async () => (await me('leaver', second.url)).body.error?.code).toBe('not_connected')
   await expect(call(connectionRoutes.get, { params: { connectionId: id } }, world.operator())).rejects.toMatchObject({
     status: 404,
   })

@@ -24,6 +24,8 @@ export const connectionSchema = z.object({
   appRegistrationId: z.string(),
   integration: z.literal('onedrive'),
   status: connectionStatusSchema,
+  /** Since when it has had this status. */
+  statusSince: z.iso.datetime(),
   /** Why the status is not `connected`. */
   diagnosis: diagnosisSchema.nullable(),
   account: z.object({

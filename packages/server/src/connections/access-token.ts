@@ -106,7 +106,7 @@ export function createAccessTokens({ db, vault, clock, appRegistration }: Access
       const transport = { now: clock.now, timeoutMs: refreshTimeoutMs }
       const tokens = await refreshTokens(app, { refreshToken: openRefreshToken(vault, grant) }, transport)
       await updateGrant(transaction, vault, id, tokens, clock.now())
-      await markMended(transaction, id)
+      await markMended(transaction, id, clock.now())
       return { token: tokens.accessToken, expiresAt: tokens.expiresAt.getTime() }
     })
   }
@@ -142,10 +142,10 @@ export function createAccessTokens({ db, vault, clock, appRegistration }: Access
 }
 
 /** A refresh that works again disproves what an earlier one had shown. What a drive has shown, it cannot disprove. */
-async function markMended(db: Db, connectionId: string): Promise<void> {
+async function markMended(db: Db, connectionId: string, now: number): Promise<void> {
   await db
     .updateTable('connection')
-    .set({ status: 'connected', diagnosis: null })
+    .set({ status: 'connected', status_since: new Date(now), diagnosis: null })
     .where('id', '=', connectionId)
     .where('status', 'in', ['secret_expired', 'app_refused', 'needs_admin', 'degraded'])
     .execute()

@@ -11,6 +11,7 @@ export type ConnectionRecord = {
   readonly userId: string
   readonly appRegistrationId: string
   readonly status: ConnectionStatus
+  readonly statusSince: Date
   readonly diagnosis: Diagnosis | null
   readonly account: Account
   readonly drive: ConnectedDrive
@@ -77,6 +78,7 @@ export function presentConnection(connection: ConnectionRecord): Connection {
     appRegistrationId,
     integration: 'onedrive',
     status,
+    statusSince: connection.statusSince.toISOString(),
     diagnosis,
     account,
     drive,

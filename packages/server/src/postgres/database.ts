@@ -46,6 +46,7 @@ export type ConnectionTable = {
   user_id: string
   app_registration_id: string
   status: string
+  status_since: Timestamp
   diagnosis: NullableJson<object>
   account: Json<Record<string, unknown>>
   drive: Json<Record<string, unknown>>

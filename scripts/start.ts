@@ -23,6 +23,8 @@ const terminal = process.stdout.isTTY === true
 
 async function main(): Promise<void> {
   const began = performance.now()
+  // Heard from the first moment on, so that what has been started by then is stopped too; a second Ctrl-C ends at once.
+  const stopped = untilStopped()
   const flags = readFlags()
 
   say('Preparing the console …')
@@ -56,7 +58,7 @@ async function main(): Promise<void> {
   )
   say(`\nEverything is kept in ${flags.dataFolder}. Ctrl-C stops it all.\n`)
 
-  await untilStopped()
+  await stopped
   say('\nStopping …')
   await product.close()
   await dev.close()

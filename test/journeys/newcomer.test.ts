@@ -153,6 +153,36 @@ describe('after Ctrl-C and another start', { timeout: patience }, () => {
   })
 })
 
+describe('who thinks again', { timeout: patience }, () => {
+  test('declines, tries again in the same window, and is connected', async () => {
+    const popup = await openPortal()
+    await popup.getByRole('button', { name: 'Continue with Microsoft' }).click()
+    await popup.getByRole('button', { name: demo.accounts.work.userPrincipalName }).click()
+    await popup.getByRole('button', { name: 'Cancel' }).click()
+    await popup.getByRole('heading', { name: 'OneDrive was not connected' }).waitFor()
+    await see(popup, 'portal-declined')
+    await popup.getByRole('button', { name: 'Try again' }).click()
+    await popup.getByRole('button', { name: demo.accounts.work.userPrincipalName }).click()
+    await popup.getByRole('button', { name: 'Accept' }).click()
+    await page.getByText(demo.accounts.work.userPrincipalName).waitFor()
+    expect(await page.getByRole('alert').innerText()).toBe('')
+  })
+
+  test('connects in the same window, where the product has no windows to open, and comes back', async () => {
+    await page.getByRole('button', { name: 'Disconnect' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click()
+    await page.getByRole('button', { name: 'Connect OneDrive' }).waitFor()
+    await page.evaluate(() => {
+      const { drawbridge } = window as unknown as { drawbridge: { connect(name: string, options: object): unknown } }
+      void drawbridge.connect('onedrive', { mode: 'redirect', returnTo: '/?from=redirect' })
+    })
+    await page.getByRole('button', { name: 'Continue with Microsoft' }).click()
+    await page.getByRole('button', { name: demo.accounts.work.userPrincipalName }).click()
+    await page.waitForURL(/\?from=redirect&drawbridge_attempt=att_/)
+    await page.getByText(demo.accounts.work.userPrincipalName).waitFor()
+  })
+})
+
 test('no secret reached a log or an answer', async () => {
   terminal += product.output()
   const known = await Promise.all(

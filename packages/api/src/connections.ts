@@ -10,6 +10,8 @@ export const connectionStatusSchema = z.enum([
   'needs_admin',
   'revoked',
   'secret_expired',
+  /** Microsoft does not accept the app registration: a wrong secret, an unknown client id, a disabled app. */
+  'app_refused',
   'drive_gone',
 ])
 export type ConnectionStatus = z.infer<typeof connectionStatusSchema>
@@ -22,6 +24,8 @@ export const connectionSchema = z.object({
   appRegistrationId: z.string(),
   integration: z.literal('onedrive'),
   status: connectionStatusSchema,
+  /** Since when it has had this status. */
+  statusSince: z.iso.datetime(),
   /** Why the status is not `connected`. */
   diagnosis: diagnosisSchema.nullable(),
   account: z.object({

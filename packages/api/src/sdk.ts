@@ -53,6 +53,14 @@ export const sdkRoutes = {
       integration: z.literal('onedrive'),
       /** The origin of the page that opened the portal; its answer is posted there and nowhere else. */
       origin: z.string().optional(),
+      /**
+       * A page of the product, on one of the project's allowed origins, to which the portal leads back when it runs in
+       * the product's own window. It comes back with `drawbridge_attempt`, the attempt's id, in its query.
+       */
+      returnTo: z
+        .url({ protocol: /^https?$/ })
+        .max(2_000)
+        .optional(),
       /** Reconnect this connection instead of making another. */
       connectionId: z.string().optional(),
     }),

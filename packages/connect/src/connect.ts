@@ -11,11 +11,17 @@ import type { Session } from './session.ts'
 export type ConnectOptions = {
   /**
    * `popup` keeps the page; `redirect` leaves it, for browsers without windows. After a redirect the person comes back
-   * to a fresh page, where `authenticate` finds the connection.
+   * to a fresh page, `returnTo`, where `authenticate` finds the connection.
    *
    * @default 'popup'
    */
   readonly mode?: 'popup' | 'redirect' | undefined
+  /**
+   * Where a redirect comes back to: a page of yours on one of the project's allowed origins.
+   *
+   * @default the page that calls
+   */
+  readonly returnTo?: string | undefined
   /** Sign in again for this connection instead of making another; its id stays. */
   readonly connectionId?: string | undefined
   readonly onSuccess?: ((connection: Connection, user: SdkUser) => void) | undefined
@@ -81,7 +87,6 @@ async function runInPopup(session: Session, options: ConnectOptions, popup: Wind
   }
   popup.location.replace(created.portalUrl)
   const attempt = await outcome(session, created, popup, sleep)
-  // A window that shows what went wrong stays open for the person to read.
   if (attempt.state !== 'connected') throw failure(attempt)
   popup.close()
 
@@ -92,20 +97,36 @@ async function runInPopup(session: Session, options: ConnectOptions, popup: Wind
 }
 
 async function leave(session: Session, options: ConnectOptions, page: Window): Promise<never> {
-  const { portalUrl } = await createAttempt(session, options, page.location.origin)
+  const { portalUrl } = await createAttempt(session, options, page.location.origin, returnAddress(options, page))
   page.location.assign(portalUrl)
   return new Promise(() => undefined)
 }
 
-function createAttempt(session: Session, { connectionId }: ConnectOptions, origin: string): Promise<Created> {
+/** Without the mark of an earlier run. */
+function returnAddress({ returnTo }: ConnectOptions, { location }: Window): string {
+  const url = new URL(returnTo ?? location.href, location.href)
+  url.searchParams.delete('drawbridge_attempt')
+  return url.href
+}
+
+function createAttempt(
+  session: Session,
+  { connectionId }: ConnectOptions,
+  origin: string,
+  returnTo?: string,
+): Promise<Created> {
   return session.json('/attempts', {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ integration: 'onedrive', origin, ...(connectionId !== undefined && { connectionId }) }),
+    body: JSON.stringify({ integration: 'onedrive', origin, connectionId, returnTo }),
   })
 }
 
-/** Asks every second, and at once when the portal says so, until the run has ended or the window is gone. */
+/**
+ * Asks every second, and at once when the portal says so, until OneDrive is connected, the time is over or the window is
+ * gone. A window that shows what went wrong stays open, and the person may try again there: until it is closed, nothing
+ * is settled.
+ */
 async function outcome(session: Session, created: Created, popup: Window, sleep: Sleep): Promise<Attempt> {
   const portalOrigin = new URL(created.portalUrl).origin
   let wake = (): void => undefined
@@ -126,12 +147,18 @@ async function outcome(session: Session, created: Created, popup: Window, sleep:
       // Read before asking, so that the answer to this question is the last word.
       const closed = isClosed(popup, window)
       const attempt = await readAttempt(session, created.attempt.id)
-      if (attempt && attempt.state !== 'pending') return attempt
+      const over = closed || Date.now() >= Date.parse(created.expiresAt)
+      if (attempt && (isSettled(attempt) || (over && attempt.state !== 'pending'))) return attempt
       if (closed) throw new DrawbridgeError('closed', 'The window was closed before OneDrive was connected.')
     }
   } finally {
     window.removeEventListener('message', listen)
   }
+}
+
+/** Whether trying again in the same window cannot change it any more. */
+function isSettled({ state }: Attempt): boolean {
+  return state === 'connected' || state === 'expired'
 }
 
 /** @returns `undefined` when there was no answer this time */

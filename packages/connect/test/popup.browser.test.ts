@@ -28,6 +28,7 @@ let portal: StandIn
 /** How the run through the portal stands, and with which headers the portal's page comes. */
 let attempt: { id: string; state: string; connectionId: string | null; error: object | null }
 let portalHeaders: Record<string, string>
+let expiresAt: string
 
 beforeAll(async () => {
   const root = join(import.meta.dirname, '..')
@@ -49,7 +50,10 @@ beforeAll(async () => {
         const connections = attempt.state === 'connected' ? [connection] : []
         return { ...robin, integrations: { onedrive: { enabled: connections.length > 0, connections } } }
       }
-      if (path.endsWith('/attempts')) return { attempt, portalUrl: `http://${headers.host}/portal/${attempt.id}` }
+      if (path.endsWith('/attempts')) {
+        const portalUrl = `http://${headers.host}/portal/${attempt.id}`
+        return { attempt, portalUrl, expiresAt }
+      }
       if (path.includes('/attempts/')) return attempt
       for (const [name, value] of Object.entries(portalHeaders)) response.setHeader(name, value)
       return void response.setHeader('content-type', 'text/html').end('<title>Portal</title>Sign in')
@@ -68,6 +72,7 @@ afterAll(async () => {
 beforeEach(() => {
   attempt = { id: 'att_1', state: 'pending', connectionId: null, error: null }
   portalHeaders = {}
+  expiresAt = new Date(Date.now() + 600_000).toISOString()
   portal.received.length = 0
 })
 
@@ -162,11 +167,34 @@ test('who passes onError need not handle the promise too', async () => {
   expect([code, uncaught]).toEqual(['popup_blocked', []])
 })
 
-test('a decline brings the diagnosis, and the window stays to be read', async () => {
+test('after a decline the window stays to be read, and closing it brings the diagnosis', async () => {
   await using page = await openProduct({ pollMs: 20 })
   const popup = await press(page)
-  attempt = { ...attempt, state: 'declined', error: { code: 'sign_in_declined', message: 'You declined.' } }
+  declined()
+  const asked = questions()
+  await expect.poll(questions).toBeGreaterThan(asked + 3)
+  expect(await page.evaluate(() => (window as unknown as ProductWindow).happened)).toEqual(['open'])
+  expect(popup.isClosed()).toBe(false)
+  await popup.close()
   expect(await outcome(page)).toEqual(['open', 'close', 'error sign_in_declined', 'rejected sign_in_declined'])
+})
+
+test('who tries again in the same window after a decline is connected', async () => {
+  await using page = await openProduct({ pollMs: 20 })
+  await press(page)
+  declined()
+  const asked = questions()
+  await expect.poll(questions).toBeGreaterThan(asked + 1)
+  connected()
+  expect(await outcome(page)).toEqual(['open', 'close', 'success con_1 robin', 'resolved con_1'])
+})
+
+test('a window that stays open after a decline is not waited for longer than the run lasts', async () => {
+  expiresAt = new Date(Date.now() + 200).toISOString()
+  await using page = await openProduct({ pollMs: 20 })
+  const popup = await press(page)
+  declined()
+  expect(await outcome(page)).toContain('rejected sign_in_declined')
   expect(popup.isClosed()).toBe(false)
 })
 
@@ -190,6 +218,8 @@ test('redirect mode goes to the portal in the same window', async () => {
   await page.getByRole('button').click()
   await page.waitForURL(`${portal.url}/portal/att_1`)
   expect(page.context().pages()).toEqual([page])
+  const asked = portal.received.find(({ method, path }) => method === 'POST' && path.endsWith('/attempts'))
+  expect(JSON.parse(String(asked?.body))).toMatchObject({ origin: product.url, returnTo: `${product.url}/` })
 })
 
 type ProductWindow = {
@@ -286,6 +316,10 @@ async function heard(page: Page, send: () => Promise<unknown>): Promise<void> {
 
 function connected(): void {
   attempt = { ...attempt, state: 'connected', connectionId: 'con_1' }
+}
+
+function declined(): void {
+  attempt = { ...attempt, state: 'declined', error: { code: 'sign_in_declined', message: 'You declined.' } }
 }
 
 function questions(): number {

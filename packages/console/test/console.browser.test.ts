@@ -118,6 +118,27 @@ test('an app registration is stored with the end of its secret; the secret is no
   await expectAccessible()
 })
 
+test('authority and scopes of an app registration can be changed; what cannot be is refused with a reason', async () => {
+  await page.getByRole('button', { name: 'Edit authority and scopes' }).click()
+  const dialog = page.getByRole('dialog')
+  expect(await dialog.getByLabel('Scopes').inputValue()).toBe('Files.ReadWrite User.Read')
+  await dialog.getByLabel('Authority').fill('not a tenant')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.getByText('Give common, organizations').waitFor()
+  await expectAccessible()
+  await dialog.getByLabel('Authority').fill('organizations')
+  await dialog.getByLabel('Scopes').fill('Files.ReadWrite  User.Read\noffline_access')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  const read = async () =>
+    (await call(appRegistrationRoutes.list, { params: { projectId } }, operator())).appRegistrations[0]!
+  expect(await read()).toMatchObject({
+    authority: 'organizations',
+    scopes: ['Files.ReadWrite', 'User.Read', 'offline_access'],
+    hasClientSecret: true,
+  })
+})
+
 test('a connection is shown, tested with real calls, and disconnected', async () => {
   await connect('user-42')
   await page.goto(at('/connections'))
@@ -128,6 +149,7 @@ test('a connection is shown, tested with real calls, and disconnected', async ()
   await page.getByRole('button', { name: 'Test connection' }).click()
   await expect.poll(() => page.getByLabel('Passed').count(), { timeout: 10_000 }).toBe(4)
   await page.getByText('Proven just now').waitFor()
+  await page.getByText('Since just now').waitFor()
   await expectAccessible()
 
   await page.getByRole('button', { name: 'Disconnect' }).click()

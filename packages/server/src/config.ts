@@ -8,6 +8,8 @@ export type Config = {
   readonly host: string
   /** The origin under which browsers and Microsoft reach this server; absent: http://localhost and the port. */
   readonly publicUrl?: string | undefined
+  /** How many reverse proxies stand in front; each adds the address it heard from to X-Forwarded-For. */
+  readonly proxies: number
   readonly dataFolder: string
   readonly databaseUrl?: string | undefined
   /** Base64 of 32 bytes. */
@@ -28,6 +30,7 @@ const variables: { readonly [Name in keyof Required<Config>]: string } = {
   port: 'DRAWBRIDGE_PORT',
   host: 'DRAWBRIDGE_HOST',
   publicUrl: 'DRAWBRIDGE_PUBLIC_URL',
+  proxies: 'DRAWBRIDGE_PROXIES',
   dataFolder: 'DRAWBRIDGE_DATA',
   databaseUrl: 'DATABASE_URL',
   masterKey: 'DRAWBRIDGE_MASTER_KEY',
@@ -36,6 +39,7 @@ const variables: { readonly [Name in keyof Required<Config>]: string } = {
 }
 
 const port = 'is not a port. Write a number from 0 to 65535, such as 8400.'
+const proxies = 'is not a number of reverse proxies. Write 0 for none, or 1 for the usual one.'
 const publicUrl = 'is not an origin. Write scheme and host with nothing after, such as https://drawbridge.example.com.'
 
 const configSchema = z.object({
@@ -49,6 +53,7 @@ const configSchema = z.object({
     .transform((value) => value.replace(/\/$/, ''))
     .refine((value) => /^https?:/.test(value) && URL.canParse(value) && new URL(value).origin === value, publicUrl)
     .optional(),
+  proxies: z.coerce.number(proxies).int(proxies).min(0, proxies).max(10, proxies).default(0),
   dataFolder: z
     .string()
     .refine((value) => !value.includes('\0'), 'is not a folder. Write a path.')

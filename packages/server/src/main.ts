@@ -8,16 +8,18 @@ const exitConfiguration = 78
 
 try {
   const { logLevel, ...config } = configFromEnvironment(process.env)
-  const server = await startServer({ ...config, log: { level: logLevel } })
+  const starting = startServer({ ...config, log: { level: logLevel } })
   let stopping = false
+  // Heard from the first moment on: a start that is cut short would leave its database running.
   const stop = (): void => {
     // A second signal means: now.
     if (stopping) process.exit(130)
     stopping = true
-    void server.close().then(() => process.exit(0))
+    void starting.then((server) => server.close()).then(() => process.exit(0))
   }
   process.on('SIGINT', stop)
   process.on('SIGTERM', stop)
+  await starting
 } catch (error) {
   const known = error instanceof Problem
   process.stderr.write(`${known ? error.message : error instanceof Error ? error.stack : error}\n`)

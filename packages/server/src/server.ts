@@ -9,9 +9,10 @@ import { type Config, type ConfigInput, readConfig } from './config.ts'
 import { createAccessTokens } from './connections/access-token.ts'
 import { createLastUsed } from './connections/last-used.ts'
 import { appAtMicrosoft } from './connections/services.ts'
+import { createStanding } from './connections/standing.ts'
 import { Problem } from './errors.ts'
 import { createApp } from './http/app.ts'
-import { respectingSent } from './http/mount-proxy.ts'
+import { proxyDoor } from './http/proxy-door.ts'
 import { createDispatcher } from './http/upstream.ts'
 import { readOperatorKey } from './operator/operator-key.ts'
 import { createSignInLimit } from './operator/sign-in-limit.ts'
@@ -68,13 +69,20 @@ export async function startServer({
   const { databaseUrl } = config
   const postgres = await openPostgres({
     dataFolder: folder,
+    clock,
     databaseUrl,
     onLostConnection: (error) =>
       log.warn({ error }, 'A connection to the database was lost; the next one will be new.'),
+    onDown: (error) =>
+      log.error(
+        { ...(error !== undefined && { error }) },
+        'The embedded PostgreSQL has stopped; it is being started again.',
+      ),
+    onUp: () => log.warn('The embedded PostgreSQL runs again.'),
   })
   opened.defer(() => postgres.close())
 
-  const { db, kind: database } = postgres
+  const { db, memory, kind: database } = postgres
   const vault = openVault(masterKey)
   await assertMasterKey(db, vault, clock)
 
@@ -83,23 +91,27 @@ export async function startServer({
   const dispatcher = createDispatcher()
   opened.defer(() => dispatcher.destroy())
 
-  const app = createApp({
+  const projects = createProjects({ db, clock })
+  const services = {
     log,
     clock,
     db,
     vault,
-    projects: createProjects({ db, clock }),
+    memory,
+    projects,
     appRegistrations,
     accessTokens: createAccessTokens({ db, vault, clock, appRegistration }),
     lastUsed: createLastUsed(db, clock, (error) => log.warn({ error }, 'The time of last use was not noted.')),
     dispatcher,
+    standing: createStanding({ db, clock, memory, projects, appRegistrations }),
     operator: createOperator({ db, clock, key: operatorKey }),
     signInLimit: createSignInLimit(clock),
     publicUrl,
+    proxies: config.proxies,
     database,
     version: readVersion(),
-  })
-  door.answer(getRequestListener(respectingSent(app.fetch)))
+  }
+  door.answer(proxyDoor(services, getRequestListener(createApp(services).fetch)))
   log.info({ url: publicUrl, database }, 'The server is ready.')
 
   const running = opened.move()

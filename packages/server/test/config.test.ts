@@ -5,6 +5,7 @@ test('an empty environment gives the defaults', () => {
   expect(configFromEnvironment({ DATABASE_URL: '' })).toEqual({
     port: 8400,
     host: 'localhost',
+    proxies: 0,
     dataFolder: './.drawbridge/server',
     logLevel: 'info',
   })

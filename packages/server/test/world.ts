@@ -14,7 +14,7 @@ import {
 } from '@drawbridge/api'
 import { demo, type Emulator, startEmulator } from '@drawbridge/emulator'
 import { SignJWT } from 'jose'
-import { type RunningServer, startServer } from '../src/index.ts'
+import { type RunningServer, type ServerOptions, startServer } from '../src/index.ts'
 import { openPostgres } from '../src/postgres/pool.ts'
 import type { Db } from '../src/postgres/transaction.ts'
 import { readMasterKey } from '../src/vault/master-key.ts'
@@ -33,6 +33,7 @@ export type World = AsyncDisposable & {
   /** The tables and the vault, behind the servers' backs. */
   readonly db: Db
   readonly vault: Vault
+  readonly dataFolder: string
   /** Another server on the same database. */
   addServer(): Promise<RunningServer>
   userToken(userId: string): Promise<string>
@@ -47,7 +48,10 @@ export type World = AsyncDisposable & {
   asked(method: string, path: string): number
 }
 
-export async function openWorld(app: { clientId: string; clientSecret?: string } = demo.app): Promise<World> {
+export async function openWorld(
+  app: { clientId: string; clientSecret?: string } = demo.app,
+  log: ServerOptions['log'] = { level: 'silent' },
+): Promise<World> {
   let offset = 0
   const advance = (ms: number): void => {
     offset += ms
@@ -57,7 +61,7 @@ export async function openWorld(app: { clientId: string; clientSecret?: string }
   const emulator = await startEmulator({ clock })
   const servers: RunningServer[] = []
   const addServer = async (): Promise<RunningServer> => {
-    const server = await startServer({ port: 0, dataFolder, clock, log: { level: 'silent' } })
+    const server = await startServer({ port: 0, dataFolder, clock, log })
     servers.push(server)
     return server
   }
@@ -98,6 +102,7 @@ export async function openWorld(app: { clientId: string; clientSecret?: string }
     clock,
     db: postgres.db,
     vault,
+    dataFolder,
     addServer,
     userToken,
     operator,

@@ -25,6 +25,11 @@ const words: Record<ConnectionStatus, StatusWords> = {
     meaning: 'The app registration needs a new client secret.',
     tone: 'danger',
   },
+  app_refused: {
+    label: 'App refused',
+    meaning: 'Microsoft does not accept the app registration as it is stored here.',
+    tone: 'danger',
+  },
   drive_gone: { label: 'Drive gone', meaning: 'The OneDrive no longer exists or is locked.', tone: 'danger' },
 }
 

@@ -40,6 +40,7 @@ function connection(
     scopes: [],
     createdAt: '2026-11-01T00:00:00Z',
     checkedAt: null,
+    statusSince: '2026-11-01T00:00:00.000Z',
     lastUsedAt: null,
   }
 }

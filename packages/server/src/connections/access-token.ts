@@ -4,18 +4,22 @@
  *   memory ─ miss ─▸ row ─ expired ─▸ lock row ─▸ look again ─▸ refresh at Microsoft ─▸ seal, store, commit ─▸ use
  *
  * Across all nodes one refresh per connection runs at a time, because the row of the grant is locked meanwhile; within
- * a node all callers wait for the same one, so that a burst takes one client of the pool.
+ * a node all callers wait for the same one, so that a burst takes one client of the pool. A refresh holds its client while
+ * Microsoft answers; only so many may do that at once, so that the pool always has clients left for everything else.
  */
 import { type AppRegistration, diagnose, isOneDriveError, refreshTokens } from '@drawbridge/onedrive'
 import { sql } from 'kysely'
 import type { Clock } from '../clock.ts'
 import { Problem } from '../errors.ts'
+import { mostClients } from '../postgres/pool.ts'
 import { type Db, inTransaction } from '../postgres/transaction.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { ConnectionRecord } from './connection.ts'
 import { failedCall } from './failure.ts'
 import { type AccessToken, findGrant, lockGrant, openAccessToken, openRefreshToken, updateGrant } from './grant.ts'
+import { createRecentFailures } from './recent-failures.ts'
 import { recordFinding } from './store.ts'
+import { createTurns, NoTurn } from './turns.ts'
 
 export type AccessTokens = {
   /**
@@ -26,8 +30,10 @@ export type AccessTokens = {
    *   `upstream_failed` or `upstream_throttled` when waiting helps, `not_connected` when the connection is gone
    */
   get(connection: Connected, refused?: string): Promise<string>
-  /** Drops what is in memory. */
+  /** Drops what is in memory: the token, and that a refresh has failed a moment ago. */
   forget(connectionId: string): void
+  /** The app registration was changed, so that refreshes that had failed under it are worth trying at once. */
+  retryUnder(appRegistrationId: string): void
 }
 
 export type AccessTokenOptions = {
@@ -46,10 +52,14 @@ const earlyMs = 60_000
 const refreshTimeoutMs = 15_000
 /** Then waiting for another node's refresh ends too; milliseconds. */
 const lockTimeoutMs = 20_000
+/** Half of the pool's clients. */
+const mostRefreshes = mostClients / 2
 
 export function createAccessTokens({ db, vault, clock, appRegistration }: AccessTokenOptions): AccessTokens {
   const known = new Map<string, AccessToken>()
   const underWay = new Map<string, Promise<AccessToken>>()
+  const failures = createRecentFailures(clock)
+  const turns = createTurns(mostRefreshes, lockTimeoutMs)
 
   const isGood = (access: AccessToken | undefined, refused: string | undefined): access is AccessToken =>
     access !== undefined && access.token !== refused && access.expiresAt - earlyMs > clock.now()
@@ -68,28 +78,37 @@ export function createAccessTokens({ db, vault, clock, appRegistration }: Access
   }
 
   async function refresh({ id, appRegistrationId }: Connected, refused?: string) {
+    const failed = failures.of(id)
+    if (failed) throw failed
     const app = await appRegistration(appRegistrationId)
     try {
-      return await inTransaction(db, async (transaction) => {
-        await sql`select set_config('lock_timeout', ${`${lockTimeoutMs}ms`}, true)`.execute(transaction)
-        const grant = await lockGrant(transaction, id)
-        if (!grant) throw disconnected()
-        const stored = openAccessToken(vault, grant)
-        if (isGood(stored, refused)) return stored
-
-        const transport = { now: clock.now, timeoutMs: refreshTimeoutMs }
-        const tokens = await refreshTokens(app, { refreshToken: openRefreshToken(vault, grant) }, transport)
-        await updateGrant(transaction, vault, id, tokens, clock.now())
-        await markMended(transaction, id)
-        return { token: tokens.accessToken, expiresAt: tokens.expiresAt.getTime() }
-      })
+      const access = await turns.take(() => refreshLocked(app, id, refused))
+      failures.forget(id)
+      return access
     } catch (error) {
-      if (isLockTimeout(error)) throw busy(error)
+      if (isLockTimeout(error) || error instanceof NoTurn) throw busy(error)
       if (!isOneDriveError(error)) throw error
       const failure = failedCall(error, diagnose(error))
+      failures.record(id, appRegistrationId, failure.problem)
       if (failure.status) await recordFinding(db, id, failure, clock.now())
       throw failure.problem
     }
+  }
+
+  function refreshLocked(app: AppRegistration, id: string, refused?: string): Promise<AccessToken> {
+    return inTransaction(db, async (transaction) => {
+      await sql`select set_config('lock_timeout', ${`${lockTimeoutMs}ms`}, true)`.execute(transaction)
+      const grant = await lockGrant(transaction, id)
+      if (!grant) throw disconnected()
+      const stored = openAccessToken(vault, grant)
+      if (isGood(stored, refused)) return stored
+
+      const transport = { now: clock.now, timeoutMs: refreshTimeoutMs }
+      const tokens = await refreshTokens(app, { refreshToken: openRefreshToken(vault, grant) }, transport)
+      await updateGrant(transaction, vault, id, tokens, clock.now())
+      await markMended(transaction, id, clock.now())
+      return { token: tokens.accessToken, expiresAt: tokens.expiresAt.getTime() }
+    })
   }
 
   async function get(connection: Connected, refused?: string): Promise<string> {
@@ -112,16 +131,23 @@ export function createAccessTokens({ db, vault, clock, appRegistration }: Access
     return pending
   }
 
-  return { get, forget: (connectionId) => void known.delete(connectionId) }
+  return {
+    get,
+    forget(connectionId) {
+      known.delete(connectionId)
+      failures.forget(connectionId)
+    },
+    retryUnder: failures.forgetUnder,
+  }
 }
 
 /** A refresh that works again disproves what an earlier one had shown. What a drive has shown, it cannot disprove. */
-async function markMended(db: Db, connectionId: string): Promise<void> {
+async function markMended(db: Db, connectionId: string, now: number): Promise<void> {
   await db
     .updateTable('connection')
-    .set({ status: 'connected', diagnosis: null })
+    .set({ status: 'connected', status_since: new Date(now), diagnosis: null })
     .where('id', '=', connectionId)
-    .where('status', 'in', ['secret_expired', 'needs_admin', 'degraded'])
+    .where('status', 'in', ['secret_expired', 'app_refused', 'needs_admin', 'degraded'])
     .execute()
 }
 

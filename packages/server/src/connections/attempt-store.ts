@@ -6,7 +6,7 @@ import { type AttemptError, type AttemptRecord, type AttemptState, attemptLifeMs
 
 export type NewAttempt = Pick<
   AttemptRecord,
-  'projectId' | 'userId' | 'appRegistrationId' | 'origin' | 'reconnectConnectionId'
+  'projectId' | 'userId' | 'appRegistrationId' | 'origin' | 'returnTo' | 'reconnectConnectionId'
 >
 
 export type AttemptOutcome = {
@@ -14,6 +14,8 @@ export type AttemptOutcome = {
   readonly connectionId?: string
   readonly error?: AttemptError
 }
+
+const mostSwept = 20
 
 export async function insertAttempt(db: Db, attempt: NewAttempt, now: number): Promise<AttemptRecord> {
   const row = await db
@@ -25,6 +27,7 @@ export async function insertAttempt(db: Db, attempt: NewAttempt, now: number): P
       app_registration_id: attempt.appRegistrationId,
       state: 'pending',
       origin: attempt.origin,
+      return_to: attempt.returnTo,
       reconnect_connection_id: attempt.reconnectConnectionId,
       created_at: new Date(now),
       expires_at: new Date(now + attemptLifeMs),
@@ -32,6 +35,22 @@ export async function insertAttempt(db: Db, attempt: NewAttempt, now: number): P
     .returningAll()
     .executeTakeFirstOrThrow()
   return record(row)
+}
+
+/**
+ * Removes some of the attempts that were over before a moment. Called with each new one, it removes more than come in,
+ * and never much at once.
+ */
+export async function sweepAttempts(db: Db, before: number): Promise<void> {
+  const over = db
+    .selectFrom('attempt')
+    .select('id')
+    .where('expires_at', '<', new Date(before))
+    .orderBy('expires_at')
+    .limit(mostSwept)
+    .forUpdate()
+    .skipLocked()
+  await db.deleteFrom('attempt').where('id', 'in', over).execute()
 }
 
 export async function findAttempt(db: Db, id: string): Promise<AttemptRecord | undefined> {
@@ -130,6 +149,7 @@ function record(row: Row<'attempt'>): AttemptRecord {
     browserHash: row.browser_hash,
     codeVerifierSealed: row.code_verifier_sealed,
     origin: row.origin,
+    returnTo: row.return_to,
     reconnectConnectionId: row.reconnect_connection_id,
     connectionId: row.connection_id,
     error: row.error as AttemptError | null,

@@ -24,6 +24,8 @@ export type AttemptRecord = {
   readonly codeVerifierSealed: Buffer | null
   /** Where the portal's answer is posted, and nowhere else. */
   readonly origin: string | null
+  /** Where the last page leads back to, for a run in the product's own window. */
+  readonly returnTo: string | null
   readonly reconnectConnectionId: string | null
   readonly connectionId: string | null
   readonly error: AttemptError | null

@@ -3,7 +3,7 @@ import { authorizationUrl, createPkce } from '@drawbridge/onedrive'
 import { Problem } from '../errors.ts'
 import { allowsOrigin } from '../projects/project.ts'
 import { type AttemptRecord, hashOf, mayStart, newSecret, nonceFrom } from './attempt.ts'
-import { bindAttempt, findAttempt, insertAttempt, startAttempt } from './attempt-store.ts'
+import { bindAttempt, findAttempt, insertAttempt, startAttempt, sweepAttempts } from './attempt-store.ts'
 import { appAtMicrosoft, type ConnectionServices, callbackUrl } from './services.ts'
 import { findConnection } from './store.ts'
 
@@ -11,9 +11,14 @@ export type AttemptWish = {
   readonly projectId: string
   readonly userId: string
   readonly origin?: string | undefined
+  /** A page of the product to come back to, on one of its allowed origins. */
+  readonly returnTo?: string | undefined
   /** A connection of this user to mend. */
   readonly connectionId?: string | undefined
 }
+
+/** How long an attempt that is over can still be looked at: its page may be open, its product may be asking; milliseconds. */
+const keptMs = 24 * 60 * 60_000
 
 /**
  * Writes a pending attempt.
@@ -23,13 +28,11 @@ export type AttemptWish = {
  */
 export async function createAttempt(services: ConnectionServices, wish: AttemptWish): Promise<AttemptRecord> {
   const { db, clock, projects, appRegistrations } = services
-  const { projectId, userId, origin, connectionId } = wish
+  const { projectId, userId, origin, returnTo, connectionId } = wish
   const project = await projects.get(projectId)
-  if (origin !== undefined && !allowsOrigin(project, origin)) {
-    throw new Problem(
-      'origin_not_allowed',
-      `Add ${origin} to the allowed origins of the project to connect from there.`,
-    )
+  for (const named of [origin, returnTo === undefined ? undefined : new URL(returnTo).origin]) {
+    if (named === undefined || allowsOrigin(project, named)) continue
+    throw new Problem('origin_not_allowed', `Add ${named} to the allowed origins of the project to connect from there.`)
   }
   if (connectionId !== undefined) {
     const connection = await findConnection(db, connectionId)
@@ -41,7 +44,14 @@ export async function createAttempt(services: ConnectionServices, wish: AttemptW
   if (!registration) {
     throw new Problem('configuration_invalid', 'This project has no app registration yet. Add one in the console.')
   }
-  const attempt = { projectId, userId, appRegistrationId: registration.id, origin: origin ?? null }
+  await sweepAttempts(db, clock.now() - keptMs)
+  const attempt = {
+    projectId,
+    userId,
+    appRegistrationId: registration.id,
+    origin: origin ?? null,
+    returnTo: returnTo ?? null,
+  }
   return insertAttempt(db, { ...attempt, reconnectConnectionId: connectionId ?? null }, clock.now())
 }
 

@@ -11,6 +11,7 @@ export type ConnectionRecord = {
   readonly userId: string
   readonly appRegistrationId: string
   readonly status: ConnectionStatus
+  readonly statusSince: Date
   readonly diagnosis: Diagnosis | null
   readonly account: Account
   readonly drive: ConnectedDrive
@@ -40,7 +41,7 @@ export function statusAfter(error: unknown, diagnosis: Diagnosis): ConnectionSta
     if (error.aadsts !== undefined && secretExpired.has(error.aadsts)) return 'secret_expired'
     if (diagnosis.who === 'administrator') return 'needs_admin'
     if (diagnosis.who === 'user' || diagnosis.retry === 'sign-in') return 'needs_sign_in'
-    return 'degraded'
+    return 'app_refused'
   }
   if (error instanceof GraphError) {
     if (error.status === 401) return 'needs_sign_in'
@@ -77,6 +78,7 @@ export function presentConnection(connection: ConnectionRecord): Connection {
     appRegistrationId,
     integration: 'onedrive',
     status,
+    statusSince: connection.statusSince.toISOString(),
     diagnosis,
     account,
     drive,

@@ -49,9 +49,12 @@ export async function saveConnection(db: Db, proven: ProvenConnection, now: numb
       project_id: proven.projectId,
       user_id: proven.userId,
       created_at: new Date(now),
+      status_since: new Date(now),
     })
     .onConflict((conflict) =>
-      conflict.expression(sql`project_id, user_id, (account ->> 'id'), (drive ->> 'id')`).doUpdateSet(values),
+      conflict
+        .expression(sql`project_id, user_id, (account ->> 'id'), (drive ->> 'id')`)
+        .doUpdateSet({ ...values, status_since: sinceWhen('connected', now) }),
     )
     .returningAll()
     .executeTakeFirstOrThrow()
@@ -77,7 +80,7 @@ export async function recordFinding(
     .updateTable('connection')
     .set({
       checked_at: new Date(now),
-      ...(status !== undefined && { status }),
+      ...(status !== undefined && { status, status_since: sinceWhen(status, now) }),
       ...(diagnosis !== undefined && { diagnosis: diagnosis && JSON.stringify(diagnosis) }),
       ...(account !== undefined && { account: JSON.stringify(account) }),
       ...(drive !== undefined && { drive: JSON.stringify(drive) }),
@@ -102,6 +105,11 @@ export async function deleteConnection(db: Db, id: string): Promise<boolean> {
   return row !== undefined
 }
 
+/** A status that stays is as old as it was. */
+export function sinceWhen(status: ConnectionStatus, now: number) {
+  return sql<Date>`case when connection.status = ${status} then connection.status_since else ${new Date(now)}::timestamptz end`
+}
+
 function record(row: Row<'connection'>): ConnectionRecord {
   return {
     id: row.id,
@@ -109,6 +117,7 @@ function record(row: Row<'connection'>): ConnectionRecord {
     userId: row.user_id,
     appRegistrationId: row.app_registration_id,
     status: row.status as ConnectionStatus,
+    statusSince: row.status_since,
     diagnosis: row.diagnosis as Diagnosis | null,
     account: row.account as Account,
     drive: row.drive as ConnectedDrive,

@@ -25,7 +25,9 @@ export async function testConnection(
   services: ConnectionServices,
   connection: ConnectionRecord,
 ): Promise<ConnectionTest> {
-  const { db, clock } = services
+  const { db, clock, accessTokens } = services
+  // A test asks Microsoft now, whatever has failed a moment ago.
+  accessTokens.forget(connection.id)
   const checks: Check[] = []
   let finding: Finding = { status: 'connected', diagnosis: null }
   let diagnosis: Diagnosis | null = null

@@ -1,5 +1,6 @@
 /** App registrations over HTTP. A secret goes in and never comes out. */
 import { type AppRegistration as AppRegistrationBody, appRegistrationRoutes } from '@drawbridge/api'
+import type { AccessTokens } from '../connections/access-token.ts'
 import type { AppRegistration } from '../projects/app-registration.ts'
 import type { AppRegistrations } from '../projects/app-registrations.ts'
 import type { Projects } from '../projects/store.ts'
@@ -8,10 +9,14 @@ import type { Mount } from './mount.ts'
 type Services = {
   readonly projects: Projects
   readonly appRegistrations: AppRegistrations
+  readonly accessTokens: AccessTokens
   readonly publicUrl: string
 }
 
-export function mountAppRegistrations(mount: Mount, { projects, appRegistrations, publicUrl }: Services): void {
+export function mountAppRegistrations(
+  mount: Mount,
+  { projects, appRegistrations, accessTokens, publicUrl }: Services,
+): void {
   const present = (registration: AppRegistration): AppRegistrationBody => ({
     id: registration.id,
     projectId: registration.projectId,
@@ -38,9 +43,10 @@ export function mountAppRegistrations(mount: Mount, { projects, appRegistrations
 
   mount(appRegistrationRoutes.update, async ({ params, body }) => {
     const clientSecretExpiresAt = toDate(body.clientSecretExpiresAt)
-    return present(
-      await appRegistrations.update(params.projectId, params.appRegistrationId, { ...body, clientSecretExpiresAt }),
-    )
+    const { projectId, appRegistrationId } = params
+    const updated = await appRegistrations.update(projectId, appRegistrationId, { ...body, clientSecretExpiresAt })
+    accessTokens.retryUnder(appRegistrationId)
+    return present(updated)
   })
 }
 

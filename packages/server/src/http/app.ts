@@ -1,4 +1,4 @@
-/** Every route of the server, on one screen. */
+/** Every route of the server, on one screen; but for the proxy, which has a door of its own (proxy-door.ts). */
 import { Hono } from 'hono'
 import { Problem } from '../errors.ts'
 import type { SignInLimit } from '../operator/sign-in-limit.ts'
@@ -11,28 +11,26 @@ import { mountConnections } from './connections.ts'
 import { sdkCors, sdkPattern } from './cors.ts'
 import type { AppContext, AppEnv } from './env.ts'
 import { createMount } from './mount.ts'
-import { mountProxy } from './mount-proxy.ts'
 import { mountOperator } from './operator.ts'
-import { portalRoutes } from './portal.ts'
+import { type PortalServices, portalRoutes } from './portal.ts'
 import { problemResponse, statusOf, toProblem } from './problem-response.ts'
 import { mountProjects } from './projects.ts'
-import type { ProxyServices } from './proxy.ts'
 import { requestLog } from './request-log.ts'
 import { mountSdk } from './sdk.ts'
 import { securityHeaders } from './security-headers.ts'
 
-export type Services = ProxyServices & {
-  readonly log: Log
+export type Services = PortalServices & {
   readonly operator: Operator
   readonly signInLimit: SignInLimit
   readonly database: 'embedded' | 'external'
+  readonly proxies: number
   readonly version: string
 }
 
 export function createApp(services: Services): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   const authenticate = createAuthenticate(services)
-  const mount = createMount(app, authenticate)
+  const mount = createMount(app, authenticate, services.memory)
 
   app.use(requestLog(services))
   app.use(securityHeaders(services.publicUrl))
@@ -43,7 +41,6 @@ export function createApp(services: Services): Hono<AppEnv> {
   mountAppRegistrations(mount, services)
   mountConnections(mount, services)
   mountSdk(mount, services)
-  mountProxy(app, authenticate, services)
   app.route('/', portalRoutes(services))
   mountAssets(app)
 

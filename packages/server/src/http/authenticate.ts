@@ -21,7 +21,7 @@ type Services = { readonly operator: Operator; readonly projects: Projects; read
 export function createAuthenticate({ operator, projects, publicUrl }: Services): Authenticate {
   return {
     async operator(context) {
-      const key = bearerOf(context)
+      const key = bearerOf(context.req.header('authorization'))
       if (key !== undefined) {
         if (operator.isKey(key)) return
         throw new Problem('unauthorized', 'This is not the operator key of this server.')
@@ -35,7 +35,7 @@ export function createAuthenticate({ operator, projects, publicUrl }: Services):
     },
 
     async user(context, projectId) {
-      const token = bearerOf(context)
+      const token = bearerOf(context.req.header('authorization'))
       if (token === undefined) {
         throw new Problem('unauthorized', 'Send the user token as bearer token (Authorization: Bearer …).')
       }
@@ -52,6 +52,6 @@ export function assertOwnOrigin(context: AppContext, publicUrl: string): void {
 }
 
 /** @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1 */
-function bearerOf(context: AppContext): string | undefined {
-  return /^bearer +([^\s]+) *$/i.exec(context.req.header('authorization') ?? '')?.[1]
+export function bearerOf(authorization: string | undefined): string | undefined {
+  return /^bearer +([^\s]+) *$/i.exec(authorization ?? '')?.[1]
 }

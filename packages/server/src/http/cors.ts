@@ -5,7 +5,7 @@
  */
 import type { MiddlewareHandler } from 'hono'
 import { Problem } from '../errors.ts'
-import { allowsOrigin } from '../projects/project.ts'
+import { allowsOrigin, type Project } from '../projects/project.ts'
 import type { Projects } from '../projects/store.ts'
 import type { AppEnv } from './env.ts'
 
@@ -32,6 +32,17 @@ export const exposed = [
   'retry-after',
 ].join(', ')
 
+/** @throws {Problem} `origin_not_allowed` unless the project allows pages of this origin */
+export async function assertAllowedOrigin(find: () => Promise<Project>, origin: string): Promise<void> {
+  const project = await find().catch((error: unknown) => {
+    if (error instanceof Problem && error.code === 'not_found') return undefined
+    throw error
+  })
+  // An unknown project allows nothing and is not told apart, so that nobody learns which projects exist.
+  if (project && allowsOrigin(project, origin)) return
+  throw new Problem('origin_not_allowed', `Pages on ${origin} may not use this project. Add it to its allowed origins.`)
+}
+
 export function sdkCors(projects: Projects): MiddlewareHandler<AppEnv> {
   return async (context, next) => {
     const origin = context.req.header('origin')
@@ -42,18 +53,7 @@ export function sdkCors(projects: Projects): MiddlewareHandler<AppEnv> {
       return
     }
 
-    const projectId = context.req.param('projectId') ?? ''
-    const project = await projects.get(projectId).catch((error: unknown) => {
-      if (error instanceof Problem && error.code === 'not_found') return undefined
-      throw error
-    })
-    // An unknown project allows nothing and is not told apart, so that nobody learns which projects exist.
-    if (!project || !allowsOrigin(project, origin)) {
-      throw new Problem(
-        'origin_not_allowed',
-        `Pages on ${origin} may not use this project. Add it to its allowed origins.`,
-      )
-    }
+    await assertAllowedOrigin(() => projects.get(context.req.param('projectId') ?? ''), origin)
     const granted = { 'access-control-allow-origin': origin, 'access-control-expose-headers': exposed }
 
     if (context.req.method === 'OPTIONS' && context.req.header('access-control-request-method') !== undefined) {
@@ -65,7 +65,6 @@ export function sdkCors(projects: Projects): MiddlewareHandler<AppEnv> {
         vary: 'Origin, Access-Control-Request-Headers',
       })
     }
-    Object.assign(context.get('answerHeaders'), granted, { vary: 'Origin' })
     await next()
     for (const [name, value] of Object.entries(granted)) context.res.headers.set(name, value)
     context.res.headers.append('vary', 'Origin')

@@ -7,8 +7,6 @@ export type AppEnv = {
   Bindings: HttpBindings
   Variables: {
     requestId: string
-    /** What every answer gets; who writes to Node's response himself adds these. */
-    answerHeaders: Record<string, string>
   }
 }
 

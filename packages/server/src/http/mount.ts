@@ -4,6 +4,7 @@ import type { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { z } from 'zod'
 import { Problem } from '../errors.ts'
+import type { Memory } from '../postgres/memory.ts'
 import type { Authenticate, UserCaller } from './authenticate.ts'
 import type { AppContext, AppEnv } from './env.ts'
 
@@ -29,7 +30,7 @@ const longestBody = 1024 * 1024
 /** Every id is of these characters; anything else names nothing. */
 const idPattern = /^[A-Za-z0-9_-]{1,64}$/
 
-export function createMount(app: Hono<AppEnv>, authenticate: Authenticate): Mount {
+export function createMount(app: Hono<AppEnv>, authenticate: Authenticate, memory: Memory): Mount {
   const limit = bodyLimit({
     maxSize: longestBody,
     onError: () => {
@@ -47,6 +48,8 @@ export function createMount(app: Hono<AppEnv>, authenticate: Authenticate): Moun
 
       const call = { params, query, body, user, context } as unknown as Call<typeof route>
       const answer = await handle(call)
+      // Whoever has changed something finds it changed at once, by whatever way they look.
+      if (route.method !== 'GET') memory.forget()
       context.header('cache-control', 'no-store')
       // Only what the route declares leaves, whatever a handler hands over.
       return route.response ? context.json(route.response.parse(answer) as object) : context.body(null, 204)

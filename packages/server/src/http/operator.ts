@@ -15,18 +15,20 @@ type Services = {
   readonly operator: Operator
   readonly signInLimit: SignInLimit
   readonly publicUrl: string
+  /** How many reverse proxies stand in front. */
+  readonly proxies: number
   readonly database: 'embedded' | 'external'
   readonly version: string
 }
 
 export function mountOperator(mount: Mount, services: Services): void {
-  const { db, operator, signInLimit, publicUrl, database, version } = services
+  const { db, operator, signInLimit, publicUrl, database, version, proxies } = services
   const secure = publicUrl.startsWith('https:')
 
   mount(operatorRoutes.signIn, async ({ body, context }) => {
     // Without this, another site's page could sign a visitor in under a session of its choice.
     if (context.req.header('origin') !== undefined) assertOwnOrigin(context, publicUrl)
-    const address = addressOf(context)
+    const address = addressOf(context, proxies)
     signInLimit.assertMayTry(address)
     const session = await operator.openSession(body).catch((error: unknown) => {
       if (error instanceof Problem && error.code === 'unauthorized') signInLimit.recordFailure(address)
@@ -55,7 +57,12 @@ export function mountOperator(mount: Mount, services: Services): void {
   })
 }
 
-/** The address that connected; behind a reverse proxy that is the proxy, and all its visitors share one limit. */
-function addressOf(context: AppContext): string {
-  return context.env?.incoming?.socket.remoteAddress ?? 'unknown'
+/**
+ * The address that connected. Behind reverse proxies it is the one that the outermost of them heard from: counted from
+ * the right, because what stands further left is the visitor's own claim.
+ */
+function addressOf(context: AppContext, proxies: number): string {
+  const forwarded = context.req.header('x-forwarded-for')?.split(',') ?? []
+  const claimed = proxies > 0 ? forwarded.at(-proxies)?.trim() : undefined
+  return claimed || (context.env?.incoming?.socket.remoteAddress ?? 'unknown')
 }

@@ -20,13 +20,14 @@ import { askPage } from '../portal/ask-page.ts'
 import { contentSecurityPolicy, type Html } from '../portal/layout.ts'
 import { noticePage } from '../portal/notice-page.ts'
 import { outcomePage } from '../portal/outcome-page.ts'
+import type { Memory } from '../postgres/memory.ts'
 import { allowsOrigin } from '../projects/project.ts'
 import type { Log } from '../telemetry/log.ts'
 import { ensureBrowser, readBrowser } from './browser-cookie.ts'
 import type { AppEnv } from './env.ts'
 import { statusOf, toProblem } from './problem-response.ts'
 
-export type PortalServices = ConnectionServices & { readonly log: Log }
+export type PortalServices = ConnectionServices & { readonly log: Log; readonly memory: Memory }
 
 export function portalRoutes(services: PortalServices): Hono<AppEnv> {
   const { publicUrl } = services
@@ -50,7 +51,8 @@ export function portalRoutes(services: PortalServices): Hono<AppEnv> {
     const parameters = new URL(c.req.url).searchParams
     if (parameters.has('admin_consent') && !parameters.has('state')) return administratorAnswered(c, parameters)
     const attemptId = await finishSignIn(services, { parameters, browser: readBrowser(c, publicUrl) })
-    return c.redirect(`/portal/${attemptId}/done`, 303)
+    services.memory.forget()
+    return c.redirect(await afterwards(attemptId), 303)
   })
 
   routes.get('/portal/:attemptId/done', async (c) => outcome(c, await ownAttempt(c)))
@@ -61,6 +63,14 @@ export function portalRoutes(services: PortalServices): Hono<AppEnv> {
     const title = titles[code] ?? (statusOf[code] < 500 ? 'That did not work' : 'Something failed on our side')
     return page(c, statusOf[code], (nonce) => noticePage({ nonce, title, sentence }))
   })
+
+  /** A run in the product's own window that went well needs no last page: the product shows what is connected. */
+  async function afterwards(attemptId: string): Promise<string> {
+    const attempt = await findAttempt(services.db, attemptId)
+    const returnTo = attempt?.state === 'connected' ? returnAddress(attempt) : undefined
+    const project = returnTo && (await services.projects.get(attempt!.projectId))
+    return project && allowsOrigin(project, returnTo.origin) ? returnTo.href : `/portal/${attemptId}/done`
+  }
 
   async function ownAttempt(c: Context): Promise<AttemptRecord> {
     const attempt = await findAttempt(services.db, c.req.param('attemptId') ?? '')
@@ -95,10 +105,12 @@ export function portalRoutes(services: PortalServices): Hono<AppEnv> {
     const [project, registration] = await projectAndApp(attempt)
     const connection = attempt.connectionId ? await findConnection(services.db, attempt.connectionId) : undefined
     const { origin } = attempt
+    const returnTo = returnAddress(attempt)
     const view = {
       projectName: project.name,
       attempt: presentAttempt(attempt, now),
       origin: origin && allowsOrigin(project, origin) ? origin : undefined,
+      returnTo: returnTo && allowsOrigin(project, returnTo.origin) ? returnTo.href : undefined,
       startPath: mayStart(attempt, now) ? `/portal/${attempt.id}/start` : undefined,
       connection,
       adminConsentUrl: adminConsentUrl(registration, registration.scopes, callbackUrl(publicUrl)),
@@ -118,6 +130,13 @@ const titles: Partial<Record<Problem['code'], string>> = {
   attempt_used: 'This link has been used',
   attempt_expired: 'This link has expired',
   not_found: 'There is nothing here',
+}
+
+function returnAddress({ id, returnTo }: AttemptRecord): URL | undefined {
+  if (returnTo === null) return undefined
+  const url = new URL(returnTo)
+  url.searchParams.set('drawbridge_attempt', id)
+  return url
 }
 
 /** Anyone can call this address, so it says what Microsoft is said to have answered, and changes nothing. */

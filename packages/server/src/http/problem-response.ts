@@ -33,17 +33,31 @@ export const statusOf = {
   internal: 500,
 } as const satisfies Record<ProblemCode, number>
 
+export type ProblemAnswer = {
+  readonly status: number
+  readonly headers: Record<string, string>
+  readonly body: ProblemBody
+}
+
 /** What the caller gets to see of an error. The cause stays with us. */
 export function problemResponse(error: unknown, requestId: string): Response {
-  const { code, message, diagnosis } = toProblem(error)
-  const status = statusOf[code]
-  const body: ProblemBody = { error: { code, message, ...(diagnosis && { diagnosis }), requestId } }
-  const headers = new Headers({ 'cache-control': 'no-store' })
-  if (status === 401) headers.set('www-authenticate', 'Bearer')
-  if (code === 'too_many_requests') headers.set('retry-after', '60')
-  // What is left of the body is not read, so the connection cannot carry another request.
-  if (status === 413) headers.set('connection', 'close')
+  const { status, headers, body } = problemBody(toProblem(error), requestId)
   return Response.json(body, { status, headers })
+}
+
+export function problemBody({ code, message, diagnosis }: Problem, requestId: string): ProblemAnswer {
+  const status = statusOf[code]
+  return {
+    status,
+    headers: {
+      'cache-control': 'no-store',
+      ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+      ...(code === 'too_many_requests' && { 'retry-after': '60' }),
+      // What is left of the body is not read, so the connection cannot carry another request.
+      ...(status === 413 && { connection: 'close' }),
+    },
+    body: { error: { code, message, ...(diagnosis && { diagnosis }), requestId } },
+  }
 }
 
 /** Problems as they are; a database that cannot be reached; and for all else no detail. */
@@ -63,5 +77,7 @@ function isLostDatabase(error: unknown): boolean {
   const { code, syscall } = error as NodeJS.ErrnoException
   if (/^(57P0[1-3]|08\w{3}|53300)$/.test(code ?? '')) return true
   if (syscall === 'connect' && /PGSQL|:5432/.test(error.message)) return true
-  return /^Connection terminated|timeout exceeded when trying to connect/.test(error.message)
+  return /^Connection terminated|^Client has encountered a connection error|timeout exceeded when trying to connect/.test(
+    error.message,
+  )
 }

@@ -15,7 +15,7 @@ import type { ConnectionRecord } from '../connections/connection.ts'
 import { brokenConnection } from '../connections/failure.ts'
 import type { LastUsed } from '../connections/last-used.ts'
 import { type ConnectionServices, userAgent } from '../connections/services.ts'
-import { listConnections } from '../connections/store.ts'
+import type { Standing } from '../connections/standing.ts'
 import { testConnection } from '../connections/test-connection.ts'
 import { Problem } from '../errors.ts'
 import { isRedirect, redirectTarget } from './follow-content.ts'
@@ -24,7 +24,11 @@ import { type ProxyBody, proxyBody } from './proxy-body.ts'
 import { headersToCaller, headersToContent, headersToGraph } from './proxy-headers.ts'
 import { exchange, type UpstreamAnswer } from './upstream.ts'
 
-export type ProxyServices = ConnectionServices & { readonly dispatcher: Dispatcher; readonly lastUsed: LastUsed }
+export type ProxyServices = ConnectionServices & {
+  readonly standing: Standing
+  readonly dispatcher: Dispatcher
+  readonly lastUsed: LastUsed
+}
 
 export type ProxyCall = {
   readonly incoming: IncomingMessage
@@ -52,14 +56,14 @@ export async function proxy(services: ProxyServices, call: ProxyCall): Promise<v
   }
   const path = graphTarget(incoming.url!, proxyPath(projectId))
   const named = incoming.headers[connectionHeader]
-  const connections = await listConnections(services.db, { projectId, userId })
+  const connections = await services.standing.connectionsOf(projectId, userId)
   const connection = chooseConnection(connections, typeof named === 'string' ? named : undefined)
-  const { cloud } = await services.appRegistrations.get(connection.appRegistrationId)
+  const graph = await services.standing.graphOf(connection)
   const body = await proxyBody(incoming)
 
-  const answer = await askGraph(services, call, { origin: cloud.graph, path, connection, body })
+  const answer = await askGraph(services, call, { origin: graph, path, connection, body })
   services.lastUsed.note(connection.id)
-  if (!answer.delivered) await followContent(services, call, answer, cloud.graph)
+  if (!answer.delivered) await followContent(services, call, answer, graph)
 }
 
 type Question = {

@@ -8,23 +8,21 @@ import type { AppContext, AppEnv } from './env.ts'
 
 export const requestIdHeader = 'drawbridge-request-id'
 
+export function newRequestId(): string {
+  return `req_${randomBytes(10).toString('hex')}`
+}
+
 export function requestLog({ log, clock }: { log: Log; clock: Clock }): MiddlewareHandler<AppEnv> {
   return async (context, next) => {
     const began = clock.now()
-    const requestId = `req_${randomBytes(10).toString('hex')}`
+    const requestId = newRequestId()
     context.set('requestId', requestId)
-    context.set('answerHeaders', { [requestIdHeader]: requestId })
     await next()
-    const status = statusOf(context)
+    const { status } = context.res
     context.res.headers.set(requestIdHeader, requestId)
     const entry = { requestId, method: context.req.method, route: routeOf(context), status }
     log[status >= 500 ? 'error' : 'info']({ ...entry, durationMs: clock.now() - began }, 'request')
   }
-}
-
-/** Of an answer that was written to Node's response, ours is only a placeholder. */
-function statusOf({ res, env }: AppContext): number {
-  return res.headers.has('x-hono-already-sent') ? env.outgoing.statusCode : res.status
 }
 
 /** The pattern that answered; `*` when none did. */

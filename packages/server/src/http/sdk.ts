@@ -28,12 +28,12 @@ export function mountSdk(mount: Mount, services: ConnectionServices): void {
   })
 
   mount(sdkRoutes.createAttempt, async ({ user, body, context }) => {
-    const { origin, connectionId } = body
+    const { origin, returnTo, connectionId } = body
     const page = context.req.header('origin')
     if (origin !== undefined && page !== undefined && origin !== page) {
       throw new Problem('origin_not_allowed', 'origin: Name the origin of the page that asks, or leave it out.')
     }
-    const attempt = await createAttempt(services, { ...user, origin: origin ?? page, connectionId })
+    const attempt = await createAttempt(services, { ...user, origin: origin ?? page, returnTo, connectionId })
     return {
       attempt: presentAttempt(attempt, clock.now()),
       portalUrl: `${publicUrl}/portal/${attempt.id}`,

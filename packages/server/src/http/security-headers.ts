@@ -27,7 +27,6 @@ export function securityHeaders(publicUrl: string): MiddlewareHandler<AppEnv> {
     ...(publicUrl.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000' }),
   }
   return async (context, next) => {
-    Object.assign(context.get('answerHeaders'), defaults)
     await next()
     for (const [name, value] of Object.entries(defaults)) {
       if (!context.res.headers.has(name)) context.res.headers.set(name, value)

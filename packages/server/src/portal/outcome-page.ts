@@ -11,6 +11,8 @@ export type OutcomePage = {
   readonly attempt: Attempt
   /** Where the answer is posted; absent when the project does not allow that origin any more. */
   readonly origin?: string | undefined
+  /** The page of the product that a run in its own window leads back to. */
+  readonly returnTo?: string | undefined
   /** Where the form for another try goes; absent when the ten minutes are over. */
   readonly startPath?: string | undefined
   readonly connection?: ConnectionRecord | undefined
@@ -44,7 +46,7 @@ function contents(page: OutcomePage): { title: string; content: Html } {
   return plain(page, 'This link has expired', `Go back to ${projectName} and connect again. Nothing was changed.`)
 }
 
-function connected({ projectName, origin }: OutcomePage, { account, drive, scopes }: ConnectionRecord) {
+function connected({ projectName, origin, returnTo }: OutcomePage, { account, drive, scopes }: ConnectionRecord) {
   const title = 'OneDrive is connected'
   const kind = account.kind === 'personal' ? 'Personal account' : 'Work or school account'
   const { quota } = drive
@@ -57,11 +59,11 @@ function connected({ projectName, origin }: OutcomePage, { account, drive, scope
 <div><dt>Drive</dt><dd>${driveNames[drive.driveType]}${quota ? html`<small>${size(quota.remaining)} free of ${size(quota.total)}</small>` : ''}</dd></div>
 <div><dt>${projectName} may</dt><dd>${sentencesOf(scopes).map((sentence) => html`${sentence}<br>`)}</dd></div>
 </dl>
-${backLink(projectName, origin)}`
+${backLink(projectName, origin, returnTo)}`
   return { title, content }
 }
 
-function needsAdministrator({ projectName, attempt, adminConsentUrl, startPath }: OutcomePage) {
+function needsAdministrator({ projectName, attempt, adminConsentUrl, startPath, origin, returnTo }: OutcomePage) {
   const title = 'An administrator has to approve this'
   const content = html`<div class="mark warn">${icons.person}</div>
 <h1>${title}</h1>
@@ -75,11 +77,12 @@ ${
     : html`<p>Ask your administrator to approve ${projectName} at Microsoft, then connect again.</p>`
 }
 ${retryForm(startPath, 'It is approved, try again')}
+${backLink(projectName, origin, returnTo)}
 ${microsoftSaid(attempt.error?.diagnosis)}`
   return { title, content }
 }
 
-function failed({ projectName, attempt, startPath, origin }: OutcomePage) {
+function failed({ projectName, attempt, startPath, origin, returnTo }: OutcomePage) {
   const { error } = attempt
   const diagnosis = error?.diagnosis
   const title = diagnosis?.title ?? 'OneDrive was not connected'
@@ -88,18 +91,18 @@ function failed({ projectName, attempt, startPath, origin }: OutcomePage) {
 <p>${diagnosis?.cause ?? error?.message}</p>
 ${diagnosis ? html`<h2>${whoActs(diagnosis.who, projectName)}</h2><p>${diagnosis.remedy}</p>` : ''}
 ${retryForm(startPath, 'Try again')}
-${backLink(projectName, startPath ? undefined : origin)}
+${backLink(projectName, origin, returnTo)}
 ${microsoftSaid(diagnosis)}`
   return { title, content }
 }
 
-function plain({ attempt, projectName, startPath, origin }: OutcomePage, title: string, sentence: string) {
+function plain({ attempt, projectName, startPath, origin, returnTo }: OutcomePage, title: string, sentence: string) {
   const icon = attempt.state === 'expired' ? icons.clock : icons.cross
   const content = html`<div class="mark warn">${icon}</div>
 <h1>${title}</h1>
 <p>${sentence}</p>
 ${retryForm(attempt.state === 'declined' ? startPath : undefined, 'Try again')}
-${backLink(projectName, origin)}`
+${backLink(projectName, origin, returnTo)}`
   return { title, content }
 }
 
@@ -107,8 +110,12 @@ function retryForm(startPath: string | undefined, label: string): Html | '' {
   return startPath ? html`<form method="post" action="${startPath}"><button>${label}</button></form>` : ''
 }
 
-function backLink(projectName: string, origin: string | undefined): Html | '' {
-  return origin ? html`<p class="actions"><a class="button plain" href="${origin}/">Back to ${projectName}</a></p>` : ''
+/** Where the page runs in a window of its own, the script closes that instead of following the link. */
+function backLink(projectName: string, origin: string | undefined, returnTo: string | undefined): Html | '' {
+  const href = returnTo ?? (origin && `${origin}/`)
+  return href
+    ? html`<p class="actions" id="back"><a class="button plain" href="${href}">Back to ${projectName}</a></p>`
+    : ''
 }
 
 /** To quote in a support case; folded away, because it helps few. */

@@ -9,6 +9,10 @@ if (ending) {
   const { message, origin, close } = JSON.parse(ending.textContent)
   if (window.opener && origin) {
     window.opener.postMessage(message, origin)
+    document.getElementById('back')?.addEventListener('click', (event) => {
+      event.preventDefault()
+      window.close()
+    })
     if (close) setTimeout(() => window.close(), 2500)
   } else {
     document.getElementById('closing')?.remove()

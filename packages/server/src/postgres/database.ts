@@ -46,6 +46,7 @@ export type ConnectionTable = {
   user_id: string
   app_registration_id: string
   status: string
+  status_since: Timestamp
   diagnosis: NullableJson<object>
   account: Json<Record<string, unknown>>
   drive: Json<Record<string, unknown>>
@@ -74,6 +75,7 @@ export type AttemptTable = {
   browser_hash: Nullable<Buffer>
   code_verifier_sealed: Nullable<Buffer>
   origin: Nullable<string>
+  return_to: Nullable<string>
   reconnect_connection_id: Nullable<string>
   connection_id: Nullable<string>
   error: NullableJson<object>

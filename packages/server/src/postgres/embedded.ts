@@ -35,6 +35,8 @@ export type EmbeddedPostgres = {
   readonly connection: ClientConfig
   /** Whether it was already running, left behind by a server that was killed or held by another that lives. */
   readonly adopted: boolean
+  /** Fulfilled when it has stopped, or has let go of us as it does after a crash of one of its processes. */
+  readonly gone: Promise<void>
   /** Stops it, unless another server of ours still uses it. */
   close(): Promise<void>
 }
@@ -65,7 +67,7 @@ async function adopt(home: string): Promise<EmbeddedPostgres | undefined> {
   if (!postmaster?.ready) return undefined
   const connection = connectTo(postmaster.socketFolder)
   const tenancy = await joinTenants(connection, join(home, 'data'))
-  return tenancy && { connection, adopted: true, close: () => leave(tenancy, home) }
+  return tenancy && tenantOf(tenancy, home, { connection, adopted: true })
 }
 
 async function start(home: string): Promise<EmbeddedPostgres | undefined> {
@@ -79,7 +81,15 @@ async function start(home: string): Promise<EmbeddedPostgres | undefined> {
   const connection = connectTo(socketFolder)
   const child = await startProcess(home, socketFolder, binaries, runner)
   const tenancy = child && (await joinTenants(connection, join(home, 'data')))
-  return tenancy && { connection, adopted: false, close: () => leave(tenancy, home) }
+  return tenancy && tenantOf(tenancy, home, { connection, adopted: false })
+}
+
+function tenantOf(
+  tenancy: Tenancy,
+  home: string,
+  found: Pick<EmbeddedPostgres, 'connection' | 'adopted'>,
+): EmbeddedPostgres {
+  return { ...found, gone: tenancy.ended, close: () => leave(tenancy, home) }
 }
 
 /** The last one out stops it. */

@@ -2,25 +2,37 @@
 import { join } from 'node:path'
 import { Kysely, PostgresDialect } from 'kysely'
 import { type ClientConfig, Pool } from 'pg'
+import { type Clock, systemClock } from '../clock.ts'
 import { Problem } from '../errors.ts'
 import type { Database } from './database.ts'
-import { startEmbeddedPostgres } from './embedded.ts'
+import { keepRunning } from './keep-running.ts'
+import { type Memory, openMemory } from './memory.ts'
 import { migrateToLatest } from './migrate.ts'
 
 export type PostgresOptions = {
   /** Where the embedded PostgreSQL lives, when no URL is given. */
   readonly dataFolder: string
+  /** @default the machine's clock */
+  readonly clock?: Clock | undefined
   readonly databaseUrl?: string | undefined
   /** Hears when an idle connection is lost; the pool replaces it by itself. */
   readonly onLostConnection?: ((error: Error) => void) | undefined
+  /** Hears that the embedded PostgreSQL has stopped by itself, or could not be started again yet. */
+  readonly onDown?: ((reason?: unknown) => void) | undefined
+  /** Hears that it runs again. */
+  readonly onUp?: (() => void) | undefined
 }
 
 export type Postgres = {
   readonly db: Kysely<Database>
   readonly kind: 'embedded' | 'external'
+  readonly memory: Memory
   /** Ends all connections, and the embedded PostgreSQL when nobody else uses it. */
   close(): Promise<void>
 }
+
+/** How many connections to the database one server holds at most. */
+export const mostClients = 16
 
 /**
  * Opens the database and brings its tables up to date.
@@ -30,22 +42,41 @@ export type Postgres = {
 export async function openPostgres(options: PostgresOptions): Promise<Postgres> {
   const { databaseUrl } = options
   if (databaseUrl !== undefined) {
-    return connect('external', { connectionString: databaseUrl }, async () => {}, options)
+    return connect('external', createPool({ connectionString: databaseUrl }, options), async () => {}, options)
   }
-  const embedded = await startEmbeddedPostgres(join(options.dataFolder, 'postgres'))
-  return connect('embedded', embedded.connection, embedded.close, options)
+  let pool: Pool | undefined
+  const embedded = await keepRunning(join(options.dataFolder, 'postgres'), {
+    onDown: (reason) => options.onDown?.(reason),
+    onUp: (connection) => {
+      if (pool) Object.assign(pool.options, connection)
+      options.onUp?.()
+    },
+  })
+  pool = createPool(embedded.connection, options)
+  return connect('embedded', pool, embedded.close, options)
+}
+
+function createPool(config: ClientConfig, { onLostConnection = () => {} }: PostgresOptions): Pool {
+  const pool = new Pool({
+    ...config,
+    max: mostClients,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'drawbridge',
+  })
+  pool.on('error', onLostConnection)
+  return pool
 }
 
 async function connect(
   kind: Postgres['kind'],
-  config: ClientConfig,
+  pool: Pool,
   stop: () => Promise<void>,
-  { onLostConnection = () => {} }: PostgresOptions,
+  { clock = systemClock }: PostgresOptions,
 ): Promise<Postgres> {
-  const pool = new Pool({ ...config, max: 10, connectionTimeoutMillis: 10_000, application_name: 'drawbridge' })
-  pool.on('error', onLostConnection)
   const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  let memory: Memory | undefined
   const close = async (): Promise<void> => {
+    memory?.close()
     await db.destroy()
     await stop()
   }
@@ -55,7 +86,8 @@ async function connect(
     await close()
     throw error instanceof Problem ? error : unreachable(error)
   }
-  return { db, kind, close }
+  memory = openMemory(pool, clock)
+  return { db, kind, memory, close }
 }
 
 /** The driver's message names host, user and database, never the password; its stack stays in `cause`. */

@@ -10,6 +10,8 @@ export type Tenancy = {
   /** Lets go, and tells whether nobody else is left; if so, nobody can join any more. */
   isLast(): Promise<boolean>
   end(): Promise<void>
+  /** Fulfilled when the connection that holds the lock has ended: by `end`, or because the database is gone. */
+  readonly ended: Promise<void>
 }
 
 const lock = 0x64_62_72_67
@@ -19,6 +21,7 @@ export async function joinTenants(connection: ClientConfig, data: string): Promi
   const client = new Client({ ...connection, application_name: 'drawbridge tenancy' })
   // Its end is expected: it lives as long as the database.
   client.on('error', () => {})
+  const ended = new Promise<void>((done) => client.once('end', done))
   try {
     await client.connect()
     const { rows } = await client.query(
@@ -38,6 +41,7 @@ export async function joinTenants(connection: ClientConfig, data: string): Promi
           }
         },
         end: () => client.end().catch(() => {}),
+        ended,
       }
     }
   } catch {

@@ -5,7 +5,7 @@ import type { Row } from '../postgres/database.ts'
 import { newId } from '../postgres/id.ts'
 import type { Db } from '../postgres/transaction.ts'
 import type { NewProject, Project, ProjectChange } from './project.ts'
-import { verifyUserToken } from './user-token.ts'
+import { type VerifiedUser, verifyUserToken } from './user-token.ts'
 import { type NewUserTokenKey, readUserTokenKey, type UserTokenKey } from './user-token-key.ts'
 
 export type Projects = {
@@ -26,7 +26,7 @@ export type Projects = {
    *
    * @throws {Problem} `user_token_invalid`, saying what is wrong with it
    */
-  verifyUserToken(projectId: string, token: string): Promise<{ userId: string }>
+  verifyUserToken(projectId: string, token: string): Promise<VerifiedUser>
 }
 
 export function createProjects({ db, clock }: { db: Db; clock: Clock }): Projects {

@@ -13,6 +13,12 @@ const longestLifeSeconds = 24 * 60 * 60
 const toleranceSeconds = 30
 const longestUserId = 200
 
+export type VerifiedUser = {
+  readonly userId: string
+  /** From then on the token is refused; milliseconds since the epoch. */
+  readonly expiresAt: number
+}
+
 /**
  * Checks a user token and tells whose it is.
  *
@@ -22,7 +28,7 @@ const longestUserId = 200
 export async function verifyUserToken(
   token: string,
   { projectId, keys, now }: { projectId: string; keys: readonly UserTokenKey[]; now: number },
-): Promise<{ userId: string }> {
+): Promise<VerifiedUser> {
   const header = readHeader(token)
   const candidates = keysFor(header, keys)
   const options = {
@@ -34,7 +40,8 @@ export async function verifyUserToken(
   for (const key of candidates) {
     try {
       const { payload } = await jwtVerify(token, readUserTokenKey(key), { ...options, algorithms: [key.algorithm] })
-      return { userId: userIdOf(payload, now) }
+      const userId = userIdOf(payload, now)
+      return { userId, expiresAt: ((payload.exp ?? 0) + toleranceSeconds) * 1000 }
     } catch (error) {
       if (error instanceof errors.JWSSignatureVerificationFailed) continue
       throw error instanceof Problem ? error : refused(explain(error, projectId), error)

@@ -21,6 +21,7 @@ function attempt(change: Partial<AttemptRecord> = {}): AttemptRecord {
     browserHash: null,
     codeVerifierSealed: null,
     origin: null,
+    returnTo: null,
     reconnectConnectionId: null,
     connectionId: null,
     error: null,

@@ -182,6 +182,18 @@ test('guessing the operator key is slowed down, then allowed again', async () =>
   expect((await guess(server.operatorKey)).status).toBe(204)
 })
 
+test('behind a reverse proxy each visitor has a limit of their own, and cannot claim another address', async () => {
+  await using behind = await start({ proxies: 1 })
+  const guess = async (forwarded: string): Promise<number> => {
+    const headers = { ...json, 'x-forwarded-for': forwarded }
+    const body = JSON.stringify({ operatorKey: 'a-guess' })
+    return (await fetch(`${behind.url}/api/v1/operator/session`, { method: 'POST', headers, body })).status
+  }
+  for (let index = 0; index < 10; index++) expect(await guess(`10.0.0.${index}, 192.0.2.1`)).toBe(401)
+  expect(await guess('10.0.0.99, 192.0.2.1')).toBe(429)
+  expect(await guess('10.0.0.99, 192.0.2.2')).toBe(401)
+})
+
 test('pages on allowed origins may use the SDK, others not', async () => {
   const origin = 'https://app.example'
   const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })

@@ -213,6 +213,37 @@ test('an attempt is seen by its own user only, and never from another origin', a
   await expect(begin).rejects.toMatchObject({ status: 403, code: 'origin_not_allowed' })
 })
 
+test('a run in the product’s own window comes back to the page that the product named', async () => {
+  const begin = async (returnTo: string) => {
+    const body = { integration: 'onedrive' as const, origin: productOrigin, returnTo }
+    const params = { projectId: world.projectId }
+    return call(sdkRoutes.createAttempt, { params, body }, await world.user('returner'))
+  }
+  const { attempt, portalUrl } = await begin(`${productOrigin}/notes?open=7#files`)
+  const browser = createBrowser()
+  const signIn = await browser.submit(await browser.open(portalUrl))
+  let page = await browser.submit(signIn, { username: work.userPrincipalName }, productOrigin)
+  if (page.html.includes('value="accept"')) page = await browser.submit(page, { decision: 'accept' }, productOrigin)
+  expect(page.url).toBe(`${productOrigin}/notes?open=7&drawbridge_attempt=${attempt.id}#files`)
+  const read = await call(
+    sdkRoutes.getAttempt,
+    { params: { projectId: world.projectId, attemptId: attempt.id } },
+    await world.user('returner'),
+  )
+  expect(read.state).toBe('connected')
+
+  for (const elsewhere of ['http://evil.example/', `${productOrigin}.evil.example/`, 'javascript:alert(1)']) {
+    await expect(begin(elsewhere)).rejects.toMatchObject({ code: /origin_not_allowed|invalid_request/ })
+  }
+})
+
+test('attempts that were over a day ago are swept away, some with each new one', async () => {
+  const { id } = await world.beginAttempt('old')
+  world.clock.advance(25 * 60 * 60_000)
+  for (let index = 0; index < 4; index++) await world.beginAttempt('new')
+  await expect(attemptOf('old', id)).rejects.toMatchObject({ status: 404 })
+})
+
 test('after ten minutes an attempt is over, also for an answer that comes then', async () => {
   const { id, browser, url } = await answerFor('slow')
   const { portalUrl } = await world.beginAttempt('slow')

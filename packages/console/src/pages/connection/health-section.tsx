@@ -51,6 +51,9 @@ export function HealthSection({ connection }: { readonly connection: Connection 
         <StatusBadge status={status} size="extra-large" />
         <span>{statusWords(status).meaning}</span>
         <span className={styles.quiet}>
+          Since <TimeAgo at={connection.statusSince} />
+        </span>
+        <span className={styles.quiet}>
           <Proof connection={connection} />
         </span>
       </div>

@@ -10,6 +10,7 @@ import { ScopeList } from '../../components/scope-list.tsx'
 import { SecretExpiryBadge } from '../../components/secret-expiry-badge.tsx'
 import { Section } from '../../components/section.tsx'
 import { cloudWords } from '../../words/cloud.ts'
+import { EditAppRegistrationDialog } from './edit-app-registration-dialog.tsx'
 import { NewAppRegistrationDialog } from './new-app-registration-dialog.tsx'
 import { ReplaceSecretDialog } from './replace-secret-dialog.tsx'
 
@@ -79,6 +80,7 @@ function AppRegistrationFacts({ app }: { readonly app: AppRegistration }) {
         ['Authority', app.authority],
         ['Cloud', cloudWords(app.cloud)],
         ['Asks for', <ScopeList key="scopes" scopes={app.scopes} />],
+        ['Change', <EditAppRegistrationDialog key="edit" app={app} />],
       ]}
     />
   )

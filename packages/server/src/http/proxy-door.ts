@@ -1,0 +1,97 @@
+/**
+ * The door of the proxy, before all other routes: who calls, from which page, and what every answer carries.
+ *
+ * It stands on Node's own request and response. A framework's costs as much again as all that is done here.
+ */
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
+import { proxyPath } from '@drawbridge/api'
+import { Problem } from '../errors.ts'
+import type { Log } from '../telemetry/log.ts'
+import { bearerOf } from './authenticate.ts'
+import { assertAllowedOrigin, exposed } from './cors.ts'
+import { problemBody, statusOf, toProblem } from './problem-response.ts'
+import { type ProxyServices, proxy } from './proxy.ts'
+import { newRequestId, requestIdHeader } from './request-log.ts'
+
+export type ProxyDoorServices = ProxyServices & { readonly log: Log }
+
+/** The pattern that stands in the log instead of the address, since addresses hold ids. */
+const route = `${proxyPath(':projectId')}/*`
+const [before = '', after = ''] = proxyPath('\0').split('\0')
+
+/** @param others answers what is not for the proxy */
+export function proxyDoor(services: ProxyDoorServices, others: RequestListener): RequestListener {
+  return (incoming, outgoing) => {
+    const projectId = projectIn(incoming.url!)
+    const preflight = incoming.method === 'OPTIONS' && incoming.headers['access-control-request-method'] !== undefined
+    if (projectId === undefined || preflight) others(incoming, outgoing)
+    else void answer(services, projectId, incoming, outgoing)
+  }
+}
+
+/** The project whose proxy a request target names; `undefined` when it names something else. */
+function projectIn(target: string): string | undefined {
+  if (!target.startsWith(before)) return undefined
+  const end = target.indexOf('/', before.length)
+  if (end === -1 || !target.startsWith(after, end)) return undefined
+  const next = target[end + after.length]
+  return next === undefined || next === '/' || next === '?' ? target.slice(before.length, end) : undefined
+}
+
+async function answer(
+  services: ProxyDoorServices,
+  projectId: string,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+): Promise<void> {
+  const { log, clock, standing } = services
+  const began = clock.now()
+  const requestId = newRequestId()
+  const headers = ownHeaders(requestId, services.publicUrl)
+  try {
+    const { origin, authorization } = incoming.headers
+    if (origin !== undefined) {
+      await assertAllowedOrigin(() => standing.project(projectId), origin)
+      headers['access-control-allow-origin'] = origin
+      headers['access-control-expose-headers'] = exposed
+    }
+    const token = bearerOf(authorization)
+    if (token === undefined) {
+      throw new Problem('unauthorized', 'Send the user token as bearer token (Authorization: Bearer …).')
+    }
+    const userId = await standing.userOf(projectId, token)
+    await proxy(services, { projectId, userId, incoming, outgoing, headers })
+  } catch (error) {
+    refuse(log, error, requestId, outgoing, headers)
+  }
+  const { method } = incoming
+  const status = outgoing.headersSent ? outgoing.statusCode : 499
+  const entry = { requestId, method, route, status, durationMs: clock.now() - began }
+  log[status >= 500 ? 'error' : 'info'](entry, 'request')
+}
+
+function ownHeaders(requestId: string, publicUrl: string): Record<string, string> {
+  return {
+    [requestIdHeader]: requestId,
+    'content-security-policy': "default-src 'none'; sandbox; frame-ancestors 'none'",
+    'x-content-type-options': 'nosniff',
+    'referrer-policy': 'no-referrer',
+    vary: 'Origin',
+    ...(publicUrl.startsWith('https:') && { 'strict-transport-security': 'max-age=31536000' }),
+  }
+}
+
+/** The caller learns the reason; the log, what lay behind it. */
+function refuse(
+  log: Log,
+  error: unknown,
+  requestId: string,
+  outgoing: ServerResponse,
+  headers: Record<string, string>,
+): void {
+  const problem = toProblem(error)
+  if (statusOf[problem.code] >= 500) log.error({ requestId, error: problem }, problem.message)
+  if (outgoing.headersSent) return void outgoing.destroy()
+  const { status, headers: more, body } = problemBody(problem, requestId)
+  outgoing.writeHead(status, { ...headers, ...more, 'content-type': 'application/json' }).end(JSON.stringify(body))
+}

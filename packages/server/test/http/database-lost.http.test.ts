@@ -1,0 +1,39 @@
+/** The database dies under a living server. */
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { call, projectRoutes } from '@drawbridge/api'
+import { afterAll, expect, test } from 'vitest'
+import { startServer } from '../../src/index.ts'
+
+const dataFolder = mkdtempSync(join(tmpdir(), 'drawbridge-lost-'))
+afterAll(() => rmSync(dataFolder, { recursive: true, force: true }))
+
+const postmaster = (): number =>
+  Number(readFileSync(join(dataFolder, 'postgres', 'data', 'postmaster.pid'), 'utf8').split('\n')[0])
+
+test('requests are told so at once, the database is started again, and nothing is lost', async () => {
+  await using server = await startServer({ port: 0, dataFolder, log: { level: 'silent' } })
+  const operator = { baseUrl: server.url, token: server.operatorKey }
+  const { id } = await call(projectRoutes.create, { body: { name: 'Kept' } }, operator)
+
+  for (const signal of ['SIGKILL', 'SIGINT'] as const) {
+    const before = postmaster()
+    process.kill(before, signal)
+    const answers = new Set<string>()
+    await expect
+      .poll(
+        async () => {
+          const response = await fetch(`${server.url}/health`)
+          answers.add(`${response.status} ${await response.text()}`)
+          return response.status === 200 && answers.size > 1
+        },
+        { timeout: 15_000, interval: 20 },
+      )
+      .toBe(true)
+    expect([...answers].filter((answer) => answer.startsWith('503')).join()).toContain('database_unavailable')
+    expect([...answers].every((answer) => /^(200|503) /.test(answer))).toBe(true)
+    expect(postmaster()).not.toBe(before)
+    expect((await call(projectRoutes.list, {}, operator)).projects.map((project) => project.id)).toEqual([id])
+  }
+})

@@ -3,9 +3,13 @@ import type { IdentitySet } from '../../state/drive/item.ts'
 
 export type Json = Record<string, unknown>
 
+/** An item's dates are often the same. */
+let lastDate = { at: Number.NaN, text: '' }
+
 /** Milliseconds since the epoch as Graph writes them: without a fraction of zero. */
 export function dateTime(at: number): string {
-  return new Date(at).toISOString().replace('.000Z', 'Z')
+  if (lastDate.at !== at) lastDate = { at, text: new Date(at).toISOString().replace('.000Z', 'Z') }
+  return lastDate.text
 }
 
 export function identities({ user, application }: IdentitySet): Json {

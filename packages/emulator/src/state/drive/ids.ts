@@ -40,8 +40,15 @@ export function driveKindOf(owner: DriveOwner): DriveKind {
   return owner.personal ? 'personal' : 'business'
 }
 
+let lastSite = { driveId: '', guid: '' }
+
 /** The GUID of the site that a work drive lives in; it is the first part of the drive's id. */
 export function siteGuidOf(driveId: string): string {
+  if (lastSite.driveId !== driveId) lastSite = { driveId, guid: findSiteGuid(driveId) }
+  return lastSite.guid
+}
+
+function findSiteGuid(driveId: string): string {
   const hex = Buffer.from(driveId.slice(2), 'base64url').toString('hex', 0, 16)
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
 }
@@ -59,8 +66,16 @@ export function legacyItemId(driveId: string, number: number): string {
   return `${driveId}!${number}`
 }
 
+/** Writing one item asks the same several times. */
+let lastGuid: { id: string; guid: string | undefined } = { id: '', guid: undefined }
+
 /** The GUID within an item's id, upper case with dashes; undefined for ids of the legacy form, which hold none. */
 export function guidOf(id: string): string | undefined {
+  if (lastGuid.id !== id) lastGuid = { id, guid: findGuid(id) }
+  return lastGuid.guid
+}
+
+function findGuid(id: string): string | undefined {
   const hex = id.startsWith('01') && id.length === 34 ? guidFromBase32(id) : id.match(/!s([0-9a-f]{32})$/)?.[1]
   if (hex === undefined) return undefined
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5').toUpperCase()

@@ -95,16 +95,19 @@ export async function openServices(options: ServicesOptions): Promise<Services> 
   }
   await catchUp()
 
-  const { sites, quirks } = drives
+  const { sites, quirks, jobs } = drives
   const snapshots = openSnapshots({
     folder,
-    parts: { directory, sites, quirks, emulator: tables },
+    parts: { directory, sites, quirks, jobs, emulator: tables },
     drives,
     clock,
     seedAnew() {
       directory.clear()
+      sites.clear()
+      quirks.clearAll()
+      jobs.clear()
       tables.clear([])
-      plant(directory, drives.sites)
+      plant(directory, sites)
     },
     changed() {
       subscriptions.reload()

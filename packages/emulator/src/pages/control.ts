@@ -99,7 +99,7 @@ ${
         ['Rule', 'Hits', ''],
         faults.map(
           ({ id, text, hits, spent }) =>
-            html`<tr${spent ? html` class="quiet"` : nothing}><td>${text}</td><td class="number">${hits}</td><td class="number">${spent ? 'used up ' : nothing}${call('DELETE', `/faults/${id}`, 'Remove', undefined, `Remove: ${text}`)}</td></tr>`,
+            html`<tr${spent ? html` class="quiet"` : nothing}><td>${text}</td><td class="number" data-label="Hits">${hits}</td><td class="number">${spent ? 'used up ' : nothing}${call('DELETE', `/faults/${id}`, 'Remove', undefined, `Remove: ${text}`)}</td></tr>`,
         ),
       )
 }</section>`
@@ -130,7 +130,7 @@ ${table(
   ['Drive', 'Files', 'Used'],
   drives.map(
     ({ name, id, files, used, quota }) =>
-      html`<tr><td>${name}<br><code class="quiet small">${id}</code></td><td class="number">${files}</td><td class="number">${bytes(used)}<br><span class="quiet small">of ${bytes(quota)}</span></td></tr>`,
+      html`<tr><td>${name}<br><code class="quiet small">${id}</code></td><td class="number" data-label="Files">${files}</td><td class="number" data-label="Used">${bytes(used)}<br><span class="quiet small">of ${bytes(quota)}</span></td></tr>`,
   ),
 )}</section>`
 }
@@ -145,7 +145,7 @@ ${table(
   ['To', 'Receiver', 'Until', 'Last delivery', ''],
   subscriptions.map(
     ({ id, resource, url, expiresAt, last }) =>
-      html`<tr><td><code>${resource}</code></td><td><code>${url}</code></td><td>${moment(expiresAt)}</td><td>${last}</td><td class="number">${call('POST', '/notifications/forge', 'Forge', { subscriptionId: id }, `Forge a notification for ${resource}`)}</td></tr>`,
+      html`<tr><td><code>${resource}</code></td><td><code>${url}</code></td><td data-label="Until">${moment(expiresAt)}</td><td data-label="Last delivery">${last}</td><td class="number">${call('POST', '/notifications/forge', 'Forge', { subscriptionId: id }, `Forge a notification for ${resource}`)}</td></tr>`,
   ),
 )}</section>`
 }

@@ -112,6 +112,7 @@ button.plain.small { padding: 5px 12px; font-weight: 400; white-space: nowrap; }
   .stack thead { display: none; }
   .stack tr { display: block; padding: 8px 0; border-bottom: 1px solid var(--line); }
   .stack td, .stack td.number { display: block; padding: 2px 0; border: 0; text-align: left; overflow-wrap: anywhere; }
+  .stack td[data-label]::before { content: attr(data-label) ": "; color: var(--quiet); }
   .stack .row.end { justify-content: flex-start; margin-top: 4px; }
 }
 `

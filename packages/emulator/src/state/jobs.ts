@@ -44,6 +44,9 @@ export type Jobs = {
   settle(): Promise<void>
   /** Whether anything is on its way. */
   readonly pending: boolean
+  save(file: string): void
+  load(file: string): void
+  clear(): void
   close(): Promise<void>
 }
 
@@ -62,7 +65,6 @@ export function openJobs({ file, now, at, perform }: JobsOptions): Jobs {
   const rows = tables.table<Job>('job')
   const waiting = new Map<string, Job>()
   const running = new Map<string, Promise<void>>()
-  for (const job of rows.all()) if (!isOver(job)) waiting.set(job.id, job)
 
   const finish = (job: Job): void => {
     waiting.delete(job.id)
@@ -81,6 +83,12 @@ export function openJobs({ file, now, at, perform }: JobsOptions): Jobs {
     running.set(job.id, done)
     return done
   }
+
+  const readAgain = (): void => {
+    waiting.clear()
+    for (const job of rows.all()) if (!isOver(job)) waiting.set(job.id, job)
+  }
+  readAgain()
 
   const settle = async (): Promise<void> => {
     for (const job of [...waiting.values()]) if (job.dueAt <= now()) await run(job)
@@ -102,6 +110,16 @@ export function openJobs({ file, now, at, perform }: JobsOptions): Jobs {
     settle,
     get pending() {
       return waiting.size > 0
+    },
+    save: (to) => tables.save(to),
+    load(from) {
+      tables.load(from)
+      readAgain()
+      for (const { dueAt } of waiting.values()) at?.(dueAt, settle)
+    },
+    clear() {
+      tables.clear([])
+      readAgain()
     },
     async close() {
       await Promise.allSettled(running.values())

@@ -85,6 +85,7 @@ export type Quirks = {
   set(driveId: string, quirks: Partial<DriveQuirks>): void
   /** Back to how it is documented. */
   clear(driveId: string): void
+  clearAll(): void
   save(file: string): void
   load(file: string): void
   close(): void
@@ -109,6 +110,10 @@ export function openQuirks(file: string | undefined): Quirks {
     },
     clear(driveId) {
       rows.remove(driveId)
+      version += 1
+    },
+    clearAll() {
+      tables.clear([])
       version += 1
     },
     save: (to) => tables.save(to),

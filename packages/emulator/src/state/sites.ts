@@ -20,6 +20,7 @@ export type Sites = {
   group(id: string): Group | undefined
   /** All libraries, or a site's; its default one first. */
   libraries(siteId?: string): Library[]
+  clear(): void
   save(file: string): void
   load(file: string): void
   close(): void
@@ -48,6 +49,7 @@ export function openSites(file: string | undefined): Sites {
           const group = groups.all().find((each) => each.siteId === at)
           return { id, tenantId: site.tenantId, displayName, segment, site, group }
         }),
+    clear: () => tables.clear([]),
     save: (to) => tables.save(to),
     load: (from) => tables.load(from),
     close: () => tables.close(),

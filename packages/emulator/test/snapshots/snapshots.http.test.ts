@@ -96,7 +96,11 @@ describe.each(['memory', 'disk'])('on %s', (kind) => {
         userPrincipalName: 'x@y.example',
       },
     })
+    const { id } = emulator.drives.inUse()[0]!
+    emulator.drives.quirks.set(id, { tombstones: 'none' })
     await emulator.snapshots.reset()
+    expect(emulator.drives.quirks.of(id).tombstones).toBe('all')
+    expect(emulator.drives.sites.all()).not.toEqual([])
     expect(emulator.clock.now()).toBe(base)
     expect(await look(call)).toEqual(before)
     expect(emulator.directory.user('x@y.example')).toBeUndefined()

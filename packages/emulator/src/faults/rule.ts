@@ -52,7 +52,6 @@ export const ruleSchema = z.strictObject({
   fault: faultSchema,
 })
 
-export type Fault = z.infer<typeof faultSchema>
 export type When = z.infer<typeof whenSchema>
 export type Rule = z.infer<typeof ruleSchema>
 /** A rule as it is written: what has a default may be left out. */

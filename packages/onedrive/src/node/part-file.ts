@@ -32,7 +32,8 @@ export async function openPartFile(
   item: DriveItem,
   { size, rangeSize, resume, hash }: { size: number; rangeSize: number; resume: boolean; hash: QuickXorHash },
 ): Promise<PartFile> {
-  const content = item.file?.hashes?.quickXorHash ?? item.cTag ?? item.eTag ?? ''
+  // The hash alone is no proof: it is made against damage, and different contents may share it.
+  const content = item.cTag ?? item.eTag ?? ''
   const middle = resume ? 'resume' : randomUUID().slice(0, 8)
   const path = join(dirname(target), `.${basename(target)}.${middle}.part`)
   const notesPath = `${path}.json`

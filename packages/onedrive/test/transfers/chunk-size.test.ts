@@ -1,0 +1,35 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { chunkSizer } from '../../src/transfers/chunk-size.ts'
+import { assertChunkSize, largestChunk } from '../../src/transfers/ranges.ts'
+
+test('whatever is measured, the next chunk is one that the service takes', () => {
+  const measures = fc.array(fc.tuple(fc.nat(), fc.nat(), fc.boolean()), { maxLength: 20 })
+  fc.assert(
+    fc.property(measures, (events) => {
+      const sizer = chunkSizer(undefined)
+      for (const [bytes, ms, cut] of events) {
+        if (cut) sizer.interrupted()
+        else sizer.taken(bytes, ms)
+        assertChunkSize(sizer.size)
+      }
+    }),
+  )
+})
+
+test('a fast line gets the largest chunk, a slow one a small one, a cut halves it', () => {
+  const sizer = chunkSizer(undefined)
+  sizer.taken(20_000_000, 500)
+  expect(sizer.size).toBe(largestChunk)
+  sizer.interrupted()
+  expect(sizer.size).toBe(largestChunk / 2)
+  sizer.taken(1_000_000, 10_000)
+  expect(sizer.size).toBe(5 * 1024 * 1024)
+})
+
+test('a size that was asked for stays', () => {
+  const sizer = chunkSizer(327_680)
+  sizer.taken(1, 1)
+  sizer.interrupted()
+  expect(sizer.size).toBe(327_680)
+})

@@ -8,6 +8,10 @@ const run = promisify(execFile)
 
 const lastLines: Record<string, RegExp> = {
   'examples/sign-in-and-thumbnails.ts': /5\. Refreshed at oauth20_token\.srf; the token still belongs to \S+/,
+  'examples/onedrive-sign-in.ts': /5\. .*secret.* \(developer\)/,
+  'examples/onedrive-drive.ts': /6\. 3 folders made in one request/,
+  'examples/onedrive-transfers.ts': /4\. move renamed\.txt/,
+  'examples/onedrive-changes.ts': /3\. Saw the new name and stopped \(aborted\)/,
   'examples/sdk-calls.ts': /6\. Disconnected/,
 }
 

@@ -3,7 +3,10 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { Readable, Writable } from 'node:stream'
 import { demo, type Emulator, startEmulator } from '@drawbridge/emulator'
+import type { Machine } from '../src/machine.ts'
+import { run as runProgram } from '../src/program.ts'
 
 export const main = resolve(import.meta.dirname, '../src/main.ts')
 
@@ -26,6 +29,8 @@ export type World = AsyncDisposable & {
   readonly configFolder: string
   readonly environment: Record<string, string>
   run(args: readonly string[], options?: RunOptions): Promise<Ran>
+  /** The same command inside this process, which is quicker: for what only prepares or looks after. Local paths are absolute. */
+  inside(args: readonly string[], options?: Pick<RunOptions, 'input'>): Promise<Ran>
   /** The JSON that the command answers with. @throws when it fails */
   json<Answer>(...args: readonly string[]): Promise<Answer>
   /** Signs in by the browser, whose part is played here. */
@@ -73,14 +78,30 @@ export async function createWorld(autoSignIn = demo.accounts.work.userPrincipalN
     })
   }
 
+  const inside: World['inside'] = async (args, { input = '' } = {}) => {
+    const [stdout, stderr] = [gathering(), gathering()]
+    const machine = {
+      environment: base,
+      configFolder,
+      stdin: Readable.from([Buffer.from(input)]),
+      stdout: stdout.stream,
+      stderr: stderr.stream,
+      signal: new AbortController().signal,
+      now: Date.now,
+    } as unknown as Machine
+    const code = await runProgram(machine, args)
+    return { code, stdout: stdout.text(), stderr: stderr.text() }
+  }
+
   return {
     emulator,
     folder,
     configFolder,
     environment: base,
     run,
+    inside,
     json: async (...args) => {
-      const ran = await run([...args, '--json'])
+      const ran = await inside([...args, '--json'])
       if (ran.code !== 0) throw new Error(`drawbridge ${args.join(' ')} ended with ${ran.code}: ${ran.stderr}`)
       return JSON.parse(ran.stdout)
     },
@@ -100,6 +121,17 @@ export async function createWorld(autoSignIn = demo.accounts.work.userPrincipalN
       await rm(folder, { recursive: true, force: true })
     },
   }
+}
+
+function gathering(): { stream: Writable; text: () => string } {
+  const parts: Buffer[] = []
+  const stream = new Writable({
+    write: (bytes, _, done) => {
+      parts.push(Buffer.from(bytes))
+      done()
+    },
+  })
+  return { stream, text: () => Buffer.concat(parts).toString() }
 }
 
 /** As a browser does: follows redirects and keeps cookies, which `fetch` alone does not. */

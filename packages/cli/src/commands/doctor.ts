@@ -1,5 +1,4 @@
 import { CommandError } from '../errors.ts'
-import type { ExitCode } from '../exit-codes.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { explain, type Failure } from '../explain.ts'
 import { examples, rules } from '../help.ts'
@@ -27,29 +26,39 @@ export const doctor: Define = (command, open) =>
     )
     .action(async ({ readOnly = false }: { readOnly?: boolean }) => {
       const session = open()
+      const wanted = readOnly ? steps.filter(({ name }) => name !== 'Writing') : steps
+      const { done, error } = await examine(session, wanted)
       const { output } = session
-      const { colors } = output
-      const patient: Patient = { session, name: '' }
-      const done: { name: string; ok: boolean; detail: string; failure?: Failure }[] = []
-      for (const step of readOnly ? steps.filter(({ name }) => name !== 'Writing') : steps) {
-        const outcome = await step.run(patient).then(
-          (detail) => ({ name: step.name, ok: true, detail }),
-          async (error) => {
-            const failure = await explain(error)
-            return { name: step.name, ok: false, detail: failure.title, failure }
-          },
-        )
-        done.push(outcome)
-        const mark = outcome.ok ? colors.green('✓') : colors.red('✗')
-        if (!output.json) output.item(outcome, () => `${mark} ${outcome.name.padEnd(12)} ${outcome.detail}`)
-        if (!outcome.ok) break
-      }
-      const failure = done.find((step) => step.failure)?.failure
-      if (output.json) output.result({ healthy: failure === undefined, steps: done }, () => '')
-      else if (failure) output.fail(failure)
-      else output.item({}, () => '\nEverything works.')
-      if (failure) process.exitCode = failure.exitCode satisfies ExitCode
+      if (output.json) output.result({ healthy: error === undefined, steps: done }, () => '')
+      else if (error === undefined) output.item({}, () => '\nEverything works.')
+      // In the form, and with the exit code, of every other failure.
+      if (error !== undefined) throw error
     })
+
+type Done = { readonly name: string; readonly ok: boolean; readonly detail: string; readonly failure?: Failure }
+
+/** Walks until something fails: what comes after it would fail for the same reason. */
+async function examine(session: Session, wanted: readonly Step[]): Promise<{ done: Done[]; error?: unknown }> {
+  const { output } = session
+  const { colors } = output
+  const patient: Patient = { session, name: '' }
+  const done: Done[] = []
+  const tell = (step: Done): void => {
+    done.push(step)
+    const mark = step.ok ? colors.green('✓') : colors.red('✗')
+    if (!output.json) output.item(step, () => `${mark} ${step.name.padEnd(12)} ${step.detail}`)
+  }
+  for (const { name, run } of wanted) {
+    try {
+      tell({ name, ok: true, detail: await run(patient) })
+    } catch (error) {
+      const failure = await explain(error)
+      tell({ name, ok: false, detail: failure.title, failure })
+      return { done, error }
+    }
+  }
+  return { done }
+}
 
 const steps: readonly Step[] = [
   {

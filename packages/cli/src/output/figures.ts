@@ -1,9 +1,12 @@
 /** Sizes, times and durations as people read them. */
-import prettyBytes from 'pretty-bytes'
+const units = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB']
 
 /** Such as `1.2 MiB`. */
 export function formatSize(bytes: number): string {
-  return prettyBytes(bytes, { binary: true, maximumFractionDigits: 1 })
+  let [value, unit] = [bytes, 0]
+  // What would be rounded up to the next unit is written in it.
+  for (; value >= (unit === 0 ? 1024 : 1023.95) && unit < units.length - 1; unit++) value /= 1024
+  return `${unit === 0 ? value : value.toFixed(1).replace(/\.0$/, '')} ${units[unit]}`
 }
 
 /** A moment in local time, to the minute: `2026-11-21 05:33`. Empty where it is unknown. */

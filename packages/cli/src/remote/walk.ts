@@ -46,9 +46,10 @@ export async function* walk(
   yield* below(list(drive.item({ path: `/${path}` })), path, 1)
 }
 
-const collator = new Intl.Collator('en', { numeric: true })
+let collator: Intl.Collator | undefined
 
 /** As a person sorts: `2` before `10`, capitals beside small letters. */
 export function byName(one: DriveItem, other: DriveItem): number {
+  collator ??= new Intl.Collator('en', { numeric: true })
   return collator.compare(one.name ?? '', other.name ?? '')
 }

@@ -23,9 +23,9 @@ const local = (...names: string[]): string => join(world.folder, ...names)
 test('ls lists folders, patterns and single files, aligned for people and as driveItems for programs', async () => {
   const [root, pattern, json, none] = await Promise.all([
     world.run(['ls']),
-    world.run(['ls', '/Documents/*.DOCX', '--sort', 'size']),
+    world.inside(['ls', '/Documents/*.DOCX', '--sort', 'size']),
     world.json<{ name: string }[]>('ls', 'drive:/Documents/'),
-    world.run(['ls', '/Documents/*.nothing']),
+    world.inside(['ls', '/Documents/*.nothing']),
   ])
   const lines = root.stdout.trimEnd().split('\n')
   expect(lines[0]).toMatch(/^ *[\d.]+ (B|KiB|MiB) {2}\d{4}-\d\d-\d\d \d\d:\d\d {2}Documents\/$/)
@@ -40,7 +40,7 @@ test('ls lists folders, patterns and single files, aligned for people and as dri
 
 test('a folder goes up and comes back the same; files that are here already are not fetched again', async () => {
   const up = await world.run(['put', 'tree', '/Up/'])
-  expect(up).toMatchObject({ code: 0, stdout: 'Uploaded 3 files, 683.5 KiB.\n' })
+  expect(up).toMatchObject({ code: 0, stdout: 'Uploaded 3 files, 683.6 KiB.\n' })
   const tree = await world.run(['tree', '/Up'])
   expect(tree.stdout).toBe(
     [
@@ -63,23 +63,23 @@ test('a folder goes up and comes back the same; files that are here already are 
   )
   expect(await readFile(local('back/tree/sub/deep/100% #1.bin'))).toEqual(Buffer.alloc(700_000, 7))
 
-  const again = await world.run(['get', '/Up/tree', './back/'])
+  const again = await world.inside(['get', '/Up/tree', '--to', local('back/')])
   expect(again.stdout).toBe('Downloaded 0 files, 0 B. Everything is here already.\n')
 
   await writeFile(local('back/tree/a.txt'), 'mine')
-  expect(await world.run(['get', '/Up/tree', './back/'])).toMatchObject({ code: 7 })
+  expect(await world.inside(['get', '/Up/tree', '--to', local('back')])).toMatchObject({ code: 7 })
   expect(await readFile(local('back/tree/a.txt'), 'utf8')).toBe('mine')
-  expect(await world.run(['get', '/Up/tree', './back/', '--overwrite'])).toMatchObject({ code: 0 })
+  expect(await world.inside(['get', '/Up/tree', '--to', local('back'), '--overwrite'])).toMatchObject({ code: 0 })
   expect(await readFile(local('back/tree/a.txt'), 'utf8')).toBe('alpha')
 })
 
 test('sync sends what differs, removes only when told and allowed to, and then has nothing to do', async () => {
-  await world.run(['put', 'tree', '/Same'])
+  await world.inside(['put', local('tree'), '/Same'])
   await mkdir(local('changed'))
   await writeFile(local('changed/a.txt'), 'another')
   await writeFile(local('changed/new.txt'), 'new')
 
-  const plan = await world.json('sync', 'changed', 'drive:/Same', '--delete', '--dry-run')
+  const plan = await world.json('sync', local('changed'), 'drive:/Same', '--delete', '--dry-run')
   expect(plan).toEqual([
     { kind: 'write', path: 'a.txt', reason: 'size' },
     { kind: 'write', path: 'new.txt', reason: 'new' },
@@ -89,22 +89,22 @@ test('sync sends what differs, removes only when told and allowed to, and then h
   ])
   const refused = await world.run(['sync', 'changed', 'drive:/Same', '--delete'])
   expect(refused).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') })
-  expect(await world.run(['cat', '/Same/a.txt'])).toMatchObject({ stdout: 'alpha' })
+  expect(await world.inside(['cat', '/Same/a.txt'])).toMatchObject({ stdout: 'alpha' })
 
   expect(await world.run(['sync', 'changed', 'drive:/Same', '--delete', '--yes'])).toMatchObject({ code: 0 })
   expect((await world.json<{ name: string }[]>('ls', '/Same')).map(({ name }) => name)).toEqual(['a.txt', 'new.txt'])
-  const second = await world.run(['sync', 'changed', 'drive:/Same', '--delete', '--yes'])
+  const second = await world.inside(['sync', local('changed'), 'drive:/Same', '--delete', '--yes'])
   expect(second.stdout).toBe('Everything is the same already.\n')
 
-  expect(await world.run(['sync', 'drive:/Same', 'copy'])).toMatchObject({ code: 0 })
+  expect(await world.inside(['sync', 'drive:/Same', local('copy')])).toMatchObject({ code: 0 })
   expect((await readdir(local('copy'))).sort()).toEqual(['a.txt', 'new.txt'])
 })
 
 test('what another program writes is uploaded, and written to another program', async () => {
-  await world.run(['mkdir', '/Piped'])
+  await world.inside(['mkdir', '/Piped'])
   const input = Buffer.from(Array.from({ length: 300_000 }, (_, index) => index % 251))
   expect(await world.run(['put', '-', '/Piped/data.bin'], { input })).toMatchObject({ code: 0 })
-  expect(await world.run(['get', '/Piped/data.bin'])).toMatchObject({ code: 0 })
+  expect(await world.inside(['get', '/Piped/data.bin', '--to', local('data.bin')])).toMatchObject({ code: 0 })
   expect(await readFile(local('data.bin'))).toEqual(input)
 
   // The reader has had enough, as `head` has.
@@ -114,8 +114,8 @@ test('what another program writes is uploaded, and written to another program', 
 })
 
 test('folders are made, things are moved, copied and removed, and nothing is overwritten on the way', async () => {
-  await world.run(['mkdir', '-p', '/Work/2026/November'])
-  await world.run(['put', 'tree/a.txt', '/Work/one.txt'])
+  await world.inside(['mkdir', '-p', '/Work/2026/November'])
+  await world.inside(['put', local('tree/a.txt'), '/Work/one.txt'])
   const [made, moved, copied] = [
     await world.run(['mkdir', '/Work/2026']),
     await world.run(['mv', '/Work/one.txt', '/Work/2026/November/']),
@@ -124,13 +124,13 @@ test('folders are made, things are moved, copied and removed, and nothing is ove
   expect(made).toMatchObject({ code: 7, stderr: expect.stringContaining('name is taken') })
   expect(moved).toMatchObject({ code: 0, stderr: '/Work/one.txt → /Work/2026/November/one.txt\n' })
   expect(copied).toMatchObject({ code: 0 })
-  expect(await world.run(['mv', '/Work/2026/November/one.txt', '/Work/two.txt'])).toMatchObject({ code: 7 })
+  expect(await world.inside(['mv', '/Work/2026/November/one.txt', '/Work/two.txt'])).toMatchObject({ code: 7 })
 
-  expect(await world.run(['rm', '/Work'])).toMatchObject({ code: 2, stderr: expect.stringContaining('-r') })
-  expect(await world.run(['rm', '-r', '/Work'])).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') })
+  expect(await world.inside(['rm', '/Work'])).toMatchObject({ code: 2, stderr: expect.stringContaining('-r') })
+  expect(await world.inside(['rm', '-r', '/Work'])).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') })
   expect(await world.run(['rm', '-r', '/Work', '--yes'])).toMatchObject({ code: 0 })
-  expect(await world.run(['ls', '/Work'])).toMatchObject({ code: 6 })
-  expect(await world.run(['rm', '-r', '/', '--yes'])).toMatchObject({ code: 2 })
+  expect(await world.inside(['ls', '/Work'])).toMatchObject({ code: 6 })
+  expect(await world.inside(['rm', '-r', '/', '--yes'])).toMatchObject({ code: 2 })
 })
 
 test('names that OneDrive cannot hold are refused with their rule before anything is sent', async () => {
@@ -140,9 +140,9 @@ test('names that OneDrive cannot hold are refused with their rule before anythin
   await writeFile(local('odd/CON'), '')
   const before = world.emulator.journal.length
   const [put, mkdirColon, dots] = await Promise.all([
-    world.run(['put', 'odd', '/Odd']),
-    world.run(['mkdir', '/a:b']),
-    world.run(['cat', '/../x']),
+    world.inside(['put', local('odd'), '/Odd']),
+    world.inside(['mkdir', '/a:b']),
+    world.inside(['cat', '/../x']),
   ])
   expect(put.code).toBe(2)
   expect(put.stderr).toContain('what?.txt: it holds ?')
@@ -158,7 +158,7 @@ test('what is wrong on this machine is told with its own exit code', async () =>
   await writeFile(local('circle/fine.txt'), 'fine')
   const [missing, circle] = await Promise.all([
     world.run(['put', 'nowhere.txt', '/']),
-    world.run(['put', 'circle', '/']),
+    world.inside(['put', local('circle'), '/']),
   ])
   expect(missing).toMatchObject({ code: 9, stderr: expect.stringContaining('nowhere.txt') })
   // Everything but the circle is there.
@@ -169,27 +169,27 @@ test('what is wrong on this machine is told with its own exit code', async () =>
 test('find, du, thumb, link, share and versions answer for people and programs', async () => {
   const [named, searched, du, thumb, link, share, versions] = await Promise.all([
     world.run(['find', '--name', '*.JPG', '--size', '+150k']),
-    world.run(['find', '--words', 'budget']),
-    world.json<{ path: string; size: number }[]>('du', '-s', '/Pictures'),
-    world.json<{ width: number }>('thumb', '/Pictures/Desert road.jpg', '--size', 'small'),
+    world.inside(['find', '--words', 'budget']),
+    world.run(['du', '-s', '/Pictures']),
+    world.run(['thumb', '/Pictures/Desert road.jpg', '--size', 'small']),
     world.run(['link', '/Documents/Budget.xlsx', '--scope', 'organization']),
     world.run(['share', '/Documents/Budget.xlsx']),
-    world.json<{ id: string }[]>('versions', '/Documents/Budget.xlsx'),
+    world.run(['versions', '/Documents/Budget.xlsx']),
   ])
   expect(named.stdout.split('\n')).toContain('/Pictures/Desert road.jpg')
   expect(searched.stdout).toContain('/Documents/Budget.xlsx')
-  expect(du).toEqual([{ path: '/Pictures', size: expect.any(Number), folder: true }])
-  expect(thumb.width).toBe(96)
+  expect(du.stdout).toMatch(/^[\d.]+ MiB {2}\/Pictures\n$/)
+  expect(thumb.stdout).toContain('Desert road.thumb.jpg  96×')
   expect(link.stdout).toMatch(/^https?:\/\/\S+\n$/)
   expect(share.stdout).toContain('Megan Bowen')
-  expect(versions[0]!.id).toMatch(/^\d+\.0$/)
+  expect(versions.stdout).toMatch(/^version .*\n1\.0 .*Megan Bowen\n$/)
 })
 
 test('request speaks Graph, and --verbose shows requests with ids and without secrets', async () => {
   const [me, created, refused] = await Promise.all([
     world.run(['request', '/me', '--verbose']),
     world.run(['request', '/me/drive/root/children', '-d', '{"name":"Requested","folder":{}}']),
-    world.run(['request', '/me/drive/items/nothing']),
+    world.inside(['request', '/me/drive/items/nothing']),
   ])
   expect(JSON.parse(me.stdout)).toMatchObject({ userPrincipalName: 'megan@contoso.example' })
   expect(me.stderr).toMatch(/^> GET \S+\/v1\.0\/me 200 \d+ ms {2}request \S+, client \S+\n$/)
@@ -206,7 +206,7 @@ test('Ctrl-C ends a transfer cleanly, and the same command goes on with it', asy
   const before = sent()
   const first = await world.run(['put', 'large.bin', '/large.bin'], { until: () => sent() > before })
   expect(first).toMatchObject({ code: 130, stderr: expect.stringContaining('Run the same command again') })
-  expect(await world.run(['ls', '/large.bin'])).toMatchObject({ code: 6 })
+  expect(await world.inside(['ls', '/large.bin'])).toMatchObject({ code: 6 })
 
   const second = await world.run(['put', 'large.bin', '/large.bin'])
   expect(second).toMatchObject({ code: 0 })

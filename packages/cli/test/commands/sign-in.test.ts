@@ -20,9 +20,6 @@ async function copyProfile(name: string): Promise<void> {
 const file = (name: string): string => join(world.configFolder, 'profiles', name)
 
 test('login in the browser leaves a profile that only its owner can read, and nothing secret on the screen', async () => {
-  const ran = await world.login('--profile second')
-  expect(ran).toMatchObject({ code: 2 })
-
   const { code, stdout, stderr } = await world.login('--profile', 'second')
   expect(code).toBe(0)
   expect(stdout).toContain('Signed in as megan@contoso.example (profile second).')
@@ -39,11 +36,14 @@ test('login in the browser leaves a profile that only its owner can read, and no
 
 test('whoami, doctor and config tell who is signed in', async () => {
   const [whoami, doctor, config] = await Promise.all([
-    world.json('whoami'),
+    world.run(['whoami', '--json']),
     world.run(['doctor']),
     world.json('config'),
   ])
-  expect(whoami).toMatchObject({ profile: 'emulator', account: { userPrincipalName: 'megan@contoso.example' } })
+  expect(JSON.parse(whoami.stdout)).toMatchObject({
+    profile: 'emulator',
+    account: { userPrincipalName: 'megan@contoso.example' },
+  })
   expect(doctor).toMatchObject({ code: 0, stderr: '' })
   expect(doctor.stdout.match(/✓ \w+/g)).toEqual(
     ['Profile', 'Credential', 'Token', 'Graph', 'Drive', 'Reading', 'Writing'].map((step) => `✓ ${step}`),
@@ -67,14 +67,14 @@ test('a token that Graph refuses is renewed by itself', async () => {
   await copyProfile('stale')
   const expiresAt = new Date(Date.now() + 3_600_000).toISOString()
   await writeFile(file('stale.token.json'), JSON.stringify({ accessToken: 'e.e.e', expiresAt }), { mode: 0o600 })
-  expect(await world.run(['ls', '--profile', 'stale'])).toMatchObject({ code: 0 })
+  expect(await world.inside(['ls', '--profile', 'stale'])).toMatchObject({ code: 0 })
 })
 
 test('a profile that others can read is refused, with the way out', async () => {
   await copyProfile('open')
   await chmod(file('open.secret.json'), 0o644)
   await writeFile(file('open.token.json'), JSON.stringify({ accessToken: 'x', expiresAt: new Date(0).toISOString() }))
-  const ran = await world.run(['ls', '--profile', 'open'])
+  const ran = await world.inside(['ls', '--profile', 'open'])
   expect(ran.code).toBe(9)
   expect(ran.stderr).toContain('can be read by others')
   expect(ran.stderr).toContain('chmod 600')
@@ -82,14 +82,17 @@ test('a profile that others can read is refused, with the way out', async () => 
 
 test('a device code is redeemed once the person has entered it elsewhere', async () => {
   let entered = false
-  const ran = await world.run(['login', '--device-code', '--profile', 'device'], {
-    onStderr: (text) => {
-      const [, uri, code] = /Open (\S+) on any device and enter the code (\S+)/.exec(text) ?? []
-      if (!code || entered) return
-      entered = true
-      void visit(uri!, { method: 'POST', body: new URLSearchParams({ user_code: code }) })
+  const ran = await world.run(
+    ['login', '--device-code', '--profile', 'device', '--client-id', demo.publicApp.clientId],
+    {
+      onStderr: (text) => {
+        const [, uri, code] = /Open (\S+) on any device and enter the code (\S+)/.exec(text) ?? []
+        if (!code || entered) return
+        entered = true
+        void visit(uri!, { method: 'POST', body: new URLSearchParams({ user_code: code }) })
+      },
     },
-  })
+  )
   expect(ran.stderr).toContain('enter the code')
   expect(ran).toMatchObject({ code: 0, stdout: expect.stringContaining('megan@contoso.example') })
 })
@@ -107,7 +110,7 @@ test('an app signs in as itself, by secret or certificate, and works on the driv
   expect([secret.code, certified.code, wrong.code]).toEqual([0, 0, 5])
   expect(wrong.stderr).toContain('AADSTS7000215')
   expect(wrong.stderr).not.toContain('not-the-secret')
-  expect(await world.run(['ls', '--profile', 'certified'])).toMatchObject({
+  expect(await world.inside(['ls', '--profile', 'certified'])).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('Documents/'),
   })
@@ -115,19 +118,20 @@ test('an app signs in as itself, by secret or certificate, and works on the driv
 
 test('a refresh token is taken from standard input, and checked', async () => {
   const { refreshToken } = JSON.parse(await readFile(file('emulator.secret.json'), 'utf8'))
-  const login = (input: string) => world.run(['login', '--refresh-token', '--profile', 'pasted'], { input })
+  const login = (input: string) =>
+    world.run(['login', '--refresh-token', '--profile', 'pasted', '--client-id', demo.publicApp.clientId], { input })
   expect(await login(`${refreshToken}\n`)).toMatchObject({
     code: 0,
     stdout: expect.stringContaining('megan@contoso.example'),
   })
-  expect(await world.run(['ls', '--profile', 'pasted'])).toMatchObject({ code: 0 })
+  expect(await world.inside(['ls', '--profile', 'pasted'])).toMatchObject({ code: 0 })
   expect(await login('made-up')).toMatchObject({ code: 5, stderr: expect.stringContaining('AADSTS') })
 })
 
 test('exit codes say who has to act', async () => {
   await using guarded = await createWorld(demo.accounts.guarded.userPrincipalName)
   const [nobody, noApp, expired, administrator] = await Promise.all([
-    world.run(['ls', '--profile', 'nobody', '--json']),
+    world.inside(['ls', '--profile', 'nobody', '--json']),
     world.run(['login', '--cloud', 'global'], { environment: { DRAWBRIDGE_EMULATOR: '' } }),
     world.run(
       [
@@ -154,7 +158,7 @@ test('exit codes say who has to act', async () => {
 })
 
 test('a token never goes to another place than the one it was issued for', async () => {
-  const ran = await world.run(['ls', '--profile', 'emulator', '--emulator', 'http://localhost:9'])
+  const ran = await world.inside(['ls', '--profile', 'emulator', '--emulator', 'http://localhost:9'])
   expect(ran).toMatchObject({ code: 2, stderr: expect.stringContaining('belongs to') })
 })
 
@@ -162,13 +166,13 @@ test('an emulator that is gone is told as such', async () => {
   await using other = await createWorld()
   await other.login()
   await other.emulator.close()
-  const ran = await other.run(['doctor'])
+  const ran = await other.inside(['doctor'])
   expect(ran.code).toBe(8)
   expect(ran.stdout).toContain('✗ Token')
 })
 
 test('Ctrl-C ends a sign-in that nobody finishes', async () => {
-  const ran = await world.run(['login', '--no-browser', '--profile', 'never'], {
+  const ran = await world.run(['login', '--no-browser', '--profile', 'never', '--client-id', demo.publicApp.clientId], {
     onStderr: (text, stop) => {
       if (/^ {2}http/m.test(text)) stop('SIGINT')
     },
@@ -180,5 +184,5 @@ test('logout leaves nothing of the profile', async () => {
   await copyProfile('leaving')
   expect(await world.run(['logout', '--profile', 'leaving'])).toMatchObject({ code: 0 })
   expect((await readdir(join(world.configFolder, 'profiles'))).filter((name) => name.startsWith('leaving'))).toEqual([])
-  expect(await world.run(['ls', '--profile', 'leaving'])).toMatchObject({ code: 3 })
+  expect(await world.inside(['ls', '--profile', 'leaving'])).toMatchObject({ code: 3 })
 })

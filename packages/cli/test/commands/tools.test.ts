@@ -15,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => world[Symbol.asyncDispose]())
 
 test('--help names every command and every exit code, as the reference does', async () => {
-  const [help, bare] = await Promise.all([world.run(['--help']), world.run([])])
+  const [help, bare] = await Promise.all([world.run(['--help']), world.inside([])])
   for (const { name, summary } of catalogue) expect(help.stdout).toMatch(new RegExp(`^ {2}${name} +${summary}`, 'm'))
   for (const [code, words] of exitCodeMeanings) expect(help.stdout).toContain(`${String(code).padEnd(4)} ${words}`)
   expect(bare).toEqual(help)
@@ -40,9 +40,9 @@ test('every command teaches by examples', async () => {
 test('a wrong command line is refused with the way to the right one', async () => {
   const [command, option, argument, json] = await Promise.all([
     world.run(['lss']),
-    world.run(['ls', '--nope']),
-    world.run(['cat']),
-    world.run(['put', 'one', '--json']),
+    world.inside(['ls', '--nope']),
+    world.inside(['cat']),
+    world.inside(['put', 'one', '--json']),
   ])
   expect(command).toMatchObject({ code: 2, stderr: expect.stringContaining('Did you mean ls?') })
   expect(option).toMatchObject({ code: 2, stderr: expect.stringContaining('drawbridge ls --help') })
@@ -51,7 +51,9 @@ test('a wrong command line is refused with the way to the right one', async () =
 })
 
 test('completion is a script that the shell takes', async () => {
-  const [bash, zsh, fish] = await Promise.all(['bash', 'zsh', 'fish'].map((shell) => world.run(['completion', shell])))
+  const [bash, zsh, fish] = await Promise.all(
+    ['bash', 'zsh', 'fish'].map((shell) => world.inside(['completion', shell])),
+  )
   const checked = spawnSync('bash', [
     '-c',
     `${bash!.stdout}\nCOMP_WORDS=(drawbridge pu); COMP_CWORD=1; _drawbridge; echo "$COMPREPLY"`,
@@ -65,8 +67,8 @@ test('completion is a script that the shell takes', async () => {
 test('settings are kept, and only those there are', async () => {
   expect(await world.run(['config', 'set', 'clientId', 'abc'])).toMatchObject({ code: 0 })
   expect(await world.json('config')).toMatchObject({ settings: { clientId: 'abc' } })
-  expect(await world.run(['config', 'set', 'colour', 'red'])).toMatchObject({ code: 2 })
-  expect(await world.run(['config', 'unset', 'clientId'])).toMatchObject({ code: 0 })
+  expect(await world.inside(['config', 'set', 'colour', 'red'])).toMatchObject({ code: 2 })
+  expect(await world.inside(['config', 'unset', 'clientId'])).toMatchObject({ code: 0 })
   expect(await world.json('config')).toMatchObject({ settings: {} })
 })
 

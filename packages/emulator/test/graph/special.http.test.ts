@@ -95,6 +95,19 @@ test('ids and references of personal drives as they were, and as they should not
   expect((await json(personal('GET', `/me/drive/items/${old.id}`))).parentReference.driveId).toBe(id)
 })
 
+test('a cTag may change once more by itself', async () => {
+  const { id } = await json(personal('GET', '/me/drive'))
+  signed.emulator.drives.quirks.set(id, { lateCTagMs: 5000 })
+  const fresh = await json(personal('PUT', '/me/drive/root:/late.txt:/content', { body: 'x' }))
+  await signed.emulator.clock.advance(5000)
+  const later = await json(personal('GET', `/me/drive/items/${fresh.id}`))
+  expect(later.eTag).toBe(fresh.eTag)
+  expect(later.cTag).not.toBe(fresh.cTag)
+  const condition = { headers: { 'If-Match': later.cTag } }
+  expect((await personal('DELETE', `/me/drive/items/${fresh.id}`, condition)).status).toBe(204)
+  signed.emulator.drives.quirks.clear(id)
+})
+
 test('what a session holds is committed by PUT, under another name', async () => {
   const opened = await json(
     personal('POST', '/me/drive/root:/big.bin:/createUploadSession', { body: { deferCommit: true } }),

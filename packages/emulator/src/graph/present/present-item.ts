@@ -6,6 +6,7 @@ import type { Item } from '../../state/drive/item.ts'
 import { isFile } from '../../state/drive/item.ts'
 import { cTagOf, eTagOf } from '../../state/drive/tags.ts'
 import type { GraphRequest } from '../graph-request.ts'
+import { specialAt } from '../special-folders.ts'
 import { documentFacets, mediaFacets } from './document-facets.ts'
 import { mimeTypeOf } from './mime-type.ts'
 import { remoteItemFacet, sharedFacet } from './present-sharing.ts'
@@ -28,7 +29,7 @@ export function presentItem(viewer: Viewer, drive: Drive, item: Item): Json {
     json['@microsoft.graph.downloadUrl'] = viewer.services.links.download(viewer.origin, target)
   }
   json['createdDateTime'] = dateTime(item.createdAt)
-  if (isFile(item) || kind === 'personal') json['cTag'] = cTagOf(item)
+  if (isFile(item) || kind === 'personal') json['cTag'] = cTagOf(item, isLate(viewer, drive, item))
   json['eTag'] = eTagOf(item)
   json['id'] = item.id
   json['lastModifiedDateTime'] = dateTime(item.modifiedAt)
@@ -102,20 +103,12 @@ function folderFacet({ tree }: Drive, item: Item): Json {
   }
 }
 
-const specialFolders: Readonly<Record<string, string>> = {
-  documents: 'Documents',
-  photos: 'Pictures',
-  music: 'Music',
-  desktop: 'Desktop',
-  cameraroll: 'Camera Roll',
-}
-
-/** The name of the folder behind `special/{name}`. */
-export function specialFolderName(special: string): string | undefined {
-  return specialFolders[special.toLowerCase()]
-}
-
 function specialName({ tree }: Drive, item: Item): string | undefined {
-  if (item.parentId !== tree.root.id || isFile(item)) return undefined
-  return Object.entries(specialFolders).find(([, folder]) => folder === item.name)?.[0]
+  if (isFile(item)) return undefined
+  const [made] = item.facets?.special?.split('/') ?? []
+  return made ?? specialAt(tree.pathOf(item))
+}
+
+function isLate({ services }: Viewer, { quirks: { lateCTagMs } }: Drive, item: Item): boolean {
+  return lateCTagMs !== undefined && services.clock.now() >= item.modifiedAt + lateCTagMs
 }

@@ -8,11 +8,14 @@ export function eTagOf(item: Item): string {
   return guid === undefined ? `a${base64(`${item.id}.${item.version}`)}` : `"{${guid}},${item.version}"`
 }
 
-export function cTagOf(item: Item): string {
+/** Far from any count of changes: what a cTag becomes when it changes once more by itself. */
+const late = 1_000_000
+
+/** @param isLate whether thumbnails and properties, made after the upload, have changed it once more */
+export function cTagOf(item: Item, isLate = false): string {
   const guid = guidOf(item.id)
-  return guid === undefined
-    ? `a${base64(`c:${item.id}.${item.contentVersion}`)}`
-    : `"c:{${guid}},${item.contentVersion}"`
+  const version = item.contentVersion + (isLate ? late : 0)
+  return guid === undefined ? `a${base64(`c:${item.id}.${version}`)}` : `"c:{${guid}},${version}"`
 }
 
 export type Conditions = {
@@ -40,7 +43,7 @@ export function checkConditions(item: Item | undefined, { ifMatch, ifNoneMatch }
 export function matchesTag(item: Item | undefined, condition: string): boolean {
   if (item === undefined) return false
   if (condition.trim() === '*') return true
-  const bare = [eTagOf(item), cTagOf(item)].map(unquote)
+  const bare = [eTagOf(item), cTagOf(item), cTagOf(item, true)].map(unquote)
   return [condition, ...condition.split(/,(?=\s*(?:W\/)?")/)].some((tag) => bare.includes(unquote(tag)))
 }
 

@@ -93,12 +93,14 @@ async function jobs({
   at,
   children,
   roundTrip,
-  work,
+  work: shelf,
   local,
   rclone,
   rcloneEnvironment,
   aria2c,
 }: Setting): Promise<void> {
+  const work = join(shelf, `${roundTrip}`)
+  mkdirSync(work)
   const relayed = async (url: string): Promise<string> => {
     if (roundTrip === 0) return url
     const port = await start(children, [join(folder, 'relay.ts'), new URL(url).port, `${roundTrip}`], {})

@@ -18,6 +18,7 @@ import { assertNames } from './drives/names.ts'
 import {
   createLink,
   deletePermission,
+  getPermission,
   type Invitation,
   invite,
   type LinkOptions,
@@ -84,6 +85,7 @@ export type ItemClient = {
   versions(): AsyncGenerator<DriveItemVersion>
   version(id: string): VersionClient
   permissions(): AsyncGenerator<Permission>
+  permission(id: string): Promise<Permission>
   updatePermission(id: string, changes: { readonly roles: readonly Role[] }): Promise<Permission>
   deletePermission(id: string): Promise<void>
   createLink(options: LinkOptions): Promise<Permission>
@@ -141,6 +143,7 @@ export function itemClient(means: ItemMeans, drive: string, address: ItemAddress
       delete: () => deleteVersion(graph, address, id),
     }),
     permissions: () => listPermissions(graph, address),
+    permission: (id) => getPermission(graph, address, id),
     updatePermission: (id, changes) => updatePermission(graph, address, id, changes),
     deletePermission: (id) => deletePermission(graph, address, id),
     createLink: (options) => createLink(graph, address, options),

@@ -77,6 +77,7 @@ describe.each(['work', 'personal'] as const)('a %s account', (kind) => {
     expect(await shared.get()).toMatchObject({ id: file.id })
     const [invited] = await item(file.id).invite({ recipients: [{ email: 'friend@example.com' }], roles: ['read'] })
     await item(file.id).updatePermission(invited!.id, { roles: ['write'] })
+    expect((await item(file.id).permission(invited!.id)).roles).toEqual(['write'])
     const before = await collect(item(file.id).permissions())
     for (const { id } of [link, invited!]) await item(file.id).deletePermission(id)
     expect((await collect(item(file.id).permissions())).length).toBe(before.length - 2)

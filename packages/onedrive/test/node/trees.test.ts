@@ -50,7 +50,7 @@ async function remote(send: typeof fetch = fetch) {
     .item(id)
 }
 
-type Fault = 'cut' | 'lose-answer' | 429 | 500 | 503 | 404 | 409 | 416
+type Fault = 'cut' | 'lose-answer' | 429 | 500 | 503
 const faults = fc.constantFrom<Fault>('cut', 'lose-answer', 429, 500, 503)
 
 /** Plays each fault at one of the next requests; how many bytes went to upload sessions is counted. */
@@ -77,7 +77,7 @@ const parents = fc.array(fc.constantFrom('one', 'two', 'drei & vier'), { maxLeng
 const randomFiles = fc
   .array(fc.tuple(parents, name, fc.string({ maxLength: 200 })), { maxLength: 25 })
   .map((files) => Object.fromEntries(files.map(([folders, file, content]) => [[...folders, file].join('/'), content])))
-const runs = Number(process.env['PROPERTY_RUNS'] ?? 15)
+const runs = Number(process.env['PROPERTY_RUNS'] ?? 8)
 
 describe('whatever happens on the way', () => {
   test('an uploaded tree is the tree on disk', { timeout: 600_000 }, async () => {

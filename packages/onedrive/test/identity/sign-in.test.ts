@@ -6,6 +6,7 @@ import { authorizationUrl, redeemAuthorizationCode, refusalOf } from '../../src/
 import { createPkce } from '../../src/identity/pkce.ts'
 import { refreshTokens, refreshTokensLegacy } from '../../src/identity/refresh-token.ts'
 import { bodyOf, scriptedServer } from '../scripted-server.ts'
+import { testClock } from '../test-clock.ts'
 
 const tenant = 'f0f0f0f0-1111-2222-3333-444444444444'
 const secret = 'planted-client-secret'
@@ -213,7 +214,7 @@ describe('refusals of the token endpoint', () => {
     [503, {}],
   ])('%i %j: the number and the ids are kept, an echoed secret is not', async (status, headers) => {
     await using service = await signIn(() => ({ status, body: refusal, headers: headers as Record<string, string> }))
-    const error = await failure(refreshTokens(service.app(), { refreshToken: 'planted-refresh-token' }))
+    const error = await failure(refreshTokens(service.app(), { refreshToken: 'planted-refresh-token' }, testClock()))
     expect(error).toBeInstanceOf(IdentityError)
     expect(error).toMatchObject({
       code: 'invalid_client',
@@ -232,7 +233,9 @@ describe('refusals of the token endpoint', () => {
     [200, { token_type: 'Bearer' }, 'invalid_response'],
   ])('%i without an OAuth error is %s', async (status, body, code) => {
     await using service = await signIn(() => ({ status, body }))
-    expect(await failure(refreshTokens(service.app(), { refreshToken: 'planted-refresh-token' }))).toMatchObject({
+    expect(
+      await failure(refreshTokens(service.app(), { refreshToken: 'planted-refresh-token' }, testClock())),
+    ).toMatchObject({
       code,
     })
   })
@@ -240,7 +243,7 @@ describe('refusals of the token endpoint', () => {
   test('an unreachable endpoint is a network error', async () => {
     const service = await signIn(tokens)
     await service[Symbol.asyncDispose]()
-    const error = await failure(refreshTokens(service.app(), { refreshToken: 'planted-refresh-token' }))
+    const error = await failure(refreshTokens(service.app(), { refreshToken: 'planted-refresh-token' }, testClock()))
     expect(error).toBeInstanceOf(TransportError)
     expect(error).toMatchObject({ code: 'network' })
   })
@@ -287,5 +290,35 @@ describe('refreshing', () => {
       expiresAt: new Date(now() + 3_600_000),
     })
     expect(service.asked[0]).toMatchObject({ url: '/oauth20_token.srf', form: { redirect_uri: redirectUri } })
+  })
+})
+
+describe('passing faults of the sign-in', () => {
+  const busyOnce = async (status: number) => {
+    let asked = 0
+    return signIn((origin) => (asked++ === 0 ? { status, body: '', headers: { 'retry-after': '3' } } : tokens(origin)))
+  }
+
+  test.each([429, 503])('%i is waited out', async (status) => {
+    await using service = await busyOnce(status)
+    const waits: number[] = []
+    const transport = { ...testClock(waits), now }
+    const set = await refreshTokens(service.app(), { refreshToken: 'planted-refresh-token' }, transport)
+    expect(set.accessToken).toBe('planted-access-token')
+    expect(waits).toEqual([3000])
+  })
+
+  test('a code is not sent again when its answer was lost: it works once', async () => {
+    let sent = 0
+    const lost: typeof fetch = async () => {
+      sent += 1
+      throw new TypeError('cut')
+    }
+    await using service = await signIn(tokens)
+    const error = await failure(
+      redeemAuthorizationCode(service.app(), redemption, { ...testClock(), now, fetch: lost }),
+    )
+    expect(error).toMatchObject({ code: 'network' })
+    expect(sent).toBe(1)
   })
 })

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { demo } from '@drawbridge/emulator'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { expectAccessible, fewLooks } from '../accessible.ts'
 import { launchChromium } from '../chromium.ts'
 import { freePorts, type Ports, type RunningProduct, startProduct } from './running-product.ts'
 import { secretsIn, watchAnswers } from './secrets.ts'
@@ -208,6 +209,12 @@ async function openPortal(): Promise<Page> {
   return popup
 }
 
+/** Looks at a page as people with other eyes and other screens do, and keeps what is seen. */
 async function see(what: Page, name: string): Promise<void> {
-  await what.screenshot({ path: join(artifacts, `${name}.png`) })
+  const size = what.viewportSize()!
+  await expectAccessible(what, fewLooks, ({ colorScheme, width }) =>
+    what.screenshot({ path: join(artifacts, `${name}-${colorScheme}-${width}.png`), fullPage: true }),
+  )
+  await what.emulateMedia({ colorScheme: 'light' })
+  await what.setViewportSize(size)
 }

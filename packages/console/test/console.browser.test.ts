@@ -1,20 +1,18 @@
 /** The console in a real browser, on the real server, with an account connected through the emulator. */
 import { generateKeyPairSync, type KeyObject, sign } from 'node:crypto'
-import { mkdtempSync, readFileSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
-import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { appRegistrationRoutes, call, operatorRoutes, projectRoutes, sdkRoutes } from '@drawbridge/api'
 import { demo, type Emulator, startEmulator } from '@drawbridge/emulator'
 import { type RunningServer, startServer } from '@drawbridge/server'
-import type { AxeResults } from 'axe-core'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildWeb } from '../../../scripts/build-web.ts'
+import { expectAccessible } from '../../../test/accessible.ts'
 import { launchChromium } from '../../../test/chromium.ts'
 
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 const dataFolder = mkdtempSync(join(tmpdir(), 'drawbridge-console-'))
 
 let emulator: Emulator
@@ -54,7 +52,7 @@ test('a stranger is sent to the sign-in, and after it to where they wanted to go
   await page.getByLabel('Operator key').fill('not-the-key')
   await page.getByRole('button', { name: 'Sign in' }).click()
   await page.getByText('This is not the operator key').waitFor()
-  await expectAccessible()
+  await expectAccessible(page)
 
   await page.getByLabel('Operator key').fill(server.operatorKey)
   await page.getByRole('button', { name: 'Sign in' }).click()
@@ -69,7 +67,7 @@ test('a ticket signs in once, and leaves the address at once', async () => {
   await page.goto(at(`/sign-in#ticket=${ticket}`))
   await page.getByRole('heading', { name: 'What to do next' }).waitFor()
   expect(page.url()).toBe(at('/'))
-  await expectAccessible()
+  await expectAccessible(page)
 
   await page.context().clearCookies()
   await page.goto('about:blank')
@@ -106,7 +104,7 @@ test('an app registration is stored with the end of its secret; the secret is no
   await dialog.getByLabel('Secret expires on').fill(new Date(Date.now() + 12 * 86_400_000).toISOString().slice(0, 10))
   await dialog.getByLabel('Cloud').selectOption('Emulator, or other addresses')
   await dialog.getByLabel('Sign-in address').fill(emulator.url)
-  await expectAccessible()
+  await expectAccessible(page)
   await dialog.getByRole('button', { name: 'Add app registration' }).click()
   await dialog.waitFor({ state: 'hidden' })
   await page.getByText(/Expires in 1\d days/).waitFor()
@@ -115,7 +113,7 @@ test('an app registration is stored with the end of its secret; the secret is no
 
   const { appRegistrations } = await call(appRegistrationRoutes.list, { params: { projectId } }, operator())
   expect(appRegistrations).toMatchObject([{ clientId: demo.app.clientId, hasClientSecret: true }])
-  await expectAccessible()
+  await expectAccessible(page)
 })
 
 test('authority and scopes of an app registration can be changed; what cannot be is refused with a reason', async () => {
@@ -125,7 +123,7 @@ test('authority and scopes of an app registration can be changed; what cannot be
   await dialog.getByLabel('Authority').fill('not a tenant')
   await dialog.getByRole('button', { name: 'Save' }).click()
   await dialog.getByText('Give common, organizations').waitFor()
-  await expectAccessible()
+  await expectAccessible(page)
   await dialog.getByLabel('Authority').fill('organizations')
   await dialog.getByLabel('Scopes').fill('Files.ReadWrite  User.Read\noffline_access')
   await dialog.getByRole('button', { name: 'Save' }).click()
@@ -143,17 +141,17 @@ test('a connection is shown, tested with real calls, and disconnected', async ()
   await connect('user-42')
   await page.goto(at('/connections'))
   await page.getByRole('link', { name: demo.accounts.work.displayName }).waitFor()
-  await expectAccessible()
+  await expectAccessible(page)
 
   await page.getByRole('link', { name: demo.accounts.work.displayName }).click()
   await page.getByRole('button', { name: 'Test connection' }).click()
   await expect.poll(() => page.getByLabel('Passed').count(), { timeout: 10_000 }).toBe(4)
   await page.getByText('Proven just now').waitFor()
   await page.getByText('Since just now').waitFor()
-  await expectAccessible()
+  await expectAccessible(page)
 
   await page.getByRole('button', { name: 'Disconnect' }).click()
-  await expectAccessible()
+  await expectAccessible(page)
   await page.getByRole('alertdialog').getByRole('button', { name: 'Disconnect' }).click()
   await page.getByText('No connection yet').waitFor()
 })
@@ -161,10 +159,10 @@ test('a connection is shown, tested with real calls, and disconnected', async ()
 test('an unknown address and an unknown connection say so', async () => {
   await page.goto(at('/nowhere'))
   await page.getByText('There is nothing at this address').waitFor()
-  await expectAccessible()
+  await expectAccessible(page)
   await page.goto(at('/connections/con_unknown'))
   await page.getByRole('button', { name: 'Try again' }).waitFor()
-  await expectAccessible()
+  await expectAccessible(page)
 })
 
 test('a session that ends leads back to the sign-in and returns afterwards', async () => {
@@ -187,35 +185,6 @@ function at(path: string): string {
 
 function operator() {
   return { baseUrl: server.url, token: server.operatorKey }
-}
-
-/** No serious violation in light on a desk and in dark on a phone; nothing wider than the screen. */
-async function expectAccessible(): Promise<void> {
-  for (const [colorScheme, width] of [
-    ['dark', 390],
-    ['light', 1440],
-  ] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    await page.setViewportSize({ width, height: 900 })
-    // Through the debugger, because the page's policy lets no script in from outside.
-    await page.evaluate(axe)
-    // Asked again for a moment: after a dialog, Tabster gives the page back a little later.
-    await expect
-      .poll(seriousViolations, { message: `${page.url()} ${colorScheme} ${width}`, timeout: 5_000 })
-      .toEqual([])
-    expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth)).toBe(true)
-  }
-}
-
-function seriousViolations(): Promise<string[]> {
-  return page.evaluate(async () => {
-    const { axe } = globalThis as unknown as { axe: { run(context: object): Promise<AxeResults> } }
-    // Tabster's focus sentinels around a dialog are made to be focused unseen.
-    const results = await axe.run({ exclude: ['[data-tabster-dummy]'] })
-    return results.violations
-      .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
-  })
 }
 
 /** Connects the emulator's work account as a user of the product would: through the portal. */

@@ -63,12 +63,21 @@ export function problemBody({ code, message, diagnosis }: Problem, requestId: st
 /** Problems as they are; a database that cannot be reached; and for all else no detail. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error
+  if (isDiskFull(error)) {
+    const message = 'The disk of the database is full. Nothing was changed; whoever runs this server has to make room.'
+    return new Problem('database_unavailable', message, { cause: error })
+  }
   if (isLostDatabase(error)) {
     return new Problem('database_unavailable', 'The database does not answer. Try again in a moment.', { cause: error })
   }
   return new Problem('internal', 'Something went wrong on our side. Give the request id to whoever runs this server.', {
     cause: error,
   })
+}
+
+/** PostgreSQL's disk_full. */
+function isDiskFull(error: unknown): boolean {
+  return error instanceof Error && (error as { code?: unknown }).code === '53100'
 }
 
 /** Class 57 is "operator intervention": the database is starting, stopping or was cut off. */

@@ -57,7 +57,7 @@ function connected({ projectName, origin, returnTo }: OutcomePage, { account, dr
 <div><dt>Account</dt><dd>${account.displayName}<small>${account.userPrincipalName}</small></dd></div>
 <div><dt>Kind</dt><dd>${kind}</dd></div>
 <div><dt>Drive</dt><dd>${driveNames[drive.driveType]}${quota ? html`<small>${size(quota.remaining)} free of ${size(quota.total)}</small>` : ''}</dd></div>
-<div><dt>${projectName} may</dt><dd>${sentencesOf(scopes).map((sentence) => html`${sentence}<br>`)}</dd></div>
+<div><dt>Allowed</dt><dd>${sentencesOf(scopes).map((sentence) => html`${sentence}<br>`)}</dd></div>
 </dl>
 ${backLink(projectName, origin, returnTo)}`
   return { title, content }

@@ -52,7 +52,7 @@ form, .actions { margin: 1.25rem 0 0 }
 button, .button {
   display: flex; width: 100%; min-height: 2.75rem; align-items: center; justify-content: center; gap: .625rem;
   padding: .5rem 1rem; border: 1px solid transparent; border-radius: 8px; cursor: pointer;
-  background: var(--accent); color: var(--accent-ink); font: inherit; font-weight: 600; text-decoration: none;
+  background: var(--accent); color: var(--accent-ink); font: inherit; font-weight: 600; text-align: center; text-decoration: none;
 }
 button:hover, .button:hover { filter: brightness(1.08) }
 button.plain, .button.plain { background: none; border-color: var(--line); color: var(--ink) }

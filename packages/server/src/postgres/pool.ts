@@ -64,6 +64,8 @@ function createPool(config: ClientConfig, { onLostConnection = () => {} }: Postg
     application_name: 'drawbridge',
   })
   pool.on('error', onLostConnection)
+  // One that is at work hears of its loss through its query; without a listener of its own Node would end the server.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return pool
 }
 

@@ -38,7 +38,8 @@ const jobs: Record<string, () => Promise<unknown>> = {
     return { problems }
   },
   'up-file': () => uploadFile(onedrive.drive().root(), local, { name: remote }),
-  'down-file': () => downloadToFile(item, local, { connections: 16 }),
+  // The others do not wait for the disk either.
+  'down-file': () => downloadToFile(item, local, { connections: 16, durable: false }),
 }
 
 const report = (await jobs[job!]!()) as { problems?: { reason?: string }[] }

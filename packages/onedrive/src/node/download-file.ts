@@ -24,6 +24,13 @@ export type DownloadToFileOptions = {
    * @default false
    */
   readonly resume?: boolean | undefined
+  /**
+   * Waits until the disk has it before it gets its name, so that it survives a power cut. Costs a moment for each file;
+   * trees do without.
+   *
+   * @default true
+   */
+  readonly durable?: boolean | undefined
   /** Connections for one large file. @default 8 */
   readonly connections?: number | undefined
   /** Bytes of one range; files of two ranges or more are loaded in parallel. @default 8 MiB */
@@ -59,7 +66,7 @@ export async function downloadToFile(
     const carry = part.loaded > 0 || size >= 2 * rangeSize ? inRanges : inOneRequest
     await carry(item, part, expected, options, { hash, onBytes })
     if (verify) assertComplete(expected, { size: loaded, quickXorHash: hash.digest() })
-    await part.finish()
+    await part.finish(options.durable ?? true)
   } catch (error) {
     const damaged = error instanceof TransferError && error.code !== 'disk'
     await part.abandon(resume && !damaged)

@@ -15,8 +15,8 @@ export type PartFile = {
   /** Bytes that were there already. */
   readonly loaded: number
   note(range: Range): Promise<void>
-  /** Gives it its name, whole and on disk. */
-  finish(): Promise<void>
+  /** Gives it its name. @param durable once the disk has it */
+  finish(durable: boolean): Promise<void>
   /** @param keep for another process to go on */
   abandon(keep: boolean): Promise<void>
 }
@@ -63,10 +63,10 @@ export async function openPartFile(
       })
       await noting
     },
-    finish: async () => {
+    finish: async (durable) => {
       try {
         // Some file systems report a full disk only here.
-        await file.sync()
+        if (durable) await file.sync()
         await file.close()
         await rename(path, target)
       } catch (cause) {

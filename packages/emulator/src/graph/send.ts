@@ -14,14 +14,15 @@ const readSize = 1 << 20
 /** @param more headers that the answer has besides its own */
 export function send({ env, req }: Context<GraphEnv>, answer: Answer, more: Headers): Response {
   if (answer instanceof Response) return withHeaders(answer, more)
+  // Hono copies the answer to a HEAD request, and with it the mark of one that has been sent: this one is not.
+  if (req.method === 'HEAD') return headOf(answer, more)
   const outgoing = env?.outgoing
   if (outgoing === undefined) return toResponse(answer, more)
 
   const { body } = answer
   if (isFile(body)) {
     outgoing.writeHead(answer.status, { ...answer.headers, ...more })
-    if (req.method === 'HEAD') outgoing.end()
-    else pipeline(createReadStream(body.file, range(body)), outgoing, () => {})
+    pipeline(createReadStream(body.file, range(body)), outgoing, () => {})
   } else {
     const headers: Record<string, string | number> = { ...answer.headers, ...more }
     if (body !== undefined) headers['Content-Length'] = Buffer.byteLength(body)
@@ -35,6 +36,11 @@ export function send({ env, req }: Context<GraphEnv>, answer: Answer, more: Head
 export function toResponse({ status, headers, body }: Prepared, more: Headers = {}): Response {
   const stream = isFile(body) ? (Readable.toWeb(createReadStream(body.file, range(body))) as ReadableStream) : body
   return new Response(stream ?? null, { status, headers: { ...headers, ...more } })
+}
+
+function headOf({ status, headers, body }: Prepared, more: Headers): Response {
+  const length = body === undefined ? 0 : isFile(body) ? body.end - body.start : Buffer.byteLength(body)
+  return new Response(null, { status, headers: { 'Content-Length': String(length), ...headers, ...more } })
 }
 
 function withHeaders(response: Response, more: Headers): Response {

@@ -11,7 +11,7 @@ import { diskError } from './disk-error.ts'
 import { listTree, writeEntries } from './download-tree.ts'
 import { fileSource } from './file-source.ts'
 import { type LocalTree, readLocalTree } from './local-tree.ts'
-import { createReport, type FileResult, type TreeReport } from './tree-report.ts'
+import { createReport, type Outcome, type TreeReport } from './tree-report.ts'
 import { fileSystemInfo } from './upload-file.ts'
 import { treeUpload, type UploadTreeOptions } from './upload-tree.ts'
 
@@ -31,6 +31,9 @@ export type SyncReport = TreeReport & {
   readonly state?: RemoteTreeState | undefined
 }
 
+/** Where something failed, the copy that would be deleted may be the only one left. */
+const kept = 'It was kept, because something else failed before. Synchronise again.'
+
 /**
  * Makes a folder of OneDrive like one on disk.
  *
@@ -46,10 +49,10 @@ export async function syncUp(folder: ItemClient, path: string, options: SyncOpti
     options,
   )
   options.onPlan?.(plan)
-  const { add, failed, report } = createReport(options.onResult)
-  for (const problem of local.problems) add(problem)
-  if (!options.dryRun) await followUp(folder, local, target, plan, options, add, failed)
-  return { ...report(), plan, state: remote.state }
+  const outcome = createReport(options.onResult)
+  for (const problem of local.problems) outcome.add(problem)
+  if (!options.dryRun) await followUp(folder, local, target, plan, options, outcome)
+  return { ...outcome.report(), plan, state: remote.state }
 }
 
 async function planFor(
@@ -70,9 +73,9 @@ async function followUp(
   target: readonly RemoteEntry[],
   plan: readonly SyncOperation[],
   options: SyncOptions,
-  add: (result: FileResult) => void,
-  failed: (path: string, error: unknown) => void,
+  outcome: Outcome,
 ): Promise<void> {
+  const { add, failed } = outcome
   const { means, address } = folder
   const items = new Map(target.map(({ path, item }) => [path.toLowerCase(), item]))
   const files = new Map(local.files.map((file) => [file.path, file]))
@@ -105,6 +108,8 @@ async function followUp(
     if (kind === 'createFolder') for (const path of (await upload.makeFolders(paths)).keys()) unmade.add(path)
     else if (kind === 'write') {
       await upload.writeFiles(paths.flatMap((path) => (lost(path) ? [] : (files.get(path) ?? []))))
+    } else if (kind === 'delete' && !outcome.whole()) {
+      for (const path of paths) outcome.skipped(path, kept)
     } else if (kind === 'delete') {
       await batch(paths.map((path) => ({ path, request: { method: 'DELETE', path: address.child(path).self } })))
     } else if (kind === 'touch') {
@@ -173,9 +178,9 @@ export async function syncDown(folder: ItemClient, path: string, options: SyncOp
   const unsure = new Set([...undecided(mine, theirs, options.timeTolerance)])
   const plan = planSync(theirs, await hashed(local, unsure), options)
   options.onPlan?.(plan)
-  const { add, failed, report } = createReport(options.onResult)
-  if (!options.dryRun) await followDown(folder, path, source, plan, options, add, failed)
-  return { ...report(), plan, state: remote.state }
+  const outcome = createReport(options.onResult)
+  if (!options.dryRun) await followDown(folder, path, source, plan, options, outcome)
+  return { ...outcome.report(), plan, state: remote.state }
 }
 
 async function followDown(
@@ -184,8 +189,7 @@ async function followDown(
   source: readonly RemoteEntry[],
   plan: readonly SyncOperation[],
   options: SyncOptions,
-  add: (result: FileResult) => void,
-  failed: (path: string, error: unknown) => void,
+  { add, failed, skipped, whole }: Outcome,
 ): Promise<void> {
   const entries = new Map(source.map((entry) => [entry.path, entry]))
   const written: RemoteEntry[] = []
@@ -203,7 +207,8 @@ async function followDown(
       else {
         // New content first: what is deleted at the end is not needed by anything.
         if (written.length > 0) await write()
-        await rm(target, { recursive: true, force: true })
+        if (whole()) await rm(target, { recursive: true, force: true })
+        else skipped(operation.path, kept)
       }
     } catch (cause) {
       failed(operation.path, diskError(`"${target}" cannot be changed`, cause))

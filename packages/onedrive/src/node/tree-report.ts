@@ -20,6 +20,8 @@ export type TreeReport = {
   readonly problems: readonly FileResult[]
 }
 
+export type Outcome = ReturnType<typeof createReport>
+
 /** Gathers results; the caller hears of each as it comes. */
 export function createReport(onResult: ((result: FileResult) => void) | undefined) {
   let done = 0
@@ -42,6 +44,8 @@ export function createReport(onResult: ((result: FileResult) => void) | undefine
       if (stopped || !(thrown instanceof Error)) throw thrown
       add({ path, outcome: 'failed', bytes: 0, error: thrown, reason: thrown.message })
     },
+    /** Whether nothing has failed so far. */
+    whole: (): boolean => !problems.some(({ outcome }) => outcome === 'failed'),
     report: (): TreeReport => ({ done, bytes, problems }),
   }
 }

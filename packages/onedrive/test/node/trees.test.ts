@@ -189,3 +189,16 @@ test('a renamed file is moved, not sent again', async () => {
   expect(problems).toEqual([])
   expect(plan.map(({ kind }) => kind)).not.toContain('write')
 })
+
+test('nothing is deleted once something has failed', async () => {
+  const source = await write(join(folder, 'kept'), { 'old.txt': 'precious' })
+  const target = await remote()
+  await syncUp(target, source, { delete: true })
+  await rename(join(source, 'old.txt'), join(source, 'old?.txt'))
+  const up = await syncUp(target, source, { delete: true, moves: false })
+  expect(up.problems.map(({ path, outcome }) => [path, outcome])).toEqual([
+    ['old?.txt', 'failed'],
+    ['old.txt', 'skipped'],
+  ])
+  expect((await Array.fromAsync(target.children())).map(({ name }) => name)).toEqual(['old.txt'])
+})

@@ -58,7 +58,7 @@ export class SignInFailure extends Error {
 /** The emulator itself cannot start or go on; the message tells the person at the keyboard what to do. */
 export class EmulatorError extends Error {
   override readonly name = 'EmulatorError'
-  readonly code: 'port_in_use' | 'data_unreadable' | 'bad_option'
+  readonly code: 'port_in_use' | 'data_unreadable' | 'data_in_use' | 'bad_option'
 
   constructor(code: EmulatorError['code'], message: string, options?: ErrorOptions) {
     super(message, options)

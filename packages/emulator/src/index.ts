@@ -125,7 +125,7 @@ export type Emulator = AsyncDisposable & {
 }
 
 /**
- * @throws EmulatorError `port_in_use`, `data_unreadable`, or `bad_option` when nobody has the name in `autoSignIn`
+ * @throws EmulatorError `port_in_use`, `data_unreadable`, `data_in_use`, or `bad_option` when nobody has the name in `autoSignIn`
  *   the certificate cannot be used, or the seed is not valid; nothing is left running then
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {

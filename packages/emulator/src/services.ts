@@ -12,6 +12,7 @@ import { type Directory, openDirectory } from './state/directory.ts'
 import type { Drive } from './state/drive/drive.ts'
 import type { Change } from './state/drive/item.ts'
 import { type Drives, openDrives } from './state/drives.ts'
+import { lockFolder } from './state/folder-lock.ts'
 import type { Sites } from './state/sites.ts'
 import { openTables } from './state/tables.ts'
 import { createSockets, type Sockets } from './subscriptions/sockets.ts'
@@ -44,8 +45,19 @@ export type Services = {
   close(): Promise<void>
 }
 
-/** @throws EmulatorError `data_unreadable` */
+/** @throws EmulatorError `data_unreadable`, `data_in_use` */
 export async function openServices(options: ServicesOptions): Promise<Services> {
+  const release = options.data === undefined ? () => {} : lockFolder(options.data)
+  try {
+    const services = await openParts(options)
+    return { ...services, close: () => services.close().finally(release) }
+  } catch (error) {
+    release()
+    throw error
+  }
+}
+
+async function openParts(options: ServicesOptions): Promise<Services> {
   const { data, clock: base = machineClock, fullDrives, plant, log } = options
   const inData = (name: string): string | undefined => data && join(data, name)
   const folder = inData('snapshots') ?? mkdtempSync(join(tmpdir(), 'drawbridge-emulator-snapshots-'))

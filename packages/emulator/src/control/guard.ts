@@ -22,7 +22,7 @@ export function refuseCaller({ headers, address = '' }: Caller, control: 'loopba
   }
   if (control === 'any') return undefined
   if (!/^(::ffff:)?127\.|^::1$/.test(address)) {
-    return 'The control of the emulator is for this machine. Start the emulator with control open to others to change that.'
+    return "The control of the emulator is for this machine. startEmulator({ control: 'any' }) opens it to others."
   }
   if (/^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i.test(host)) return undefined
   return 'Use the control of the emulator under the name localhost.'

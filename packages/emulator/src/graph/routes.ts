@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import type { Clock } from '../clock.ts'
+import { originOf } from '../hosts.ts'
 import { parseAddress } from './address.ts'
 import type { Answer } from './answers.ts'
 import { runBatch } from './batch.ts'
@@ -92,10 +93,9 @@ async function understand(context: Context<GraphEnv>, version: string, services:
 export function asSent({ req, env }: Context<GraphEnv>): { target: string; origin: string } {
   const url = new URL(req.url)
   const target = env?.incoming?.url ?? `${url.pathname}${url.search}`
-  const host = req.header('host') ?? url.host
   return {
     target: target.startsWith('/') ? target : `${url.pathname}${url.search}`,
-    origin: `${url.protocol}//${host}`,
+    origin: originOf(req.raw),
   }
 }
 

@@ -89,6 +89,15 @@ export const directoryRoutes: readonly ControlRoute[] = [
   }),
   route({
     method: 'POST',
+    path: '/accounts/:account/expire-access-tokens',
+    summary: 'The access tokens of an account have expired, in all apps; its refresh tokens stay good.',
+    answer({ directory }, { params }) {
+      const account = directory.accounts.find(params['account']!)
+      return account ? directory.expireAccessTokens(account.user) : missing
+    },
+  }),
+  route({
+    method: 'POST',
     path: '/accounts/:account/password',
     summary: 'Gives an account a new password, which ends what public clients hold.',
     body: z.strictObject({ password: z.string().min(1) }),
@@ -133,6 +142,15 @@ export const directoryRoutes: readonly ControlRoute[] = [
         endDateTime: Math.min(secret.endDateTime, clock.now()),
       }))
       return showApp(directory.apps.update(app.clientId, { secrets }))
+    },
+  }),
+  route({
+    method: 'POST',
+    path: '/apps/:clientId/expire-access-tokens',
+    summary: 'The access tokens of an app have expired: those of its users, and those that it has as itself.',
+    answer({ directory }, { params }) {
+      const app = directory.apps.find(params['clientId']!)
+      return app ? directory.expireAccessTokensOf(app) : missing
     },
   }),
   route({

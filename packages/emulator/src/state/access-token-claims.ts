@@ -46,6 +46,8 @@ export type Lifetime = {
   readonly issuedAt: number
   /** Seconds. */
   readonly expiresIn: number
+  /** Kept in `aio`, the claim that Microsoft has for itself. */
+  readonly era: string
 }
 
 export const globalGraph = 'https://graph.microsoft.com'
@@ -130,9 +132,9 @@ function olderFormat({ app, credential, graph }: AccessGrant | AppOnlyGrant, ten
   }
 }
 
-function times({ issuedAt, expiresIn }: Lifetime) {
+function times({ issuedAt, expiresIn, era }: Lifetime) {
   const uti = randomUUID().replaceAll('-', '').slice(0, 22)
-  return { iat: issuedAt, nbf: issuedAt, exp: issuedAt + expiresIn, uti }
+  return { iat: issuedAt, nbf: issuedAt, exp: issuedAt + expiresIn, aio: era, uti }
 }
 
 function servicePrincipalId({ clientId }: App, tenantId: string): string {

@@ -10,8 +10,9 @@ import {
   graphClaims,
   type Lifetime,
 } from './access-token-claims.ts'
+import { eraOf, isPast } from './access-token-era.ts'
 import type { Account, Accounts } from './accounts.ts'
-import type { Apps } from './apps.ts'
+import type { App, Apps } from './apps.ts'
 import type { Principal } from './principal.ts'
 import { refusal } from './refusals.ts'
 import { resourcesOf } from './scopes.ts'
@@ -20,7 +21,7 @@ import type { SigningKeys } from './signing-keys.ts'
 
 export type { AccessGrant, AppOnlyGrant } from './access-token-claims.ts'
 
-type Opaque = { clientId: string; userId: string; scopes: readonly string[]; exp: number }
+type Opaque = { clientId: string; userId: string; scopes: readonly string[]; exp: number; era: string }
 
 /** A user's token for an app's own API, as that app hands it on. */
 export type Assertion = { readonly account: Account; readonly mfa: boolean }
@@ -41,20 +42,23 @@ export function createAccessTokens(
   accounts: Accounts,
   now: () => number,
 ): AccessTokens {
-  const delegated = (clientId: unknown, userId: unknown, scopes: readonly string[]): [Principal, Account] => {
+  const delegated = (clientId: unknown, userId: unknown, scopes: readonly string[]): [Principal, Account, App] => {
     const app = apps.find(String(clientId))
     const account = accounts.find(String(userId))
     if (!app || !account) throw unauthenticated('The user or application of this token no longer exists.')
     const { clientId: appId, displayName: appDisplayName } = app
     const { user } = account
-    return [{ kind: 'delegated', appId, appDisplayName, tenantId: user.tenantId, user, scopes }, account]
+    return [{ kind: 'delegated', appId, appDisplayName, tenantId: user.tenantId, user, scopes }, account, app]
   }
 
   const readOpaque = (token: string): Principal => {
     const held = seal.open<Opaque>('access-token', token.slice(3))
     if (!held) throw unauthenticated('CompactToken parsing failed with error code: 80049217')
-    if (held.exp * 1000 <= now()) throw unauthenticated('CompactToken validation failed with reason code: 80049228.')
-    return delegated(held.clientId, held.userId, held.scopes)[0]
+    const [principal, account, app] = delegated(held.clientId, held.userId, held.scopes)
+    if (held.exp * 1000 <= now() || isPast(held.era, app, account)) {
+      throw unauthenticated('CompactToken validation failed with reason code: 80049228.')
+    }
+    return principal
   }
 
   const readJwt = (token: string): Principal => {
@@ -63,11 +67,10 @@ export function createAccessTokens(
     if (!graphAudiences.has(String(claims['aud']))) {
       throw unauthenticated('Access token validation failure. Invalid audience.')
     }
-    if (Number(claims['exp']) * 1000 <= now()) {
-      throw unauthenticated('Lifetime validation failed, the token is expired.')
-    }
+    if (Number(claims['exp']) * 1000 <= now()) throw expired()
     if (claims['idtyp'] === 'app') return application(claims)
-    const [principal, account] = delegated(claims['appid'], claims['oid'], words(claims['scp']))
+    const [principal, account, app] = delegated(claims['appid'], claims['oid'], words(claims['scp']))
+    if (isPast(claims['aio'], app, account)) throw expired()
     checkChallenges(claims, account)
     return principal
   }
@@ -75,6 +78,7 @@ export function createAccessTokens(
   const application = (claims: Readonly<Record<string, unknown>>): Principal => {
     const app = apps.find(String(claims['appid']))
     if (!app) throw unauthenticated('The application of this token no longer exists.')
+    if (isPast(claims['aio'], app, undefined)) throw expired()
     const roles = Array.isArray(claims['roles']) ? claims['roles'].map(String) : []
     const { clientId: appId, displayName: appDisplayName } = app
     return { kind: 'application', appId, appDisplayName, tenantId: String(claims['tid']), scopes: roles }
@@ -82,14 +86,16 @@ export function createAccessTokens(
 
   return {
     issue(grant, expiresIn) {
-      const lifetime: Lifetime = { issuedAt: Math.floor(now() / 1000), expiresIn }
+      const account = 'user' in grant ? accounts.find(grant.user.id) : undefined
+      const lifetime: Lifetime = { issuedAt: Math.floor(now() / 1000), expiresIn, era: eraOf(grant.app, account) }
       const header = { x5t: keys.kid }
       if (!('user' in grant)) return keys.sign(appOnlyClaims(grant, lifetime), { ...header, nonce: newNonce() })
       const { app, user, scopes } = grant
       const [resource = 'graph'] = resourcesOf(scopes)
       if (resource !== 'graph') return keys.sign(apiClaims(grant, resource, lifetime), header)
       if (user.personal) {
-        const held: Opaque = { clientId: app.clientId, userId: user.id, scopes, exp: lifetime.issuedAt + expiresIn }
+        const { issuedAt, era } = lifetime
+        const held: Opaque = { clientId: app.clientId, userId: user.id, scopes, exp: issuedAt + expiresIn, era }
         return `EwB${seal.close('access-token', held)}`
       }
       return keys.sign(graphClaims(grant, lifetime), { ...header, nonce: newNonce() })
@@ -109,12 +115,15 @@ export function createAccessTokens(
           `The audience of the assertion does not match the calling application. Its audience is ${claims['aud']}; send a token for '${clientId}'.`,
         )
       }
-      if (Number(claims['exp']) * 1000 <= now()) throw refusal(500133, 'The assertion has expired. Send a fresh one.')
+      const stale = () => refusal(500133, 'The assertion has expired. Send a fresh one.')
+      if (Number(claims['exp']) * 1000 <= now()) throw stale()
       if (claims['idtyp'] === 'app') {
         throw refusal(7000114, 'The assertion is of an application. On behalf of somebody takes the token of a user.')
       }
       const account = accounts.find(String(claims['oid'])) ?? byObjectId(accounts, String(claims['oid']))
       if (!account) throw refusal(50013, 'The user of the assertion no longer exists.')
+      const app = apps.find(String(claims['azp']))
+      if (app && isPast(claims['aio'], app, account)) throw stale()
       return { account, mfa: Array.isArray(claims['amr']) && claims['amr'].includes('mfa') }
     },
   }
@@ -156,6 +165,10 @@ function newNonce(): string {
 
 const authorizationUri =
   'Bearer realm="", authorization_uri="https://login.microsoftonline.com/common/oauth2/authorize"'
+
+function expired(): GraphFailure {
+  return unauthenticated('Lifetime validation failed, the token is expired.')
+}
 
 /** Graph's answer to a call without a good token. */
 export function unauthenticated(message: string): GraphFailure {

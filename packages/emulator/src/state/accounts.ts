@@ -15,6 +15,8 @@ export type Account = {
   readonly sessionsValidFrom: number
   /** What refresh tokens from before `sessionsValidFrom` are refused with. @default 50173 */
   readonly revokedBecause?: 50132 | 50133 | 50173
+  /** Counts how often the access tokens of the account were expired; one from before is refused. @default 0 */
+  readonly accessTokenEra?: number
   /** Refresh tokens of public clients from before this moment (milliseconds) are refused. */
   readonly passwordChangedAt?: number
   /** Turned away with this code, whatever happens. */

@@ -53,6 +53,8 @@ export type App = {
   readonly assignmentRequired?: boolean
   /** Ids of users. */
   readonly assignedTo?: readonly string[]
+  /** Counts how often the access tokens that it holds were expired; one from before is refused. @default 0 */
+  readonly accessTokenEra?: number
   /** Turned away with this code, whatever it asks. */
   readonly refusal?: AppRefusal
   /** Before this moment (milliseconds) the sign-in hosts do not know it yet. */

@@ -1,7 +1,7 @@
 /** Everything the identity platform knows, behind one door. */
 import { type AccessTokens, createAccessTokens, unauthenticated } from './access-tokens.ts'
 import { type Accounts, openAccounts } from './accounts.ts'
-import { type Apps, openApps } from './apps.ts'
+import { type App, type Apps, openApps } from './apps.ts'
 import { type AuthorizationCodes, openAuthorizationCodes } from './authorization-codes.ts'
 import { type Consents, openConsents } from './consents.ts'
 import { type DeviceCodes, openDeviceCodes } from './device-codes.ts'
@@ -49,6 +49,10 @@ export type Directory = {
    * @param because what work accounts are told; personal ones always get 70000. Default 50173
    */
   revokeSessions(user: Pick<User, 'id'>, because?: 50132 | 50133 | 50173): void
+  /** Graph refuses the access tokens that a user has, in all apps, as expired ones; refresh tokens stay good. */
+  expireAccessTokens(user: Pick<User, 'id'>): void
+  /** The same for the tokens that an app has, of its users and as itself. */
+  expireAccessTokensOf(app: Pick<App, 'clientId'>): void
   /** A user's own new password: ends what public clients hold, and leaves confidential ones alone. */
   changePassword(user: Pick<User, 'id'>, password: string): void
   /** Everything that is known, in a file of its own. */
@@ -95,6 +99,14 @@ export async function openDirectory({ file, now }: DirectoryOptions): Promise<Di
     authenticate: (authorization) => accessTokens.read(bearerToken(authorization)),
     revokeSessions({ id }, because = 50173) {
       if (accounts.find(id)) accounts.update(id, { sessionsValidFrom: now() + 1, revokedBecause: because })
+    },
+    expireAccessTokens({ id }) {
+      const { accessTokenEra = 0 } = accounts.find(id) ?? {}
+      accounts.update(id, { accessTokenEra: accessTokenEra + 1 })
+    },
+    expireAccessTokensOf({ clientId }) {
+      const { accessTokenEra = 0 } = apps.find(clientId) ?? {}
+      apps.update(clientId, { accessTokenEra: accessTokenEra + 1 })
     },
     changePassword: ({ id }, password) => void accounts.update(id, { password, passwordChangedAt: now() + 1 }),
     save: (to) => tables.save(to),

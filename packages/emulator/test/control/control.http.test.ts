@@ -74,6 +74,8 @@ describe('bad input', () => {
     ['DELETE', '/snapshots/none'],
     ['PATCH', '/accounts/nobody'],
     ['POST', '/accounts/nobody/revoke'],
+    ['POST', '/accounts/nobody/expire-access-tokens'],
+    ['POST', '/apps/none/expire-access-tokens'],
     ['PATCH', '/apps/none'],
     ['PATCH', '/tenants/none'],
     ['POST', '/notifications/forge'],

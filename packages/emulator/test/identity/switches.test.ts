@@ -117,6 +117,52 @@ describe('claims challenges', () => {
   })
 })
 
+describe('expired access tokens', () => {
+  const refresh = (emulator: Emulator, { refresh_token }: { refresh_token: string }) =>
+    postToken(emulator, { grant_type: 'refresh_token', refresh_token })
+
+  test.each([
+    [work, 'Lifetime validation failed, the token is expired.'],
+    [personal, 'CompactToken validation failed with reason code: 80049228.'],
+  ])('of one account: 401 for it alone, until the app has refreshed', async ({ userPrincipalName }, message) => {
+    const { emulator } = await start()
+    const other = userPrincipalName === work.userPrincipalName ? personal : work
+    const { json } = await redeem(emulator, (await signIn(emulator, userPrincipalName)).get('code'))
+    const bystander = await redeem(emulator, (await signIn(emulator, other.userPrincipalName)).get('code'))
+    emulator.directory.expireAccessTokens(emulator.directory.user(userPrincipalName)!)
+    const refused = await me(emulator, json.access_token)
+    expect(refused.status).toBe(401)
+    expect(await refused.json()).toMatchObject({ error: { code: 'InvalidAuthenticationToken', message } })
+    expect((await me(emulator, bystander.json.access_token)).status).toBe(200)
+    const fresh = await refresh(emulator, json)
+    expect((await me(emulator, fresh.json.access_token)).status).toBe(200)
+  })
+
+  test('of one app: those of its users and its own, and no other app’s', async () => {
+    const { emulator } = await start()
+    const { clientId, clientSecret, tenantId } = demo.daemonApp
+    const asItself = async () => {
+      const body = { client_id: clientId, client_secret: clientSecret, grant_type: 'client_credentials' }
+      const scope = 'https://graph.microsoft.com/.default'
+      return (await postToken(emulator, { ...body, scope }, { path: `/${tenantId}/oauth2/v2.0/token` })).json
+    }
+    const drive = (token: string) =>
+      fetch(`${emulator.url}/v1.0/users/${work.userPrincipalName}/drive`, {
+        headers: { authorization: `Bearer ${token}` },
+      })
+    const [before, ofUser] = [
+      await asItself(),
+      await redeem(emulator, (await signIn(emulator, work.userPrincipalName)).get('code')),
+    ]
+    emulator.directory.expireAccessTokensOf({ clientId })
+    expect((await drive(before.access_token)).status).toBe(401)
+    expect((await me(emulator, ofUser.json.access_token)).status).toBe(200)
+    expect((await drive((await asItself()).access_token)).status).toBe(200)
+    emulator.directory.expireAccessTokensOf(demo.app)
+    expect((await me(emulator, ofUser.json.access_token)).status).toBe(401)
+  })
+})
+
 test('a changed password ends what native apps hold, not what web apps hold', async () => {
   const { emulator, wait } = await start()
   const native = { client_id: demo.publicApp.clientId, client_secret: undefined }

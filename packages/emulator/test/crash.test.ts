@@ -1,38 +1,29 @@
 /** A killed emulator has kept everything that it acknowledged: changes, contents, the links to them. */
-import { type ChildProcess, spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, expect, test } from 'vitest'
 import { demo } from '../src/index.ts'
 import { openDirectory } from '../src/state/directory.ts'
+import { type Child, startChild } from './child.ts'
 
 const data = mkdtempSync(join(tmpdir(), 'emulator-crash-'))
 const rounds = 3
-let child: ChildProcess | undefined
+let child: Child | undefined
 
-afterAll(() => {
-  child?.kill('SIGKILL')
+afterAll(async () => {
+  await kill()
   rmSync(data, { recursive: true, force: true })
 })
 
 async function start(): Promise<string> {
-  const program = join(import.meta.dirname, '../src/main.ts')
-  const args = ['--conditions=source', program, '--port', '0', '--data', data]
-  child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] })
-  for await (const line of createInterface(child.stdout!)) {
-    const [url] = /http:\/\/[\w.:]+/.exec(line) ?? []
-    if (url !== undefined) return url
-  }
-  throw new Error('The emulator ended before it said where it listens.')
+  child = await startChild(data)
+  return child.url
 }
 
 async function kill(): Promise<void> {
-  const gone = new Promise((resolve) => child!.once('exit', resolve))
-  child!.kill('SIGKILL')
-  await gone
+  await child?.kill()
 }
 
 /** Made with the keys on disk, while no emulator runs. */

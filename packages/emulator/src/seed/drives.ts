@@ -1,8 +1,8 @@
 /** Fills a new drive with files that look as if somebody had worked with them for a year. */
 import type { Drive } from '../state/drive/drive.ts'
-import { identitiesOfOwner } from '../state/drive/drive.ts'
 import { legacyItemId } from '../state/drive/ids.ts'
 import type { Content, ItemState } from '../state/drive/item.ts'
+import { identitiesOfOwner } from '../state/drive/owner-identity.ts'
 import { isUser } from '../state/site.ts'
 import { type PlannedFile, plannedFiles } from './drive-plan.ts'
 import { addNotebook } from './notebook.ts'

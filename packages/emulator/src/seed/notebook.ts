@@ -1,7 +1,7 @@
 /** A notebook of OneNote, which OneDrive shows as a package: neither a file nor a folder that may be looked into. */
 import { createFolder, newFolder } from '../state/drive/create-folder.ts'
 import type { Drive } from '../state/drive/drive.ts'
-import { identityOf } from '../state/drive/drive.ts'
+import { identityOf } from '../state/drive/owner-identity.ts'
 import { isUser } from '../state/site.ts'
 
 /** @param at when it was made, milliseconds since the epoch */

@@ -138,7 +138,7 @@ export function openDrives(options: DrivesOptions): Drives {
     file: data && join(data, 'jobs.jsonl'),
     now: clock.now,
     at: clock.at,
-    perform: (order) => performJob(order, find),
+    perform: (job) => performJob(job, find),
   })
 
   return {

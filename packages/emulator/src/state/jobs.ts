@@ -42,8 +42,6 @@ export type Jobs = {
   start(order: Order, durationMs: number | 'at once'): Promise<Job>
   /** Does what is due. */
   settle(): Promise<void>
-  /** Whether anything is on its way. */
-  readonly pending: boolean
   save(file: string): void
   load(file: string): void
   clear(): void
@@ -57,7 +55,7 @@ export type JobsOptions = {
   /** Calls back at a moment, where somebody can. */
   readonly at?: ((moment: number, task: () => Promise<void>) => unknown) | undefined
   /** Does the work. @returns the id of the item that came of it */
-  readonly perform: (order: Order) => Promise<string>
+  readonly perform: (job: Job) => Promise<string>
 }
 
 export function openJobs({ file, now, at, perform }: JobsOptions): Jobs {
@@ -74,7 +72,7 @@ export function openJobs({ file, now, at, perform }: JobsOptions): Jobs {
   const run = (job: Job): Promise<void> => {
     const begun = running.get(job.id)
     if (begun !== undefined) return begun
-    const done = perform(job.order)
+    const done = perform(job)
       .then(
         (resourceId) => finish({ ...job, resourceId }),
         (error: unknown) => finish({ ...job, error: reason(error) }),
@@ -84,15 +82,17 @@ export function openJobs({ file, now, at, perform }: JobsOptions): Jobs {
     return done
   }
 
-  const readAgain = (): void => {
-    waiting.clear()
-    for (const job of rows.all()) if (!isOver(job)) waiting.set(job.id, job)
-  }
-  readAgain()
-
   const settle = async (): Promise<void> => {
     for (const job of [...waiting.values()]) if (job.dueAt <= now()) await run(job)
   }
+
+  /** Takes up what was begun: when the process before this one ended, or when a snapshot was taken. */
+  const readAgain = (): void => {
+    waiting.clear()
+    for (const job of rows.all()) if (!isOver(job)) waiting.set(job.id, job)
+    for (const { dueAt } of waiting.values()) at?.(dueAt, settle)
+  }
+  readAgain()
 
   return {
     get: (id) => rows.get(id),
@@ -108,14 +108,10 @@ export function openJobs({ file, now, at, perform }: JobsOptions): Jobs {
       return rows.get(job.id)!
     },
     settle,
-    get pending() {
-      return waiting.size > 0
-    },
     save: (to) => tables.save(to),
     load(from) {
       tables.load(from)
       readAgain()
-      for (const { dueAt } of waiting.values()) at?.(dueAt, settle)
     },
     clear() {
       tables.clear([])

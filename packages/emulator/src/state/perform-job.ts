@@ -4,14 +4,19 @@ import { planCopy } from './drive/copy-item.ts'
 import type { Drive } from './drive/drive.ts'
 import { itemNotFound } from './drive/refusals.ts'
 import { sourceAt } from './fetch-source.ts'
-import type { Order } from './jobs.ts'
+import type { Job } from './jobs.ts'
 
 /** @returns the id of the item that came of it. @throws GraphFailure */
-export async function performJob(order: Order, find: (driveId: string) => Promise<Drive | undefined>): Promise<string> {
+export async function performJob(
+  { id, order }: Pick<Job, 'id' | 'order'>,
+  find: (driveId: string) => Promise<Drive | undefined>,
+): Promise<string> {
   const to = await find(order.toDrive)
   if (to === undefined) throw itemNotFound('The drive could not be found.')
+  const made = to.doneJobs.resourceOf(id)
+  if (made !== undefined) return made
   if (order.operation === 'DownloadUrl') {
-    const { item } = await to.putFile(order.file, await sourceAt(order.url), order.by)
+    const { item } = await to.putFile({ ...order.file, jobId: id }, await sourceAt(order.url), order.by)
     return item.id
   }
   const from = await find(order.fromDrive)
@@ -21,7 +26,7 @@ export async function performJob(order: Order, find: (driveId: string) => Promis
     const plan = planCopy(from.tree, rules, order.copy)
     resourceId = plan.resourceId
     if (from !== to) for (const content of plan.contents) to.adopt(content, from)
-    return plan.put.length === 0 ? {} : { put: plan.put }
+    return plan.put.length === 0 ? {} : { put: plan.put, job: { id, resourceId } }
   })
   return resourceId
 }

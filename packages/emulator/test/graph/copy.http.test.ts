@@ -1,6 +1,9 @@
 /** Copies and their monitors, uploads from a URL and in two parts, moves by path. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Call, type Signed, startSigned } from './sign-in.ts'
 
@@ -83,6 +86,37 @@ test('copies go to other drives, and may leave the folder behind', async () => {
       work('POST', '/me/drive/root:/Projects:/copy', { body: { parentReference: { path: '/drive/root:/Projects' } } }),
     ),
   ).toBe('400 invalidRequest')
+})
+
+test('a copy that was under way when the process ended is taken up, and made once', async () => {
+  const data = mkdtempSync(join(tmpdir(), 'emulator-jobs-'))
+  const journal = join(data, 'jobs.jsonl')
+  let begun = await startSigned({ data })
+  const monitor = new URL(
+    await monitorOf(begun.as('work')('POST', '/me/drive/root:/Projects:/copy', { body: { name: 'Copy' } })),
+  )
+  const again = async () => {
+    await begun.emulator.close()
+    begun = await startSigned({ data })
+    await begun.emulator.clock.advance(60_000)
+    monitor.port = new URL(begun.emulator.url).port
+    return begun.as('work')
+  }
+  try {
+    let call = await again()
+    const copy = await json(call('GET', '/me/drive/root:/Copy'))
+    expect(await json(fetch(monitor))).toMatchObject({ status: 'completed', resourceId: copy.id })
+    await begun.emulator.close()
+    // As if it had been killed after the change, before the job was said to be over.
+    const lines = readFileSync(journal, 'utf8').trimEnd().split('\n')
+    writeFileSync(journal, `${lines.slice(0, -1).join('\n')}\n`)
+    call = await again()
+    expect(await json(fetch(monitor))).toMatchObject({ status: 'completed', resourceId: copy.id })
+    expect((await json(call('GET', '/me/drive/root:/Copy'))).eTag).toBe(copy.eTag)
+  } finally {
+    await begun.emulator.close()
+    rmSync(data, { recursive: true, force: true })
+  }
 })
 
 test('items move by path, and are renamed on the way', async () => {

@@ -33,7 +33,10 @@ export function newBrowser(): Browser {
   }
 }
 
-export function authorizeUrl(emulator: Emulator, changes: Record<string, string | undefined> = {}): string {
+export function authorizeUrl(
+  emulator: Pick<Emulator, 'url'>,
+  changes: Record<string, string | undefined> = {},
+): string {
   const { tenant = 'common', ...params } = changes
   const query = new URLSearchParams()
   const all = {
@@ -57,7 +60,7 @@ export function landing(response: Response): URLSearchParams {
 
 /** Signs in, accepts, and returns what the app is told. */
 export async function signIn(
-  emulator: Emulator,
+  emulator: Pick<Emulator, 'url'>,
   userPrincipalName: string,
   changes: Record<string, string | undefined> = {},
 ): Promise<URLSearchParams> {
@@ -79,7 +82,7 @@ export type TokenJson = {
 }
 
 export async function postToken(
-  emulator: Emulator,
+  emulator: Pick<Emulator, 'url'>,
   fields: Record<string, string | undefined>,
   { headers = {}, path = '/common/oauth2/v2.0/token' }: { headers?: Record<string, string>; path?: string } = {},
 ): Promise<{ status: number; json: TokenJson }> {
@@ -91,7 +94,7 @@ export async function postToken(
 }
 
 export async function redeem(
-  emulator: Emulator,
+  emulator: Pick<Emulator, 'url'>,
   code: string | null,
   fields: Record<string, string | undefined> = {},
   options: Parameters<typeof postToken>[2] = {},

@@ -1,7 +1,7 @@
 /** GET /shares/{token}, /shares/{token}/permission, POST …/permission/grant */
 import { z } from 'zod'
 import { GraphFailure } from '../../errors.ts'
-import { identityOf } from '../../state/drive/drive.ts'
+import { identityOf } from '../../state/drive/owner-identity.ts'
 import { invite, withPeople } from '../../state/drive/share-item.ts'
 import { isUser } from '../../state/site.ts'
 import { type Answer, answer } from '../answers.ts'

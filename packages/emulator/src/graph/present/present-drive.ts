@@ -1,6 +1,7 @@
 /** A drive and a user as Graph shows them. */
-import { type Drive, identityOf } from '../../state/drive/drive.ts'
+import type { Drive } from '../../state/drive/drive.ts'
 import { usedBytes } from '../../state/drive/drive-rules.ts'
+import { identityOf } from '../../state/drive/owner-identity.ts'
 import { isUser } from '../../state/site.ts'
 import type { User } from '../../state/user.ts'
 import { dateTime, type Json } from './present-item.ts'

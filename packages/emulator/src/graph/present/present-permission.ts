@@ -2,8 +2,8 @@
 
 import { differencesOf } from '../../state/drive/differences.ts'
 import type { Drive } from '../../state/drive/drive.ts'
-import { identityOf } from '../../state/drive/drive.ts'
 import type { Item } from '../../state/drive/item.ts'
+import { identityOf } from '../../state/drive/owner-identity.ts'
 import type { Grantee, Permission, SharingLink } from '../../state/drive/permission.ts'
 import type { Effective } from '../../state/drive/permission-book.ts'
 import { isUser } from '../../state/site.ts'

@@ -1,7 +1,8 @@
 /** What an item shows of being shared, or of standing for something that is elsewhere. */
-import { type Drive, identityOf } from '../../state/drive/drive.ts'
+import type { Drive } from '../../state/drive/drive.ts'
 import type { Item } from '../../state/drive/item.ts'
 import { isFile } from '../../state/drive/item.ts'
+import { identityOf } from '../../state/drive/owner-identity.ts'
 import type { LinkScope } from '../../state/drive/permission.ts'
 import { isUser } from '../../state/site.ts'
 import type { GraphRequest } from '../graph-request.ts'

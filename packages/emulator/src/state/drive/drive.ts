@@ -8,17 +8,19 @@ import { GraphFailure } from '../../errors.ts'
 import { openBlobs, type StoredBlob } from '../blobs.ts'
 import { openLog } from '../log.ts'
 import { type DriveQuirks, documented } from '../quirks.ts'
-import { type DriveOwner, isUser } from '../site.ts'
+import type { DriveOwner } from '../site.ts'
 import { type Activities, openActivities } from './activities.ts'
 import { contentsLeaving, contentsNamed } from './contents-named.ts'
 import { createFolder, type FolderRequest } from './create-folder.ts'
 import { differencesOf } from './differences.ts'
+import { type DoneJobs, openDoneJobs } from './done-jobs.ts'
 import type { DriveRules } from './drive-rules.ts'
 import { type DriveKind, driveIdOf, driveKindOf, itemId, legacyItemId } from './ids.ts'
 import type { Change, Content, FileItem, IdentitySet, Item } from './item.ts'
 import { isFile } from './item.ts'
 import { checkUnlocked } from './locks.ts'
 import { findMalware } from './malware.ts'
+import { identitiesOfOwner } from './owner-identity.ts'
 import { openPermissionBook, type PermissionBook } from './permission-book.ts'
 import { readPicture } from './picture.ts'
 import { type FileRequest, planFile, putFile } from './put-file.ts'
@@ -49,6 +51,7 @@ export type Drive = {
   readonly bin: RecycleBin
   readonly permissions: PermissionBook
   readonly activities: Activities
+  readonly doneJobs: DoneJobs
   readonly uploads: UploadSessions<UploadedFile>
   createFolder(request: FolderRequest, by: IdentitySet): Item
   /** @throws GraphFailure, before the body is read, when the drive would refuse a file of that size there */
@@ -99,8 +102,9 @@ export function openDrive(options: DriveOptions): Drive {
   const bin = openRecycleBin(tree)
   const permissions = openPermissionBook(tree)
   const activities = openActivities(tree)
+  const doneJobs = openDoneJobs()
   // The tree comes last: the others look at what is there before the change.
-  const readings = [versions, bin, permissions, activities, tree]
+  const readings = [versions, bin, permissions, activities, doneJobs, tree]
   const apply = (change: Change): void => {
     for (const reading of readings) reading.apply(change)
   }
@@ -160,7 +164,7 @@ export function openDrive(options: DriveOptions): Drive {
       const put = putFile(rules, plan, request, content)
       fileId = put.at(-1)!.id
       created = plan.existing === undefined
-      return { put }
+      return { put, ...(request.jobId !== undefined && { job: { id: request.jobId, resourceId: fileId } }) }
     })
     return { item: fileOf(tree, fileId), created }
   }
@@ -197,6 +201,7 @@ export function openDrive(options: DriveOptions): Drive {
     bin,
     permissions,
     activities,
+    doneJobs,
     uploads,
 
     createFolder(request, by) {
@@ -272,17 +277,6 @@ export function openDrive(options: DriveOptions): Drive {
       log.close()
     },
   }
-}
-
-/** A drive's owner as an identity of Graph: the user, the group, or the site. */
-export function identityOf(owner: DriveOwner): NonNullable<IdentitySet['user']> {
-  const { id, displayName, mail } = isUser(owner) ? owner : (owner.group ?? { ...owner.site, mail: undefined })
-  return { id, displayName, ...(mail === undefined ? {} : { email: mail }) }
-}
-
-/** Who is named as the maker of what comes with a drive. */
-export function identitiesOfOwner(owner: DriveOwner): IdentitySet {
-  return isUser(owner) ? { user: identityOf(owner) } : { application: { id: owner.id, displayName: 'SharePoint App' } }
 }
 
 function checkSimpleSize(length: number): void {

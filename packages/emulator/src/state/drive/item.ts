@@ -109,6 +109,8 @@ export type Change = {
   /** Permissions given or changed. */
   readonly permit?: readonly { readonly itemId: string; readonly permission: Permission }[]
   readonly revoke?: readonly { readonly itemId: string; readonly permissionId: string }[]
+  /** The job that it was made for, and the item that came of that. */
+  readonly job?: { readonly id: string; readonly resourceId: string }
 }
 
 export function isFile(item: Item): item is FileItem {

@@ -23,6 +23,8 @@ export type FileRequest = Conditions & {
   readonly conflict?: ConflictBehavior | undefined
   readonly fileSystemInfo?: FileSystemInfo | undefined
   readonly description?: string | undefined
+  /** The job that fetches the file, so that it does so once. */
+  readonly jobId?: string | undefined
 }
 
 export type FilePlan = {

@@ -1,12 +1,10 @@
 #!/usr/bin/env node
-// A published package brings its built form; a clone runs its sources, which Node reads as they are.
+// A published package runs its built form; a clone, known by what is not published, its sources, which Node reads as they are.
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-const built = new URL('../dist/main.js', import.meta.url)
-if (existsSync(built)) await import(built.href)
-else {
+if (existsSync(new URL('../tsconfig.build.json', import.meta.url))) {
   const source = fileURLToPath(new URL('../src/main.ts', import.meta.url))
   const child = spawn(process.execPath, ['--conditions=source', source, ...process.argv.slice(2)], { stdio: 'inherit' })
   // A terminal's Ctrl-C reaches the child by itself; this process only waits for it to end well.
@@ -15,4 +13,7 @@ else {
   child.on('exit', (code, signal) => {
     process.exitCode = signal === null ? (code ?? 1) : 1
   })
-}
+} else if (Number.parseInt(process.versions.node, 10) < 22) {
+  process.stderr.write(`drawbridge needs Node 22.19 or newer; this is ${process.version}.\n`)
+  process.exitCode = 1
+} else await import('../dist/main.js')

@@ -58,17 +58,39 @@ export async function issuerOf(
   server: oauth.AuthorizationServer,
   response: Response,
 ): Promise<oauth.AuthorizationServer> {
-  const tid = await tenantOf(response)
-  if (tid === undefined || !isTenantOf(app.authority, tid)) return server
+  const { tid } = await claimsIn(response)
+  if (typeof tid !== 'string' || !isTenantOf(app.authority, tid)) return server
   return { ...server, issuer: `${secureOrigin(app.cloud.login).origin}/${tid}/v2.0` }
 }
 
-/** Personal accounts only: the older token endpoint, which takes refresh tokens of the newer one. */
+/**
+ * Personal accounts only: the older token endpoint, which takes refresh tokens of the newer one, and knows no proof but
+ * a client secret.
+ *
+ * @throws {UsageError} `invalid_client_authentication` for any other
+ */
 export function legacyAuthorizationServer(app: AppRegistration): oauth.AuthorizationServer {
   const server = authorizationServer(app)
-  const origin =
-    app.cloud.login === clouds.global.login ? 'https://login.live.com' : secureOrigin(app.cloud.login).origin
-  return { ...server, token_endpoint: `${origin}/oauth20_token.srf` }
+  if (app.clientCertificate !== undefined || app.clientAssertion !== undefined) {
+    throw new UsageError('invalid_client_authentication', 'The legacy endpoint takes a client secret or none.')
+  }
+  return { ...server, token_endpoint: `${legacyOrigin(app)}/oauth20_token.srf` }
+}
+
+/** Who an id token of the older endpoint names: the endpoint itself, or the tenant of all personal accounts. */
+export async function legacyIssuerOf(
+  app: AppRegistration,
+  server: oauth.AuthorizationServer,
+  response: Response,
+): Promise<oauth.AuthorizationServer> {
+  const origins = [legacyOrigin(app), secureOrigin(app.cloud.login).origin]
+  const issuers = origins.flatMap((origin) => [origin, `${origin}/${personalTenantId}/v2.0`])
+  const { iss } = await claimsIn(response)
+  return { ...server, issuer: issuers.find((issuer) => issuer === iss) ?? server.issuer }
+}
+
+function legacyOrigin({ cloud }: AppRegistration): string {
+  return cloud.login === clouds.global.login ? 'https://login.live.com' : secureOrigin(cloud.login).origin
 }
 
 function isTenantOf(authority: string, tid: string): boolean {
@@ -79,14 +101,13 @@ function isTenantOf(authority: string, tid: string): boolean {
   return guid.test(authority) ? tid.toLowerCase() === authority.toLowerCase() : true
 }
 
-/** The id token's `tid`, unchecked: it only chooses which issuer the checked token must name. */
-async function tenantOf(response: Response): Promise<string | undefined> {
+/** The id token's claims, unchecked: they only choose which issuer the checked token must name. */
+async function claimsIn(response: Response): Promise<{ readonly tid?: unknown; readonly iss?: unknown }> {
   try {
     const { id_token } = (await response.clone().json()) as { id_token?: string }
     const payload = id_token?.split('.')[1]?.replaceAll('-', '+').replaceAll('_', '/')
-    const { tid } = JSON.parse(atob(payload ?? '')) as { tid?: unknown }
-    return typeof tid === 'string' ? tid : undefined
+    return JSON.parse(atob(payload ?? ''))
   } catch {
-    return undefined
+    return {}
   }
 }

@@ -6,7 +6,13 @@
  * @see https://learn.microsoft.com/entra/identity-platform/refresh-tokens
  */
 import * as oauth from 'oauth4webapi'
-import { type AppRegistration, authorizationServer, issuerOf, legacyAuthorizationServer } from './authority.ts'
+import {
+  type AppRegistration,
+  authorizationServer,
+  issuerOf,
+  legacyAuthorizationServer,
+  legacyIssuerOf,
+} from './authority.ts'
 import { requestTokens, scopeParameter, type TokenSet } from './tokens.ts'
 import type { Transport } from './transport.ts'
 
@@ -26,7 +32,7 @@ export async function refreshTokens(
   transport: Transport = {},
 ): Promise<TokenSet> {
   const parameters = scopes ? { scope: scopeParameter(scopes) } : {}
-  return refresh(app, authorizationServer(app), refreshToken, parameters, transport)
+  return refresh(app, { server: authorizationServer(app), issuerOf }, refreshToken, parameters, transport)
 }
 
 /**
@@ -34,6 +40,7 @@ export async function refreshTokens(
  *
  * @throws {IdentityError} `invalid_grant` when the user has to sign in again
  * @throws {TransportError} when no answer came
+ * @throws {UsageError} `invalid_client_authentication` with a certificate or an assertion
  */
 export async function refreshTokensLegacy(
   app: AppRegistration,
@@ -41,12 +48,15 @@ export async function refreshTokensLegacy(
   transport: Transport = {},
 ): Promise<TokenSet> {
   const parameters = { redirect_uri: redirectUri, ...(scopes && { scope: scopes.join(' ') }) }
-  return refresh(app, legacyAuthorizationServer(app), refreshToken, parameters, transport)
+  const endpoint = { server: legacyAuthorizationServer(app), issuerOf: legacyIssuerOf }
+  return refresh(app, endpoint, refreshToken, parameters, transport)
 }
+
+type Endpoint = { readonly server: oauth.AuthorizationServer; readonly issuerOf: typeof issuerOf }
 
 function refresh(
   app: AppRegistration,
-  server: oauth.AuthorizationServer,
+  { server, issuerOf }: Endpoint,
   refreshToken: string,
   additionalParameters: Record<string, string>,
   transport: Transport,

@@ -51,7 +51,7 @@ export function openSession(machine: Machine, given: GlobalOptions): Session {
   const hooks: Hooks = options.verbose
     ? { onAttempt: (attempt) => void machine.stderr.write(attemptLine(attempt)) }
     : {}
-  const transport: Transport = { now, signal, ...(options.verbose && { fetch: observed(hooks, now) }) }
+  const transport: Transport = { now, signal, hooks }
 
   const connectAs = async (name: string, profile: Profile): Promise<Connection> => {
     const { createOneDrive } = await import('@drawbridge/onedrive')
@@ -99,23 +99,6 @@ export function driveReference(text: string | undefined): Parameters<OneDrive['d
   if (kind === 'group') return { group: value }
   if (kind === 'site') return { site: value }
   return { id: value }
-}
-
-/** Requests to the sign-in endpoints hold their secrets in bodies, so that method and path may be shown. */
-function observed({ onAttempt }: Hooks, now: () => number): typeof fetch {
-  return async (input, init) => {
-    const startedAt = now()
-    const response = await fetch(input, init)
-    const { origin, pathname } = new URL(input instanceof Request ? input.url : input)
-    onAttempt?.({
-      method: init?.method ?? 'GET',
-      url: origin + pathname,
-      status: response.status,
-      durationMs: now() - startedAt,
-      ...(response.headers.get('x-ms-request-id') && { requestId: response.headers.get('x-ms-request-id')! }),
-    })
-    return response
-  }
 }
 
 function attemptLine({

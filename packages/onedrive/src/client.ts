@@ -15,6 +15,7 @@ import { createPacer, type PaceOptions } from './http/pace.ts'
 import { type RetryOptions, retryPolicy } from './http/retry.ts'
 import { contentSend, graphSend, type Pipeline, sessionSend } from './http/send.ts'
 import { sleep as realSleep, type Sleep } from './http/sleep.ts'
+import type { Tracer } from './http/trace.ts'
 import { type Cloud, clouds } from './identity/cloud.ts'
 import { type ItemClient, type ItemMeans, itemClient } from './item-client.ts'
 
@@ -34,6 +35,8 @@ export type OneDriveOptions = {
   /** In Microsoft's form `ISV|Company|App/Version`. @default 'NONISV|Drawbridge|Drawbridge/0.1.0' */
   readonly userAgent?: string
   readonly hooks?: Hooks
+  /** Makes a span of each attempt, in OpenTelemetry's words: `trace.getTracer('my-app')`. */
+  readonly tracer?: Tracer
   readonly sleep?: Sleep
   readonly random?: () => number
   readonly now?: () => number
@@ -66,6 +69,7 @@ export function createOneDrive(options: OneDriveOptions): OneDrive {
     stallMs: options.stallMs ?? 60_000,
     userAgent: options.userAgent ?? defaultUserAgent,
     hooks: options.hooks ?? {},
+    tracer: options.tracer,
     uuid: () => crypto.randomUUID(),
   }
   return clientOn({

@@ -28,9 +28,16 @@ export type TransportErrorCode = 'timeout' | 'network' | 'aborted'
 export class TransportError extends OneDriveError {
   override readonly name = 'TransportError'
   declare readonly code: TransportErrorCode
+  /** The id that the request to Graph was sent with, by which Microsoft finds it even where no answer came. */
+  readonly clientRequestId: string | undefined
 
-  constructor(code: TransportErrorCode, message: string, options?: ErrorOptions) {
+  constructor(
+    code: TransportErrorCode,
+    message: string,
+    options?: ErrorOptions & { readonly clientRequestId?: string | undefined },
+  ) {
     super(code, message, options)
+    this.clientRequestId = options?.clientRequestId
   }
 }
 
@@ -110,6 +117,7 @@ export type GraphEvidence = {
   /** Codes of the nested `innerError`s, from the outside in. */
   readonly innerCodes?: readonly string[]
   readonly requestId?: string | undefined
+  readonly clientRequestId?: string | undefined
   readonly retryAfterMs?: number | undefined
   readonly method: string
   /** Path below the version, its query redacted. */
@@ -123,6 +131,8 @@ export class GraphError extends OneDriveError {
   readonly innerCodes: readonly string[]
   /** Graph's `request-id`; quote it in a support case. */
   readonly requestId: string | undefined
+  /** The id that this client gave the request. */
+  readonly clientRequestId: string | undefined
   readonly retryAfterMs: number | undefined
   readonly method: string
   readonly path: string
@@ -138,6 +148,7 @@ export class GraphError extends OneDriveError {
     this.status = evidence.status
     this.innerCodes = evidence.innerCodes ?? []
     this.requestId = evidence.requestId
+    this.clientRequestId = evidence.clientRequestId
     this.retryAfterMs = evidence.retryAfterMs
     this.method = evidence.method
     this.path = evidence.path

@@ -42,6 +42,7 @@ export type { PaceOptions } from './http/pace.ts'
 export { redactPreAuthenticated, redactUrl } from './http/redact.ts'
 export type { RetryOptions } from './http/retry.ts'
 export type { Sleep } from './http/sleep.ts'
+export type { Span, SpanAttributes, Tracer } from './http/trace.ts'
 export { type AppRegistration, type ClientCertificate, personalTenantId } from './identity/authority.ts'
 export {
   type AuthorizationCodeRedemption,

@@ -61,8 +61,13 @@ function identityWords({ aadsts, error, description, traceId, correlationId }: I
   }
 }
 
-function graphWords({ code, description, requestId }: GraphError): Words {
-  return { code, message: description, ...(requestId !== undefined && { requestId }) }
+function graphWords({ code, description, requestId, clientRequestId }: GraphError): Words {
+  return {
+    code,
+    message: description,
+    ...(requestId !== undefined && { requestId }),
+    ...(clientRequestId !== undefined && { correlationId: clientRequestId }),
+  }
 }
 
 function withWords(explanation: Explanation, microsoft: Words): Diagnosis {

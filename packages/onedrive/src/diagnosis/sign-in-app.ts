@@ -157,7 +157,7 @@ export const appEntries: Readonly<Record<string, Explanation>> = {
     remedy: "Use the customer's tenant id as authority.",
     retry: 'never',
   },
-  '900144 90014 9002313 900561 901002 90023 90056 90121 90009 90015 70003 70005 700051 700054 70007 50146': {
+  '900144 90014 9002313 900561 901002 90023 90056 90121 90009 90015 70003 70005 700051 700054 70007': {
     code: 'request_malformed',
     title: 'Microsoft could not read the request',
     cause: 'The request lacks a field, has one too many, or was sent in the wrong way.',
@@ -166,7 +166,7 @@ export const appEntries: Readonly<Record<string, Explanation>> = {
       'Check what was sent to the endpoint. If this library made the request, please report it with the ids below.',
     retry: 'never',
   },
-  '50013 500131 500133 7000114': {
+  '50013 500131 500133': {
     code: 'assertion_refused',
     title: 'The token that was passed on is not acceptable',
     cause:
@@ -174,6 +174,23 @@ export const appEntries: Readonly<Record<string, Explanation>> = {
     who: 'developer',
     remedy: 'Pass on an unexpired access token that was issued for your own API.',
     retry: 'sign-in',
+  },
+  '7000114': {
+    code: 'on_behalf_of_not_allowed',
+    title: 'The app may not act on behalf of a user',
+    cause: 'This kind of app registration is shut out from the on-behalf-of flow.',
+    who: 'developer',
+    remedy: 'Let the user sign in to the app itself, or register the API as an application of its own.',
+    retry: 'never',
+  },
+  '50146': {
+    code: 'signing_key_missing',
+    title: 'The app needs a signing key of its own',
+    cause:
+      'The app registration changes the claims in its tokens, which Microsoft only does for apps with their own key.',
+    who: 'developer',
+    remedy: 'Give the app a signing key, or take the claims mapping out of its manifest.',
+    retry: 'never',
   },
   '50196': {
     code: 'request_loop',

@@ -3,11 +3,15 @@
  *
  * @see https://learn.microsoft.com/graph/json-batching
  */
-import { GraphError, UsageError } from '../errors.ts'
+import { UsageError } from '../errors.ts'
 import { isIdempotent, type RetryPolicy, retryAfterMs, retryDelay } from '../http/retry.ts'
 import type { Sleep } from '../http/sleep.ts'
+import { planBatches } from './batch-plan.ts'
 import { assertGraphPath } from './path.ts'
+import { graphErrorFrom } from './refusal.ts'
 import type { Graph } from './request.ts'
+
+export { batchLimit } from './batch-plan.ts'
 
 export type BatchRequest = {
   /** @default 'GET' */
@@ -16,6 +20,11 @@ export type BatchRequest = {
   readonly path: string
   readonly headers?: Readonly<Record<string, string>> | undefined
   readonly json?: unknown
+  /**
+   * Positions of earlier requests that have to be answered well first. When one of them fails, Graph answers this one
+   * with 424 and does nothing.
+   */
+  readonly dependsOn?: readonly number[] | undefined
   /** Whether sending twice does no more than sending once. @default as the method says */
   readonly idempotent?: boolean | undefined
 }
@@ -35,41 +44,42 @@ export type BatchMeans = {
   readonly now: () => number
 }
 
-export const batchLimit = 20
-
 /**
  * Sends any number of requests, twenty at a time, and gives their answers in the order of the requests. Parts that were
- * throttled are sent again after the longest wait that any of them was told. Parts do not depend on each other.
+ * throttled are sent again after the longest wait that any of them was told, and with them what depends on them.
  *
  * @throws {GraphError} when a batch as a whole is refused; a refused part is an answer like any other
- * @throws {UsageError} `invalid_path`, before anything is sent
+ * @throws {UsageError} `invalid_path` or `invalid_dependency`, before anything is sent
  */
 export async function sendBatch(means: BatchMeans, requests: readonly BatchRequest[]): Promise<BatchResponse[]> {
   for (const { path } of requests) assertGraphPath(path)
   const answers: BatchResponse[] = []
-  for (let start = 0; start < requests.length; start += batchLimit) {
-    answers.push(...(await sendUntilSettled(means, requests.slice(start, start + batchLimit))))
-  }
+  for (const plan of planBatches(requests)) await sendUntilSettled(means, requests, plan, answers)
   return answers
 }
 
-type Part = { readonly index: number; readonly request: BatchRequest }
-
-async function sendUntilSettled(means: BatchMeans, requests: readonly BatchRequest[]): Promise<BatchResponse[]> {
-  const answers: BatchResponse[] = []
-  let open: Part[] = requests.map((request, index) => ({ index, request }))
+async function sendUntilSettled(
+  means: BatchMeans,
+  requests: readonly BatchRequest[],
+  plan: readonly number[],
+  answers: BatchResponse[],
+): Promise<void> {
+  let open = [...plan]
   for (let retry = 1; open.length > 0; retry++) {
-    const received = await sendOnce(means.graph, open)
-    const waits = open.map(({ index, request }) => {
+    const received = await sendOnce(means.graph, requests, open, answers)
+    const waits = new Map<number, number>()
+    for (const index of open) {
       const answer = received.get(index)
       if (!answer) throw new UsageError('batch_incomplete', 'Graph did not answer every part of the batch.')
       answers[index] = answer
-      return answer.status < 400 ? undefined : delay(means, request, answer, retry)
-    })
-    open = open.filter((_, at) => waits[at] !== undefined)
-    if (open.length > 0) await means.sleep(Math.max(...waits.map((wait) => wait ?? 0)))
+      const wait = answer.status < 400 ? undefined : delay(means, requests[index]!, answer, retry)
+      // Not done because of one that is about to be sent again: it goes along with it.
+      const held = answer.status === 424 && dependencies(requests[index]!).some((each) => waits.has(each))
+      if (wait !== undefined || held) waits.set(index, wait ?? 0)
+    }
+    open = open.filter((index) => waits.has(index))
+    if (open.length > 0) await means.sleep(Math.max(...waits.values()))
   }
-  return answers
 }
 
 function delay(
@@ -83,40 +93,61 @@ function delay(
 
 type Answers = { responses: { id: string; status: number; headers?: Record<string, string>; body?: unknown }[] }
 
-async function sendOnce(graph: Graph, parts: readonly Part[]): Promise<Map<number, BatchResponse>> {
+async function sendOnce(
+  graph: Graph,
+  requests: readonly BatchRequest[],
+  open: readonly number[],
+  answers: readonly BatchResponse[],
+): Promise<Map<number, BatchResponse>> {
+  const received = new Map<number, BatchResponse>()
+  // What depends on something that has failed in an earlier call is not sent, as Graph would not have done it either.
+  const failed = (index: number): boolean => !open.includes(index) && (answers[index]?.status ?? 0) >= 400
+  const sent: number[] = []
+  for (const index of open) {
+    if (dependencies(requests[index]!).some((each) => failed(each) || received.has(each))) {
+      received.set(index, failedDependency())
+    } else sent.push(index)
+  }
+  if (sent.length === 0) return received
+
   const { responses } = await graph.json<Answers>('/$batch', {
     method: 'POST',
-    json: {
-      requests: parts.map(({ index, request: { method = 'GET', path, headers, json } }) => ({
-        id: `${index}`,
-        method,
-        url: path,
-        ...(json === undefined
-          ? { headers }
-          : { headers: { 'content-type': 'application/json', ...headers }, body: json }),
-      })),
-    },
+    json: { requests: sent.map((index) => part(requests[index]!, index, sent)) },
     // Sent again as a whole only when no part of it may have a second effect.
-    idempotent: parts.every(({ request: { method = 'GET', idempotent } }) => idempotent ?? isIdempotent(method)),
+    idempotent: sent.every((index) => {
+      const { method = 'GET', idempotent } = requests[index]!
+      return idempotent ?? isIdempotent(method)
+    }),
   })
-  return new Map(
-    responses.map(({ id, status, headers, body }) => [Number(id), { status, headers: new Headers(headers), body }]),
-  )
+  for (const { id, status, headers, body } of responses) {
+    received.set(Number(id), { status, headers: new Headers(headers), body })
+  }
+  return received
+}
+
+function part(request: BatchRequest, index: number, sent: readonly number[]): object {
+  const { method = 'GET', path, headers, json } = request
+  const dependsOn = dependencies(request).filter((each) => sent.includes(each))
+  return {
+    id: `${index}`,
+    method,
+    url: path,
+    ...(dependsOn.length > 0 && { dependsOn: dependsOn.map(String) }),
+    ...(json === undefined ? { headers } : { headers: { 'content-type': 'application/json', ...headers }, body: json }),
+  }
+}
+
+function dependencies({ dependsOn = [] }: BatchRequest): readonly number[] {
+  return dependsOn
+}
+
+function failedDependency(): BatchResponse {
+  const error = { code: 'failedDependency', message: 'A request that this one depends on has failed.' }
+  return { status: 424, headers: new Headers(), body: { error } }
 }
 
 /** The body of an answer that is expected to be good. @throws {GraphError} for any other */
-export function batchBody<Body>(
-  { status, headers, body }: BatchResponse,
-  { method = 'GET', path }: BatchRequest,
-): Body {
-  if (status < 400) return body as Body
-  const error = (body as { error?: { code?: string; message?: string } } | undefined)?.error
-  throw new GraphError({
-    status,
-    code: error?.code ?? `http_${status}`,
-    message: error?.message ?? 'Graph gave no reason.',
-    retryAfterMs: retryAfterMs(headers, 0),
-    method,
-    path,
-  })
+export function batchBody<Body>(answer: BatchResponse, { method = 'GET', path }: BatchRequest): Body {
+  if (answer.status < 400) return answer.body as Body
+  throw graphErrorFrom(answer, { method, path, now: 0 })
 }

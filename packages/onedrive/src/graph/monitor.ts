@@ -76,6 +76,7 @@ export async function awaitMonitor(
       throw new GraphError({
         ...asked,
         status: response.ok ? 500 : response.status,
+        requestId: response.headers.get('request-id') ?? undefined,
         code: body.error?.code ?? body.errorCode ?? 'generalException',
         message: body.error?.message ?? 'The work could not be finished.',
       })

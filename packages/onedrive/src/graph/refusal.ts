@@ -3,10 +3,15 @@ import { GraphError } from '../errors.ts'
 import { redactUrl } from '../http/redact.ts'
 import { retryAfterMs } from '../http/retry.ts'
 
-type GraphErrorBody = {
-  error?: { code?: string; message?: string; innerError?: InnerError; innererror?: InnerError }
+type GraphErrorBody = { error?: unknown } | null | undefined
+type InnerError = {
+  code?: string
+  message?: string
+  'request-id'?: string
+  'client-request-id'?: string
+  innerError?: InnerError
+  innererror?: InnerError
 }
-type InnerError = { code?: string; 'request-id'?: string; innerError?: InnerError; innererror?: InnerError }
 
 export type Asked = {
   readonly method: string
@@ -17,17 +22,30 @@ export type Asked = {
 }
 
 /** Consumes the answer. */
-export async function graphError(response: Response, { method, path, now }: Asked): Promise<GraphError> {
-  const body = (await response.json().catch(() => undefined)) as GraphErrorBody | undefined
-  const error = typeof body?.error === 'object' && body.error !== null ? body.error : {}
+export async function graphError(response: Response, asked: Asked): Promise<GraphError> {
+  const body: unknown = await response.json().catch(() => undefined)
+  return graphErrorFrom({ status: response.status, headers: response.headers, body }, asked, response.statusText)
+}
+
+/** The same for an answer that has been read, such as a part of a batch. */
+export function graphErrorFrom(
+  { status, headers, body }: { readonly status: number; readonly headers: Headers; readonly body: unknown },
+  { method, path, now }: Asked,
+  statusText = '',
+): GraphError {
+  const given = (body as GraphErrorBody)?.error
+  const error: InnerError = typeof given === 'object' && given !== null ? given : {}
   const inner = [...innerErrors(error)]
+  const idOf = (name: 'request-id' | 'client-request-id'): string | undefined =>
+    headers.get(name) ?? inner.find((each) => each[name])?.[name]
   return new GraphError({
-    status: response.status,
-    code: error.code || `http_${response.status}`,
-    message: error.message || response.statusText || 'Graph gave no reason.',
+    status,
+    code: error.code || `http_${status}`,
+    message: error.message || statusText || 'Graph gave no reason.',
     innerCodes: inner.flatMap(({ code }) => (code ? [code] : [])),
-    requestId: response.headers.get('request-id') ?? inner.find((each) => each['request-id'])?.['request-id'],
-    retryAfterMs: retryAfterMs(response.headers, now),
+    requestId: idOf('request-id'),
+    clientRequestId: idOf('client-request-id'),
+    retryAfterMs: retryAfterMs(headers, now),
     method,
     path: redactUrl(path),
   })

@@ -13,10 +13,10 @@ export function authorize(accessToken: AccessToken): Decorator {
   }
 
   return (next) => async (request) => {
-    const sendWith = (token: string): Promise<Response> => {
+    const sendWith = (token: string, resends = 0): Promise<Response> => {
       const headers = new Headers(request.headers)
       headers.set('authorization', `Bearer ${token}`)
-      return next({ ...request, headers })
+      return next({ ...request, headers, resendCount: (request.resendCount ?? 0) + resends })
     }
 
     const first = await ask(false)
@@ -26,6 +26,6 @@ export function authorize(accessToken: AccessToken): Decorator {
     const second = await ask(true)
     if (second === first) return response
     await discard(response)
-    return sendWith(second)
+    return sendWith(second, 1)
   }
 }

@@ -9,7 +9,9 @@ export type ObservedAttempt = {
   /** Absent where no answer came. */
   readonly status?: number
   readonly durationMs: number
-  /** Graph's `request-id`. */
+  /** How often the same request was sent before. */
+  readonly resendCount: number
+  /** Microsoft's own id of the request; quote it in a support case. */
   readonly requestId?: string
   readonly clientRequestId?: string
 }
@@ -28,12 +30,14 @@ export function observe(
   return (next) => async (request) => {
     const startedAt = now()
     const report = (response?: Response): void => {
-      const requestId = response?.headers.get('request-id')
+      // Graph's name for it, and that of the sign-in endpoints.
+      const requestId = response?.headers.get('request-id') ?? response?.headers.get('x-ms-request-id')
       const clientRequestId = request.headers.get('client-request-id')
       onAttempt({
         method: request.method,
         url: redact(request.url),
         durationMs: now() - startedAt,
+        resendCount: request.resendCount ?? 0,
         ...(response && { status: response.status }),
         ...(requestId && { requestId }),
         ...(clientRequestId && { clientRequestId }),

@@ -21,6 +21,8 @@ export type Outgoing = {
   readonly idempotent?: boolean | undefined
   /** Overrides how long the answer may take to begin, in milliseconds: a long body takes its time to go up. */
   readonly timeoutMs?: number | undefined
+  /** How often it was sent before. */
+  readonly resendCount?: number | undefined
   /** Bulk calls wait while interactive ones do. @default 'interactive' */
   readonly priority?: 'interactive' | 'bulk' | undefined
 }

@@ -22,7 +22,7 @@ export function repeat({ policy, sleep, random, now }: Retrying): Decorator {
 
     for (let retry = 1; ; retry++) {
       if (request.signal?.aborted) throw aborted(request.signal)
-      const outcome = await next(request).catch(noAnswer)
+      const outcome = await next({ ...request, resendCount: retry - 1 }).catch(noAnswer)
       const wait = outcome instanceof TransportError ? delay(retry) : outcome.ok ? undefined : delay(retry, outcome)
       if (wait === undefined) {
         if (outcome instanceof TransportError) throw outcome

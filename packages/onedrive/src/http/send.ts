@@ -9,6 +9,7 @@ import { type Pacer, pace } from './pace.ts'
 import { redactPreAuthenticated } from './redact.ts'
 import { type Retrying, repeat } from './repeat.ts'
 import { stack } from './stack.ts'
+import { type Tracer, traced } from './trace.ts'
 import { transmit } from './transmit.ts'
 
 export type Pipeline = {
@@ -20,6 +21,7 @@ export type Pipeline = {
   readonly stallMs: number
   readonly userAgent: string
   readonly hooks: Hooks
+  readonly tracer?: Tracer | undefined
   readonly uuid: () => string
 }
 
@@ -30,6 +32,7 @@ export function graphSend(p: Pipeline): Send {
     authorize(p.accessToken),
     identify(p.userAgent, p.uuid),
     paced(p),
+    traced(p.tracer),
     observe(p.hooks, p.retrying.now),
     limitTime(p.timeoutMs),
   ])
@@ -40,6 +43,7 @@ export function contentSend(p: Pipeline): Send {
   return stack(transmit(p.fetch), [
     repeat(p.retrying),
     paced(p),
+    traced(p.tracer, redactPreAuthenticated),
     observe(p.hooks, p.retrying.now, redactPreAuthenticated),
     limitStall(p.stallMs),
     limitTime(p.timeoutMs),
@@ -50,6 +54,7 @@ export function contentSend(p: Pipeline): Send {
 export function sessionSend(p: Pipeline): Send {
   return stack(transmit(p.fetch), [
     paced(p),
+    traced(p.tracer, redactPreAuthenticated),
     observe(p.hooks, p.retrying.now, redactPreAuthenticated),
     limitTime(p.timeoutMs),
   ])

@@ -50,12 +50,16 @@ export async function asIdentityError(thrown: unknown, secrets: readonly (string
 async function refusedResponse(response: Response, secrets: readonly (string | undefined)[]): Promise<IdentityError> {
   const body: unknown = response.bodyUsed ? undefined : await response.json().catch(() => undefined)
   const refusal = body as Partial<Refusal> | null | undefined
-  if (typeof refusal?.error === 'string') return identityError(refusal as Refusal, secrets)
+  const traceId = response.headers.get('x-ms-request-id') ?? undefined
+  if (typeof refusal?.error === 'string') {
+    return identityError({ trace_id: traceId, ...(refusal as Refusal) }, secrets)
+  }
   const { status } = response
   const busy = status === 429 || status >= 500
   return new IdentityError({
     error: busy ? 'temporarily_unavailable' : status === 401 ? 'invalid_client' : 'invalid_response',
     description: `The sign-in endpoint answered ${status} without saying why.`,
+    traceId,
   })
 }
 

@@ -1,10 +1,12 @@
 /** The way to the sign-in endpoints: through the same retrying as to Graph. */
 import type * as oauth from 'oauth4webapi'
 import { limitTime } from '../http/limit-time.ts'
+import { type Hooks, observe } from '../http/observe.ts'
 import { repeat } from '../http/repeat.ts'
 import { type RetryOptions, retryPolicy } from '../http/retry.ts'
 import { sleep as realSleep, type Sleep } from '../http/sleep.ts'
 import { stack } from '../http/stack.ts'
+import { type Tracer, traced } from '../http/trace.ts'
 import { transmit } from '../http/transmit.ts'
 import { wholeAnswer } from '../http/whole-answer.ts'
 
@@ -30,6 +32,10 @@ export type Transport = {
    * @default { limit: 2, maxDelayMs: 10_000 }
    */
   readonly retry?: RetryOptions
+  /** Told of each attempt. */
+  readonly hooks?: Hooks
+  /** Makes a span of each attempt, in OpenTelemetry's words. */
+  readonly tracer?: Tracer
   readonly sleep?: Sleep
   readonly random?: () => number
 }
@@ -48,6 +54,8 @@ export function identityFetch(transport: Transport, idempotent: boolean): Fetch 
   const policy = retryPolicy({ limit: 2, maxDelayMs: 10_000, ...transport.retry })
   const send = stack(transmit(transport.fetch ?? globalThis.fetch), [
     repeat({ policy, sleep, random, now }),
+    traced(transport.tracer),
+    observe(transport.hooks ?? {}, now),
     limitTime(timeoutMs),
     wholeAnswer,
   ])

@@ -12,6 +12,8 @@ const lastLines: Record<string, RegExp> = {
   'examples/onedrive-drive.ts': /6\. 3 folders made in one request/,
   'examples/onedrive-transfers.ts': /4\. move renamed\.txt/,
   'examples/onedrive-changes.ts': /3\. Saw the new name and stopped \(aborted\)/,
+  'examples/onedrive-tracing.ts':
+    /2\. GET \/v1\.0\/me\/drive\/root\/children 200, sent 1 times before\n2\. PUT \S+ 201/,
   'examples/sdk-calls.ts': /6\. Disconnected/,
 }
 

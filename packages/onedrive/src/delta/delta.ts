@@ -7,7 +7,7 @@ import type { ItemAddress } from '../drives/address.ts'
 import { type QueryOptions, query } from '../drives/query.ts'
 import { TransferError } from '../errors.ts'
 import { graphError } from '../graph/refusal.ts'
-import type { Graph } from '../graph/request.ts'
+import { type Graph, readJson } from '../graph/request.ts'
 import type { DriveItem, Page } from '../graph/wire.ts'
 import { discard } from '../http/outgoing.ts'
 import { assertCursor, type DeltaCursor } from './cursor.ts'
@@ -50,7 +50,7 @@ export async function* deltaPages(
   { cursor, fromNow, includeSharing, signal, ...options }: DeltaOptions = {},
 ): AsyncGenerator<DeltaPage> {
   const start = folder.below('delta') + query(options)
-  const init = { ...(signal && { signal }), ...(includeSharing && { headers: { prefer: sharing } }) }
+  const init = { whole: true, ...(signal && { signal }), ...(includeSharing && { headers: { prefer: sharing } }) }
   let { link, enumerating } = cursor
     ? assertCursor(cursor)
     : { link: fromNow ? withToken(start, 'latest') : start, enumerating: !fromNow }
@@ -67,7 +67,7 @@ export async function* deltaPages(
     }
     if (!response.ok) throw await graphError(response, { method: 'GET', path: link, now: now() })
 
-    const page = (await response.json()) as Page<DriveItem>
+    const page = await readJson<Page<DriveItem>>(response)
     const nextLink = page['@odata.nextLink']
     const next = nextLink ?? page['@odata.deltaLink']
     if (next === undefined || nextLink === link)

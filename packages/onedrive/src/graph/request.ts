@@ -1,5 +1,5 @@
 /** One request to Graph: by path below `/v1.0`, or by a link that Graph itself gave. */
-import { UsageError } from '../errors.ts'
+import { TransferError, UsageError } from '../errors.ts'
 import { assertSecure, secureOrigin } from '../http/origin.ts'
 import type { Body, Outgoing, Send } from '../http/outgoing.ts'
 import { assertGraphPath } from './path.ts'
@@ -19,6 +19,8 @@ export type GraphRequest = {
   readonly idempotent?: boolean
   /** How long the answer may take to begin, in milliseconds. @default as the client says */
   readonly timeoutMs?: number
+  /** Whether the answer is read to its end before it counts as one: a cut body is then repeated like any lost answer. */
+  readonly whole?: boolean
   /** `bulk` calls wait while there are others. @default 'interactive' */
   readonly priority?: Outgoing['priority']
 }
@@ -36,6 +38,7 @@ export type Graph = {
    * The answer's JSON; `undefined` for an answer without a body.
    *
    * @throws {GraphError} for any status but 2xx
+   * @throws {TransferError} `protocol` for what is not JSON
    */
   json<Answer>(path: string, init?: GraphRequest): Promise<Answer>
 }
@@ -61,17 +64,30 @@ export function createGraph(origin: string, send: Send, now: () => number): Grap
       idempotent: init.idempotent,
       timeoutMs: init.timeoutMs,
       priority: init.priority,
+      whole: init.whole,
     })
   }
 
   return {
     request: async (path, init) => request(path, init),
     json: async <Answer>(path: string, init: GraphRequest = {}) => {
-      const response = await request(path, init)
+      const response = await request(path, { whole: true, ...init })
       if (!response.ok) throw await graphError(response, { method: init.method ?? 'GET', path, now: now() })
-      const text = await response.text()
-      return (text === '' ? undefined : JSON.parse(text)) as Answer
+      return readJson<Answer>(response)
     },
+  }
+}
+
+/** @throws {TransferError} `protocol` for what is not JSON */
+export async function readJson<Answer>(response: Response): Promise<Answer> {
+  const text = await response.text()
+  try {
+    return (text === '' ? undefined : JSON.parse(text)) as Answer
+  } catch {
+    // The parser's own message would quote the answer.
+    const message =
+      'What answered is not Graph: it sent no JSON. Check whether a proxy or a sign-in page is in between.'
+    throw new TransferError('protocol', message)
   }
 }
 

@@ -21,6 +21,8 @@ export type Outgoing = {
   readonly idempotent?: boolean | undefined
   /** Overrides how long the answer may take to begin, in milliseconds: a long body takes its time to go up. */
   readonly timeoutMs?: number | undefined
+  /** The answer is small, and counts as one only when all of it has come. */
+  readonly whole?: boolean | undefined
   /** How often it was sent before. */
   readonly resendCount?: number | undefined
   /** Bulk calls wait while interactive ones do. @default 'interactive' */

@@ -11,6 +11,7 @@ import { type Retrying, repeat } from './repeat.ts'
 import { stack } from './stack.ts'
 import { type Tracer, traced } from './trace.ts'
 import { transmit } from './transmit.ts'
+import { wholeWhere } from './whole-answer.ts'
 
 export type Pipeline = {
   readonly fetch: typeof fetch
@@ -31,6 +32,7 @@ export function graphSend(p: Pipeline): Send {
     repeat(p.retrying),
     authorize(p.accessToken),
     identify(p.userAgent, p.uuid),
+    wholeWhere(limitStall(p.stallMs)),
     paced(p),
     traced(p.tracer),
     observe(p.hooks, p.retrying.now),

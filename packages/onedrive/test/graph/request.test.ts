@@ -5,6 +5,7 @@ import { UsageError } from '../../src/errors.ts'
 import { entries } from '../../src/graph/page.ts'
 import { collect } from '../collect.ts'
 import { bodyOf, scriptedServer } from '../scripted-server.ts'
+import { testClock } from '../test-clock.ts'
 
 type Reply = { status?: number; body?: unknown; headers?: Record<string, string> }
 
@@ -100,6 +101,44 @@ describe('json', () => {
       await expect(service.client.json('/me')).rejects.toMatchObject({ status: 403, code: 'http_403' })
     },
   )
+
+  test('an answer that is cut off, or stands still, is asked for again where that does no harm', async () => {
+    let asked = 0
+    await using server = await scriptedServer((request, response) => {
+      asked += 1
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '30' })
+      if (asked > 2) return void response.end('{"value": "all of it is here"}')
+      response.write('{"value": ')
+      if (asked === 1) setImmediate(() => request.socket.destroy())
+    })
+    const cloud = { login: server.url, graph: server.url }
+    const client = createOneDrive({ cloud, accessToken: 'token', stallMs: 30, ...testClock() })
+    expect(await client.json('/me')).toEqual({ value: 'all of it is here' })
+    expect(asked).toBe(3)
+
+    asked = 0
+    const post = client.json('/me/drive/root/children', { method: 'POST', json: {} })
+    await expect(post).rejects.toMatchObject({
+      name: 'TransportError',
+      code: 'network',
+      clientRequestId: expect.any(String),
+    })
+    expect(asked).toBe(1)
+  })
+
+  test('what is not JSON is told to be no answer of Graph', async () => {
+    await using server = await scriptedServer((_, response) =>
+      response.end('<html>Sign in to the hotel network</html>'),
+    )
+    const client = createOneDrive({ cloud: { login: server.url, graph: server.url }, accessToken: 'token' })
+    const error = await client
+      .drive()
+      .get()
+      .catch((thrown) => thrown)
+    expect(error).toMatchObject({ name: 'TransferError', code: 'protocol' })
+    expect(error.message).not.toContain('hotel')
+    await expect(collect(client.drive().root().delta())).rejects.toMatchObject({ code: 'protocol' })
+  })
 
   test('an answer without a body is undefined', async () => {
     await using service = await graph(() => ({ '/v1.0/me': { status: 204 } }))

@@ -14,6 +14,7 @@ import {
 } from '@drawbridge/api'
 import { demo, type Emulator, startEmulator } from '@drawbridge/emulator'
 import { SignJWT } from 'jose'
+import { judgedFetch } from '../../../test/judged-fetch.ts'
 import { type RunningServer, type ServerOptions, startServer } from '../src/index.ts'
 import { openPostgres } from '../src/postgres/pool.ts'
 import type { Db } from '../src/postgres/transaction.ts'
@@ -22,6 +23,9 @@ import { openVault, type Vault } from '../src/vault/vault.ts'
 import { type Browser, createBrowser, type Page } from './browser.ts'
 
 export const productOrigin = 'http://product.example'
+
+/** Every call is held against the description of the API. */
+type Caller = { readonly baseUrl: string; readonly token: string; readonly fetch: typeof fetch }
 
 export type World = AsyncDisposable & {
   readonly emulator: Emulator
@@ -38,8 +42,8 @@ export type World = AsyncDisposable & {
   addServer(): Promise<RunningServer>
   userToken(userId: string): Promise<string>
   /** Calls of the SDK in a user's name. */
-  user(userId: string): Promise<{ baseUrl: string; token: string }>
-  operator(): { baseUrl: string; token: string }
+  user(userId: string): Promise<Caller>
+  operator(): Caller
   beginAttempt(userId: string, connectionId?: string): Promise<{ id: string; portalUrl: string }>
   /** From the portal to its last page, as this account, saying yes. */
   walk(browser: Browser, portalUrl: string, userPrincipalName: string): Promise<Page>
@@ -68,7 +72,7 @@ export async function openWorld(
   const server = await addServer()
   const postgres = await openPostgres({ dataFolder })
   const vault = openVault(readMasterKey(undefined, dataFolder))
-  const operator = () => ({ baseUrl: server.url, token: server.operatorKey })
+  const operator = () => ({ baseUrl: server.url, token: server.operatorKey, fetch: judgedFetch })
 
   const { id: projectId } = await call(
     projectRoutes.create,
@@ -106,7 +110,7 @@ export async function openWorld(
     addServer,
     userToken,
     operator,
-    user: async (userId) => ({ baseUrl: server.url, token: await userToken(userId) }),
+    user: async (userId) => ({ baseUrl: server.url, token: await userToken(userId), fetch: judgedFetch }),
     async beginAttempt(userId, connectionId) {
       const body = { integration: 'onedrive' as const, origin: productOrigin, ...(connectionId && { connectionId }) }
       const { attempt, portalUrl } = await call(sdkRoutes.createAttempt, { params, body }, await world.user(userId))

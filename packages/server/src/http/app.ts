@@ -15,6 +15,7 @@ import { mountOperator } from './operator.ts'
 import { type PortalServices, portalRoutes } from './portal.ts'
 import { problemResponse, statusOf, toProblem } from './problem-response.ts'
 import { mountProjects } from './projects.ts'
+import { mountReference } from './reference.ts'
 import { requestLog } from './request-log.ts'
 import { mountSdk } from './sdk.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -41,6 +42,7 @@ export function createApp(services: Services): Hono<AppEnv> {
   mountAppRegistrations(mount, services)
   mountConnections(mount, services)
   mountSdk(mount, services)
+  mountReference(app, mount, services)
   app.route('/', portalRoutes(services))
   mountAssets(app)
 

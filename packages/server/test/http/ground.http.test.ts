@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { appRegistrationRoutes, call, operatorRoutes, projectRoutes, sdkRoutes } from '@drawbridge/api'
 import { SignJWT } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { judgedFetch } from '../../../../test/judged-fetch.ts'
 import { type RunningServer, startServer } from '../../src/index.ts'
 import { openTestDatabase, type TestDatabase } from '../database.ts'
 
@@ -36,7 +37,7 @@ function start(options: object = {}): Promise<RunningServer> {
   })
 }
 
-const operator = () => ({ baseUrl: server.url, token: server.operatorKey })
+const operator = () => ({ baseUrl: server.url, token: server.operatorKey, fetch: judgedFetch })
 const json = { 'content-type': 'application/json' }
 
 function post(path: string, body: string, headers: Record<string, string> = {}): Promise<Response> {

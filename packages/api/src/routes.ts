@@ -1,0 +1,45 @@
+/** Every route there is, by resource: what the server mounts, and what the reference describes. */
+import { appRegistrationRoutes } from './app-registrations.ts'
+import { connectionRoutes } from './connections.ts'
+import { operatorRoutes } from './operator.ts'
+import { projectRoutes } from './projects.ts'
+import { referenceRoutes } from './reference.ts'
+import type { Route } from './route.ts'
+import { sdkRoutes } from './sdk.ts'
+
+export type Resource = {
+  /** As the reference calls it. */
+  readonly name: string
+  readonly description: string
+  readonly routes: Readonly<Record<string, Route>>
+}
+
+/** In the order in which a newcomer meets them. */
+export const resources: readonly Resource[] = [
+  {
+    name: 'Projects',
+    description: 'One product that uses Drawbridge, and the keys that its user tokens are signed with.',
+    routes: projectRoutes,
+  },
+  {
+    name: 'App registrations',
+    description: 'Under which client id, and with which proof of identity, a project signs its users in at Microsoft.',
+    routes: appRegistrationRoutes,
+  },
+  {
+    name: 'Connections',
+    description: "A user's standing access to one account, and its true state.",
+    routes: connectionRoutes,
+  },
+  {
+    name: 'SDK',
+    description: "What a product's page calls in the name of its user, who sees and touches nothing but their own.",
+    routes: sdkRoutes,
+  },
+  {
+    name: 'Operator',
+    description: "The operator's way in, and whether the server is well.",
+    routes: operatorRoutes,
+  },
+  { name: 'Reference', description: 'This description.', routes: referenceRoutes },
+]

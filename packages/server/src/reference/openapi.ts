@@ -1,0 +1,214 @@
+/**
+ * The API as OpenAPI 3.1, written from the same routes that the server mounts and the same schemas that validate.
+ *
+ * @see https://spec.openapis.org/oas/v3.1.1
+ */
+import { type Access, connectionHeader, problemSchema, proxyPath, type Resource, type Route } from '@drawbridge/api'
+import { createSchemas, type JsonSchema, type Schemas } from './schemas.ts'
+
+export type Parameter = {
+  readonly name: string
+  readonly in: 'path' | 'query' | 'header'
+  readonly required: boolean
+  readonly description?: string
+  readonly schema: JsonSchema
+}
+
+type Content = { readonly [type: string]: { readonly schema?: JsonSchema } }
+export type Answer = { readonly description: string; readonly content?: Content }
+
+export type Operation = {
+  readonly operationId: string
+  readonly tags: readonly string[]
+  readonly summary: string
+  readonly description?: string
+  readonly security: readonly Record<string, readonly string[]>[]
+  readonly parameters?: readonly Parameter[]
+  readonly requestBody?: { readonly required: boolean; readonly content: Content }
+  readonly responses: Readonly<Record<string, Answer>>
+}
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+
+export type OpenApi = {
+  readonly openapi: string
+  readonly info: Readonly<Record<string, unknown>> & { readonly title: string; readonly version: string }
+  readonly servers: readonly { readonly url: string }[]
+  readonly tags: readonly { readonly name: string; readonly description: string }[]
+  readonly paths: Readonly<Record<string, Partial<Record<Method, Operation>>>>
+  readonly components: {
+    readonly schemas: Readonly<Record<string, JsonSchema>>
+    readonly securitySchemes: Readonly<Record<string, object>>
+  }
+}
+
+export type ApiFacts = {
+  readonly resources: readonly Resource[]
+  readonly version: string
+  /** The server's public URL. */
+  readonly url: string
+}
+
+export function describeApi({ resources, version, url }: ApiFacts): OpenApi {
+  const schemas = createSchemas()
+  const paths: Record<string, Partial<Record<Method, Operation>>> = {}
+  for (const resource of resources) {
+    for (const [name, route] of Object.entries(resource.routes)) {
+      const path = route.path.replace(/:(\w+)/g, '{$1}')
+      const operationId = `${camelCase(resource.name)}_${name}`
+      const method = route.method.toLowerCase() as Method
+      paths[path] = { ...paths[path], [method]: operationOf(schemas, resource.name, operationId, route) }
+    }
+  }
+  paths[`${proxyPath('{projectId}')}/{path}`] = proxyOperations(schemas)
+  return {
+    openapi: '3.1.1',
+    info: {
+      title: 'Drawbridge',
+      version,
+      summary: 'Lets the users of a software product connect their OneDrive to it.',
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
+    },
+    servers: [{ url }],
+    tags: resources.map(({ name, description }) => ({ name, description })),
+    paths,
+    components: { schemas: schemas.components, securitySchemes },
+  }
+}
+
+const securitySchemes = {
+  operatorKey: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'The operator key, which the server keeps in `operator.key` in its data folder.',
+  },
+  consoleSession: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'drawbridge_session',
+    description: 'The session of a browser that has signed in to the console.',
+  },
+  userToken: {
+    type: 'http',
+    scheme: 'bearer',
+    bearerFormat: 'JWT',
+    description: 'A short-lived token that the product signs for its user (`sub`, `aud`, `iat`, `exp`).',
+  },
+}
+
+const securityOf: Record<Access, Operation['security']> = {
+  operator: [{ operatorKey: [] }, { consoleSession: [] }],
+  user: [{ userToken: [] }],
+  anyone: [],
+}
+
+function operationOf(schemas: Schemas, tag: string, operationId: string, route: Route): Operation {
+  const parameters = [...pathParameters(route.path), ...queryParameters(schemas, route)]
+  return {
+    operationId,
+    tags: [tag],
+    summary: route.summary,
+    security: securityOf[route.access],
+    ...(parameters.length > 0 && { parameters }),
+    ...(route.body && { requestBody: { required: true, content: json(schemas.input(route.body)) } }),
+    responses: {
+      ...(route.response
+        ? { 200: { description: 'Done.', content: json(schemas.output(route.response)) } }
+        : { 204: { description: 'Done; there is nothing to say.' } }),
+      ...refusals(schemas, route),
+    },
+  }
+}
+
+/** Each of them with the same body: a code for programs, and a sentence for people. */
+function refusals(schemas: Schemas, route: Route): Operation['responses'] {
+  const content = json(schemas.output(problemSchema))
+  return {
+    ...((route.body || route.query) && { 400: { description: 'What was sent cannot be used.', content } }),
+    ...(route.access !== 'anyone' && { 401: { description: 'Nobody is named who may do this.', content } }),
+    ...(route.path.includes(':') && { 404: { description: 'There is no such thing.', content } }),
+    default: { description: 'It did not work; the code says why.', content },
+  }
+}
+
+function pathParameters(path: string): Parameter[] {
+  return [...path.matchAll(/:(\w+)/g)].map(([, name]) => ({
+    name: name!,
+    in: 'path',
+    required: true,
+    description: `The id of the ${spoken(name!.replace(/Id$/, ''))}.`,
+    schema: { type: 'string' },
+  }))
+}
+
+function queryParameters(schemas: Schemas, { query }: Route): Parameter[] {
+  if (!query) return []
+  const { properties = {}, required = [] } = resolved(schemas, schemas.input(query))
+  return Object.entries(properties).map(([name, { description, ...schema }]) => ({
+    name,
+    in: 'query',
+    required: required.includes(name),
+    ...(description !== undefined && { description }),
+    schema,
+  }))
+}
+
+function resolved({ components }: Schemas, schema: JsonSchema): JsonSchema {
+  return schema.$ref === undefined ? schema : components[schema.$ref.split('/').at(-1)!]!
+}
+
+/** Not among the routes, since its path and its answers are Graph's. */
+function proxyOperations(schemas: Schemas): Partial<Record<Method, Operation>> {
+  const parameters: Parameter[] = [
+    ...pathParameters('/:projectId'),
+    {
+      name: 'path',
+      in: 'path',
+      required: true,
+      description: "Graph's own path below `/v1.0`, slashes included, such as `me/drive/root/children`.",
+      schema: { type: 'string' },
+    },
+    {
+      name: connectionHeader,
+      in: 'header',
+      required: false,
+      description: 'The id of the connection to use, where the user has several.',
+      schema: { type: 'string' },
+    },
+  ]
+  const refused = { description: 'It did not work; the code says why.', content: json(schemas.output(problemSchema)) }
+  const methods: readonly Method[] = ['get', 'post', 'put', 'patch', 'delete']
+  const operations = methods.map((method): [Method, Operation] => [
+    method,
+    {
+      operationId: `sdk_request_${method}`,
+      tags: ['SDK'],
+      summary: "Sends a request to Microsoft Graph with the user's own access.",
+      description: "Body and answer are Graph's, passed through as they are.",
+      security: securityOf.user,
+      parameters,
+      ...(method !== 'get' && method !== 'delete' && { requestBody: { required: false, content: { '*/*': {} } } }),
+      responses: {
+        '2XX': { description: "Graph's answer.", content: { '*/*': {} } },
+        '4XX': refused,
+        default: refused,
+      },
+    },
+  ])
+  return Object.fromEntries(operations)
+}
+
+function json(schema: JsonSchema): Content {
+  return { 'application/json': { schema } }
+}
+
+function camelCase(words: string): string {
+  return words
+    .split(' ')
+    .map((word, index) => (index === 0 ? word.toLowerCase() : `${word[0]!.toUpperCase()}${word.slice(1)}`))
+    .join('')
+}
+
+function spoken(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+}

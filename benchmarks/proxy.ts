@@ -198,11 +198,20 @@ async function serveDrawbridge(): Promise<void> {
     tenantId: '1',
   } as const
   const drive = { id: '1', driveType: 'business', webUrl: null, quota: null } as const
-  const proven = { projectId: project.id, userId: 'user-1', appRegistrationId, account, drive, scopes: [] }
+  const proven = {
+    kind: 'delegated' as const,
+    projectId: project.id,
+    userId: 'user-1',
+    appRegistrationId,
+    account,
+    drive,
+    scopes: [],
+  }
   const { id } = await saveConnection(postgres.db, proven, Date.now())
   const expiresAt = new Date(Date.now() + 3_600_000)
-  const tokens = { accessToken: 'of-the-account', refreshToken: 'unused', expiresAt }
-  await saveGrant(postgres.db, openVault(readMasterKey(undefined, dataFolder)), id, tokens, Date.now())
+  const grantType = 'authorization_code'
+  const grant = { grantType, accessToken: 'of-the-account', refreshToken: 'unused', expiresAt } as const
+  await saveGrant(postgres.db, openVault(readMasterKey(undefined, dataFolder)), id, grant, Date.now())
   await postgres.close()
   process.once('SIGTERM', () => void server.close().then(() => process.exit(0)))
   console.log(`${server.url} ${project.id}`)

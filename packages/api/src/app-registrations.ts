@@ -44,7 +44,8 @@ export const appRegistrationRoutes = {
   list: route({
     method: 'GET',
     path: '/api/v1/projects/:projectId/app-registrations',
-    access: 'operator',
+    access: 'project',
+    scope: 'projects:read',
     summary: 'Lists the app registrations of a project.',
     response: z.object({ appRegistrations: z.array(appRegistrationSchema) }),
   }),

@@ -1,5 +1,6 @@
 /** Connections: a user's standing access to one OneDrive account, and its true state. */
 import { z } from 'zod'
+import { nextCursorSchema, pageQuery } from './page.ts'
 import { diagnosisSchema } from './problem.ts'
 import { route } from './route.ts'
 
@@ -18,9 +19,11 @@ export type ConnectionStatus = z.infer<typeof connectionStatusSchema>
 
 export const connectionSchema = z.object({
   id: z.string(),
+  /** Whether it acts for a person who signed in (`delegated`), or in the app's own name (`application`). */
+  kind: z.enum(['delegated', 'application']),
   projectId: z.string(),
-  /** The product's own name for its user: `sub` of the user token. */
-  userId: z.string(),
+  /** The product's own name for its user: `sub` of the user token. `null`: the connection is the project's own. */
+  userId: z.string().nullable(),
   appRegistrationId: z.string(),
   integration: z.literal('onedrive'),
   status: connectionStatusSchema,
@@ -68,14 +71,17 @@ export const connectionTestSchema = z.object({
 })
 export type ConnectionTest = z.infer<typeof connectionTestSchema>
 
+const connectionPageSchema = z.object({ connections: z.array(connectionSchema), nextCursor: nextCursorSchema })
+
+/** What the operator sees: the connections of all projects. */
 export const connectionRoutes = {
   list: route({
     method: 'GET',
     path: '/api/v1/connections',
     access: 'operator',
     summary: 'Lists the connections, newest first; of one project or one user when asked.',
-    query: z.object({ projectId: z.string().optional(), userId: z.string().optional() }),
-    response: z.object({ connections: z.array(connectionSchema) }),
+    query: z.object({ projectId: z.string().optional(), userId: z.string().optional(), ...pageQuery }),
+    response: connectionPageSchema,
   }),
   get: route({
     method: 'GET',
@@ -95,6 +101,46 @@ export const connectionRoutes = {
     method: 'DELETE',
     path: '/api/v1/connections/:connectionId',
     access: 'operator',
+    summary: 'Forgets the tokens and removes the connection.',
+  }),
+}
+
+/** The prefix of a back end's proxy, before Graph's own path: `ANY <prefix>/<path of Graph below /v1.0>`. */
+export const connectionProxyPath = (projectId: string, connectionId: string): string =>
+  `/api/v1/projects/${projectId}/connections/${connectionId}/request/onedrive`
+
+/** What a product's back end sees: the connections of its project. */
+export const projectConnectionRoutes = {
+  list: route({
+    method: 'GET',
+    path: '/api/v1/projects/:projectId/connections',
+    access: 'project',
+    scope: 'connections:read',
+    summary: 'Lists the connections of a project, newest first; of one user when asked.',
+    query: z.object({ userId: z.string().optional(), ...pageQuery }),
+    response: connectionPageSchema,
+  }),
+  get: route({
+    method: 'GET',
+    path: '/api/v1/projects/:projectId/connections/:connectionId',
+    access: 'project',
+    scope: 'connections:read',
+    summary: 'Reads one connection of a project.',
+    response: connectionSchema,
+  }),
+  test: route({
+    method: 'POST',
+    path: '/api/v1/projects/:projectId/connections/:connectionId/test',
+    access: 'project',
+    scope: 'connections:read',
+    summary: 'Walks token, account, drive and listing with real calls, and says what is wrong and who can mend it.',
+    response: connectionTestSchema,
+  }),
+  disconnect: route({
+    method: 'DELETE',
+    path: '/api/v1/projects/:projectId/connections/:connectionId',
+    access: 'project',
+    scope: 'connections:write',
     summary: 'Forgets the tokens and removes the connection.',
   }),
 }

@@ -56,7 +56,8 @@ export const projectRoutes = {
   get: route({
     method: 'GET',
     path: '/api/v1/projects/:projectId',
-    access: 'operator',
+    access: 'project',
+    scope: 'projects:read',
     summary: 'Reads one project.',
     response: projectSchema,
   }),
@@ -74,7 +75,8 @@ export const projectRoutes = {
   listUserTokenKeys: route({
     method: 'GET',
     path: '/api/v1/projects/:projectId/user-token-keys',
-    access: 'operator',
+    access: 'project',
+    scope: 'projects:read',
     summary: 'Lists the public keys that a project signs its user tokens with.',
     response: z.object({ userTokenKeys: z.array(userTokenKeySchema) }),
   }),

@@ -4,28 +4,43 @@
  * The server mounts these, the console and the SDK call them, the reference is written from them.
  * A route's path holds `:name` for each path parameter.
  */
-import type { z } from 'zod'
+import { z } from 'zod'
+
+/** What an API key may be allowed to do. */
+export const apiKeyScopeSchema = z.enum([
+  'projects:read',
+  'connections:read',
+  'connections:write',
+  'files:read',
+  'files:write',
+  'events:read',
+  'webhooks:write',
+])
+export type ApiKeyScope = z.infer<typeof apiKeyScopeSchema>
 
 /**
  * Who a route lets in.
  *
  * - `operator`: the operator key as bearer token, or the console's session cookie
+ * - `project`: an API key of the project that the path names, if it has the route's `scope`; or the operator
  * - `user`: a user token, signed by the product, as bearer token
  * - `anyone`: no credential
  */
-export type Access = 'operator' | 'user' | 'anyone'
+export type Access = 'operator' | 'project' | 'user' | 'anyone'
 
 export type Route = {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   readonly path: string
-  readonly access: Access
   /** One sentence for the reference. */
   readonly summary: string
-  readonly query?: z.ZodType<Record<string, string | undefined>>
+  readonly query?: z.ZodType<Record<string, unknown>, Record<string, string | undefined>>
   readonly body?: z.ZodType
   /** Absent: the answer is 204 with no body. */
   readonly response?: z.ZodType
-}
+} & (
+  | { readonly access: 'project'; readonly scope: ApiKeyScope }
+  | { readonly access: Exclude<Access, 'project'>; readonly scope?: never }
+)
 
 type Segments<Path extends string> = Path extends `${string}:${infer Name}/${infer Rest}`
   ? Name | Segments<Rest>

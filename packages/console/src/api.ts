@@ -78,7 +78,7 @@ export const appRegistrationsQuery = (projectId: string) =>
 
 export const connectionsQuery = queryOptions({
   queryKey: ['connections'],
-  queryFn: async ({ signal }) => (await ask(connectionRoutes.list, {}, signal)).connections,
+  queryFn: async ({ signal }) => (await ask(connectionRoutes.list, { query: { limit: '200' } }, signal)).connections,
   refetchInterval: 15_000,
 })
 

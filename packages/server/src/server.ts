@@ -10,14 +10,17 @@ import { createAccessTokens } from './connections/access-token.ts'
 import { createLastUsed } from './connections/last-used.ts'
 import { appAtMicrosoft } from './connections/services.ts'
 import { createStanding } from './connections/standing.ts'
+import { recordUse } from './connections/store.ts'
 import { Problem } from './errors.ts'
 import { createApp } from './http/app.ts'
+import { createAuthenticate } from './http/authenticate.ts'
 import { proxyDoor } from './http/proxy-door.ts'
 import { createDispatcher } from './http/upstream.ts'
 import { readOperatorKey } from './operator/operator-key.ts'
 import { createSignInLimit } from './operator/sign-in-limit.ts'
 import { createOperator } from './operator/store.ts'
 import { openPostgres, type Postgres } from './postgres/pool.ts'
+import { createApiKeys } from './projects/api-keys.ts'
 import { createAppRegistrations } from './projects/app-registrations.ts'
 import { createProjects } from './projects/store.ts'
 import { createLog, type Log, type LogOptions } from './telemetry/log.ts'
@@ -92,6 +95,17 @@ export async function startServer({
   opened.defer(() => dispatcher.destroy())
 
   const projects = createProjects({ db, clock })
+  const apiKeys = createApiKeys({ db, clock })
+  const operator = createOperator({ db, clock, key: operatorKey })
+  const standing = createStanding({ db, clock, memory, projects, apiKeys, appRegistrations })
+  const onNoteLost = (error: unknown): void => log.warn({ error }, 'The time of last use was not noted.')
+  const authenticate = createAuthenticate({
+    operator,
+    standing,
+    publicUrl,
+    wrongKeys: createSignInLimit(clock, 'wrong keys'),
+    keyLastUsed: createLastUsed(clock, apiKeys.recordUse, onNoteLost),
+  })
   const services = {
     log,
     clock,
@@ -99,12 +113,14 @@ export async function startServer({
     vault,
     memory,
     projects,
+    apiKeys,
+    authenticate,
     appRegistrations,
     accessTokens: createAccessTokens({ db, vault, clock, appRegistration }),
-    lastUsed: createLastUsed(db, clock, (error) => log.warn({ error }, 'The time of last use was not noted.')),
+    lastUsed: createLastUsed(clock, (id, at) => recordUse(db, id, at), onNoteLost),
     dispatcher,
-    standing: createStanding({ db, clock, memory, projects, appRegistrations }),
-    operator: createOperator({ db, clock, key: operatorKey }),
+    standing,
+    operator,
     signInLimit: createSignInLimit(clock),
     publicUrl,
     proxies: config.proxies,

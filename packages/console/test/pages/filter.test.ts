@@ -29,6 +29,7 @@ function connection(
 ): Connection {
   return {
     id,
+    kind: 'delegated',
     projectId,
     userId: `user-of-${id}`,
     appRegistrationId: 'app_1',

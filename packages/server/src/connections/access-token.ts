@@ -7,7 +7,7 @@
  * a node all callers wait for the same one, so that a burst takes one client of the pool. A refresh holds its client while
  * Microsoft answers; only so many may do that at once, so that the pool always has clients left for everything else.
  */
-import { type AppRegistration, diagnose, isOneDriveError, refreshTokens } from '@drawbridge/onedrive'
+import { type AppRegistration, diagnose, isOneDriveError } from '@drawbridge/onedrive'
 import { sql } from 'kysely'
 import type { Clock } from '../clock.ts'
 import { Problem } from '../errors.ts'
@@ -16,7 +16,8 @@ import { type Db, inTransaction } from '../postgres/transaction.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { ConnectionRecord } from './connection.ts'
 import { failedCall } from './failure.ts'
-import { type AccessToken, findGrant, lockGrant, openAccessToken, openRefreshToken, updateGrant } from './grant.ts'
+import { type AccessToken, findGrant, lockGrant, openAccessToken, openGrant, updateGrant } from './grant.ts'
+import { obtainTokens } from './obtain-tokens.ts'
 import { createRecentFailures } from './recent-failures.ts'
 import { recordFinding } from './store.ts'
 import { createTurns, NoTurn } from './turns.ts'
@@ -104,7 +105,7 @@ export function createAccessTokens({ db, vault, clock, appRegistration }: Access
       if (isGood(stored, refused)) return stored
 
       const transport = { now: clock.now, timeoutMs: refreshTimeoutMs }
-      const tokens = await refreshTokens(app, { refreshToken: openRefreshToken(vault, grant) }, transport)
+      const tokens = await obtainTokens(app, openGrant(vault, grant), transport)
       await updateGrant(transaction, vault, id, tokens, clock.now())
       await markMended(transaction, id, clock.now())
       return { token: tokens.accessToken, expiresAt: tokens.expiresAt.getTime() }

@@ -12,8 +12,13 @@ import { brokenConnection } from './failure.ts'
 export function chooseConnection(connections: readonly ConnectionRecord[], named?: string): ConnectionRecord {
   const chosen = named === undefined ? onlyOne(connections) : connections.find(({ id }) => id === named)
   if (!chosen) throw new Problem('not_found', 'This user has no such connection.')
-  if (needsSignIn(chosen)) throw brokenConnection(chosen.diagnosis)
+  assertWorthTrying(chosen)
   return chosen
+}
+
+/** @throws {Problem} `connection_broken` when only a new sign-in helps */
+export function assertWorthTrying(connection: ConnectionRecord): void {
+  if (needsSignIn(connection)) throw brokenConnection(connection.diagnosis)
 }
 
 function onlyOne(connections: readonly ConnectionRecord[]): ConnectionRecord {

@@ -7,7 +7,10 @@ export type ConnectedDrive = Connection['drive']
 
 export type ConnectionRecord = {
   readonly id: string
+  /** Whether it acts for a person who signed in, or in the app's own name. */
+  readonly kind: Connection['kind']
   readonly projectId: string
+  /** Empty where the connection is the project's own; no user token can say that. */
   readonly userId: string
   readonly appRegistrationId: string
   readonly status: ConnectionStatus
@@ -70,11 +73,12 @@ export function isSameDrive(
 
 /** The public shape. Naming each field keeps a new column private until it is meant to be seen. */
 export function presentConnection(connection: ConnectionRecord): Connection {
-  const { id, projectId, userId, appRegistrationId, status, diagnosis, account, drive, scopes } = connection
+  const { id, kind, projectId, userId, appRegistrationId, status, diagnosis, account, drive, scopes } = connection
   return {
     id,
+    kind,
     projectId,
-    userId,
+    userId: userId === '' ? null : userId,
     appRegistrationId,
     integration: 'onedrive',
     status,

@@ -71,9 +71,9 @@ async function connect(
   const { projectId, userId, appRegistrationId } = attempt
   const scopes = tokens.scopes.map((scope) => scope.replace(/^https:\/\/graph\.[^/]+\//, ''))
   const connectionId = await inTransaction(db, async (transaction) => {
-    const proven = { projectId, userId, appRegistrationId, account, drive, scopes }
+    const proven = { kind: 'delegated' as const, projectId, userId, appRegistrationId, account, drive, scopes }
     const { id } = await saveConnection(transaction, proven, clock.now())
-    await saveGrant(transaction, vault, id, tokens, clock.now())
+    await saveGrant(transaction, vault, id, { grantType: 'authorization_code', ...tokens }, clock.now())
     await endAttempt(transaction, attempt.id, { state: 'connected', connectionId: id })
     return id
   })

@@ -4,14 +4,18 @@ import { Problem } from '../errors.ts'
 import type { Row } from '../postgres/database.ts'
 import type { Db } from '../postgres/transaction.ts'
 import type { Vault } from '../vault/vault.ts'
+import type { Grant, Way } from './obtain-tokens.ts'
 
 /** An access token, plain. It stays in memory and goes nowhere but to Graph. */
 export type AccessToken = { readonly token: string; readonly expiresAt: number }
 
 type Tokens = Pick<TokenSet, 'accessToken' | 'expiresAt' | 'refreshToken'>
 
+/** The tokens of a connection that was just made, and by which way. */
+export type NewGrant = Tokens & Way
+
 /**
- * Stores the tokens of a new sign-in, in place of what was there.
+ * Stores the tokens of a new connection, or of one that is made again, in place of what was there.
  *
  * @throws {Problem} `sign_in_failed` when Microsoft gave no refresh token, so that access would end within the hour
  */
@@ -19,15 +23,20 @@ export async function saveGrant(
   db: Db,
   vault: Vault,
   connectionId: string,
-  tokens: Tokens,
+  grant: NewGrant,
   now: number,
 ): Promise<void> {
-  if (tokens.refreshToken === undefined) {
+  const { grantType, refreshToken } = grant
+  if (refreshToken === undefined && grantType !== 'client_credentials') {
     throw new Problem('sign_in_failed', 'Microsoft granted no lasting access (offline_access). Connect again.')
   }
   const values = {
-    ...sealedAccess(vault, connectionId, tokens),
-    refresh_token_sealed: vault.seal(tokens.refreshToken, refreshContext(connectionId)),
+    ...sealedAccess(vault, connectionId, grant),
+    grant_type: grantType,
+    refresh_token_sealed: refreshToken === undefined ? null : vault.seal(refreshToken, refreshContext(connectionId)),
+    authority: grant.authority ?? null,
+    public_client: grant.publicClient ?? false,
+    redirect_uri: grant.redirectUri ?? null,
     refreshed_at: new Date(now),
   }
   await db
@@ -81,8 +90,16 @@ export function openAccessToken(vault: Vault, grant: Row<'connection_grant'>): A
   }
 }
 
-export function openRefreshToken(vault: Vault, grant: Row<'connection_grant'>): string {
-  return vault.open(grant.refresh_token_sealed, refreshContext(grant.connection_id))
+/** What is presented to Microsoft for the next tokens, in plain. */
+export function openGrant(vault: Vault, row: Row<'connection_grant'>): Grant {
+  const { connection_id, refresh_token_sealed } = row
+  return {
+    grantType: row.grant_type,
+    refreshToken: refresh_token_sealed ? vault.open(refresh_token_sealed, refreshContext(connection_id)) : undefined,
+    authority: row.authority ?? undefined,
+    publicClient: row.public_client,
+    redirectUri: row.redirect_uri ?? undefined,
+  }
 }
 
 function sealedAccess(vault: Vault, connectionId: string, { accessToken, expiresAt }: Tokens) {

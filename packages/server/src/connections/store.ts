@@ -3,23 +3,43 @@ import type { ConnectionStatus, Diagnosis } from '@drawbridge/api'
 import { sql } from 'kysely'
 import type { Row } from '../postgres/database.ts'
 import { newId } from '../postgres/id.ts'
+import { after, type Page, type PageRequest, pageOf } from '../postgres/page.ts'
 import type { Db } from '../postgres/transaction.ts'
 import type { Account, ConnectedDrive, ConnectionRecord } from './connection.ts'
 
 export type ProvenConnection = Pick<
   ConnectionRecord,
-  'projectId' | 'userId' | 'appRegistrationId' | 'account' | 'drive' | 'scopes'
+  'kind' | 'projectId' | 'userId' | 'appRegistrationId' | 'account' | 'drive' | 'scopes'
 >
 
-/** Newest first; of one project or one user when asked. */
-export async function listConnections(
+type Whose = { readonly projectId?: string | undefined; readonly userId?: string | undefined }
+
+/**
+ * One page, newest first; of one project or one user when asked.
+ *
+ * @throws {Problem} `invalid_request` when the cursor is none
+ */
+export async function listConnections(db: Db, request: Whose & PageRequest): Promise<Page<ConnectionRecord>> {
+  const rows = await newestFirst(db, request)
+    .where(after(request.cursor))
+    .limit(request.limit + 1)
+    .execute()
+  return pageOf(rows.map(record), request)
+}
+
+/** All of one user, newest first: people have few. */
+export async function listConnectionsOf(
   db: Db,
-  filter: { readonly projectId?: string | undefined; readonly userId?: string | undefined },
+  user: { readonly projectId: string; readonly userId: string },
 ): Promise<ConnectionRecord[]> {
+  return (await newestFirst(db, user).execute()).map(record)
+}
+
+function newestFirst(db: Db, { projectId, userId }: Whose) {
   let query = db.selectFrom('connection').selectAll().orderBy('created_at', 'desc').orderBy('id')
-  if (filter.projectId !== undefined) query = query.where('project_id', '=', filter.projectId)
-  if (filter.userId !== undefined) query = query.where('user_id', '=', filter.userId)
-  return (await query.execute()).map(record)
+  if (projectId !== undefined) query = query.where('project_id', '=', projectId)
+  if (userId !== undefined) query = query.where('user_id', '=', userId)
+  return query
 }
 
 export async function findConnection(db: Db, id: string): Promise<ConnectionRecord | undefined> {
@@ -46,6 +66,7 @@ export async function saveConnection(db: Db, proven: ProvenConnection, now: numb
     .values({
       ...values,
       id: newId('con'),
+      kind: proven.kind,
       project_id: proven.projectId,
       user_id: proven.userId,
       created_at: new Date(now),
@@ -113,6 +134,7 @@ export function sinceWhen(status: ConnectionStatus, now: number) {
 function record(row: Row<'connection'>): ConnectionRecord {
   return {
     id: row.id,
+    kind: row.kind,
     projectId: row.project_id,
     userId: row.user_id,
     appRegistrationId: row.app_registration_id,

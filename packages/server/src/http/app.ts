@@ -3,10 +3,12 @@ import { Hono } from 'hono'
 import { Problem } from '../errors.ts'
 import type { SignInLimit } from '../operator/sign-in-limit.ts'
 import type { Operator } from '../operator/store.ts'
+import type { ApiKeys } from '../projects/api-keys.ts'
 import type { Log } from '../telemetry/log.ts'
+import { mountApiKeys } from './api-keys.ts'
 import { mountAppRegistrations } from './app-registrations.ts'
 import { mountAssets } from './assets.ts'
-import { createAuthenticate } from './authenticate.ts'
+import type { Authenticate } from './authenticate.ts'
 import { mountConnections } from './connections.ts'
 import { sdkCors, sdkPattern } from './cors.ts'
 import type { AppContext, AppEnv } from './env.ts'
@@ -22,6 +24,8 @@ import { securityHeaders } from './security-headers.ts'
 
 export type Services = PortalServices & {
   readonly operator: Operator
+  readonly authenticate: Authenticate
+  readonly apiKeys: ApiKeys
   readonly signInLimit: SignInLimit
   readonly database: 'embedded' | 'external'
   readonly proxies: number
@@ -30,8 +34,7 @@ export type Services = PortalServices & {
 
 export function createApp(services: Services): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
-  const authenticate = createAuthenticate(services)
-  const mount = createMount(app, authenticate, services.memory)
+  const mount = createMount(app, services)
 
   app.use(requestLog(services))
   app.use(securityHeaders(services.publicUrl))
@@ -39,6 +42,7 @@ export function createApp(services: Services): Hono<AppEnv> {
 
   mountOperator(mount, services)
   mountProjects(mount, services)
+  mountApiKeys(mount, services)
   mountAppRegistrations(mount, services)
   mountConnections(mount, services)
   mountSdk(mount, services)

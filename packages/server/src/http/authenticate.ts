@@ -1,57 +1,95 @@
-/** Who is calling: the operator, or a user of a product. */
-import { getCookie } from 'hono/cookie'
+/** Who is calling: the operator, a product's back end, or a user of a product. */
+import type { ApiKeyScope } from '@drawbridge/api'
+import type { LastUsed } from '../connections/last-used.ts'
+import type { Standing } from '../connections/standing.ts'
 import { Problem } from '../errors.ts'
+import type { SignInLimit } from '../operator/sign-in-limit.ts'
 import type { Operator } from '../operator/store.ts'
-import type { Projects } from '../projects/store.ts'
-import type { AppContext } from './env.ts'
+import { assertAllows, idOfApiKey } from '../projects/api-key.ts'
+import type { Credentials } from './credentials.ts'
 
 export type UserCaller = { readonly projectId: string; readonly userId: string }
 
 export type Authenticate = {
-  /** @throws {Problem} `unauthorized`; `forbidden` when another site's page uses the console's cookie */
-  operator(context: AppContext): Promise<void>
+  /**
+   * @throws {Problem} `unauthorized`; `forbidden` when another site's page uses the console's cookie;
+   *   `too_many_requests` when wrong keys keep coming from one address
+   */
+  operator(credentials: Credentials): Promise<void>
+  /**
+   * Lets in an API key of this project that has the scope, and the operator.
+   *
+   * @throws {Problem} as for the operator; `forbidden` when the key is another project's or lacks the scope
+   */
+  project(credentials: Credentials, projectId: string, scope: ApiKeyScope): Promise<void>
   /** @throws {Problem} `unauthorized`, `user_token_invalid` */
-  user(context: AppContext, projectId: string): Promise<UserCaller>
+  user(credentials: Credentials, projectId: string): Promise<UserCaller>
 }
 
-export const sessionCookie = 'drawbridge_session'
+export type AuthenticateServices = {
+  readonly operator: Operator
+  readonly standing: Standing
+  /** Wrong keys, by address. Right ones never wait. */
+  readonly wrongKeys: SignInLimit
+  /** Of API keys. */
+  readonly keyLastUsed: LastUsed
+  readonly publicUrl: string
+}
 
-type Services = { readonly operator: Operator; readonly projects: Projects; readonly publicUrl: string }
+export function createAuthenticate(services: AuthenticateServices): Authenticate {
+  const { operator, standing, wrongKeys, keyLastUsed, publicUrl } = services
 
-export function createAuthenticate({ operator, projects, publicUrl }: Services): Authenticate {
+  function refuseKey(address: string, problem: Problem): never {
+    wrongKeys.assertMayTry(address)
+    wrongKeys.recordFailure(address)
+    throw problem
+  }
+
+  async function assertSession({ session, origin, method }: Credentials): Promise<void> {
+    if (session === undefined || !(await operator.isSession(session))) {
+      throw new Problem('unauthorized', 'Send a key as bearer token, or sign in to the console.')
+    }
+    // The browser adds the cookie by itself, so the page that asks must be the console's own.
+    if (!/^(GET|HEAD)$/.test(method)) assertOwnOrigin(origin, publicUrl)
+  }
+
   return {
-    async operator(context) {
-      const key = bearerOf(context.req.header('authorization'))
-      if (key !== undefined) {
-        if (operator.isKey(key)) return
-        throw new Problem('unauthorized', 'This is not the operator key of this server.')
-      }
-      const session = getCookie(context, sessionCookie)
-      if (session === undefined || !(await operator.isSession(session))) {
-        throw new Problem('unauthorized', 'Send the operator key as bearer token, or sign in to the console.')
-      }
-      // The browser adds the cookie by itself, so the page that asks must be the console's own.
-      if (!/^(GET|HEAD)$/.test(context.req.method)) assertOwnOrigin(context, publicUrl)
+    async operator(credentials) {
+      const { bearer, address } = credentials
+      if (bearer === undefined) return assertSession(credentials)
+      if (operator.isKey(bearer)) return
+      refuseKey(address, new Problem('unauthorized', 'This is not the operator key of this server.'))
     },
 
-    async user(context, projectId) {
-      const token = bearerOf(context.req.header('authorization'))
-      if (token === undefined) {
+    async project(credentials, projectId, scope) {
+      const { bearer, address } = credentials
+      if (bearer === undefined) return assertSession(credentials)
+      if (operator.isKey(bearer)) return
+      if (idOfApiKey(bearer) === undefined) {
+        refuseKey(address, new Problem('unauthorized', 'Send an API key of this project, or the operator key.'))
+      }
+      const key = await standing.apiKey(projectId, bearer).catch((error: unknown) => {
+        if (error instanceof Problem && error.code === 'unauthorized') refuseKey(address, error)
+        throw error
+      })
+      assertAllows(key, projectId, scope)
+      keyLastUsed.note(key.id)
+    },
+
+    async user({ bearer }, projectId) {
+      if (bearer === undefined) {
         throw new Problem('unauthorized', 'Send the user token as bearer token (Authorization: Bearer …).')
       }
-      const { userId } = await projects.verifyUserToken(projectId, token)
-      return { projectId, userId }
+      return { projectId, userId: await standing.userOf(projectId, bearer) }
     },
   }
 }
 
-/** @throws {Problem} `forbidden` unless the request comes from a page of this server */
-export function assertOwnOrigin(context: AppContext, publicUrl: string): void {
-  if (context.req.header('origin') === publicUrl) return
+/**
+ * @param origin of the page that asks
+ * @throws {Problem} `forbidden` unless it is a page of this server
+ */
+export function assertOwnOrigin(origin: string | undefined, publicUrl: string): void {
+  if (origin === publicUrl) return
   throw new Problem('forbidden', `This call is for pages of ${publicUrl} only. Open the console under that address.`)
-}
-
-/** @see https://www.rfc-editor.org/rfc/rfc6750#section-2.1 */
-export function bearerOf(authorization: string | undefined): string | undefined {
-  return /^bearer +([^\s]+) *$/i.exec(authorization ?? '')?.[1]
 }

@@ -1,11 +1,12 @@
 /** Mounts a route of the API: who may call, what goes in, what comes out, all read from the route's own data. */
-import type { Access, PathParameters, Route } from '@drawbridge/api'
+import type { PathParameters, Route } from '@drawbridge/api'
 import type { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { z } from 'zod'
 import { Problem } from '../errors.ts'
 import type { Memory } from '../postgres/memory.ts'
 import type { Authenticate, UserCaller } from './authenticate.ts'
+import { type Credentials, credentialsIn } from './credentials.ts'
 import type { AppContext, AppEnv } from './env.ts'
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
@@ -30,7 +31,14 @@ const longestBody = 1024 * 1024
 /** Every id is of these characters; anything else names nothing. */
 const idPattern = /^[A-Za-z0-9_-]{1,64}$/
 
-export function createMount(app: Hono<AppEnv>, authenticate: Authenticate, memory: Memory): Mount {
+type Services = {
+  readonly authenticate: Authenticate
+  readonly memory: Memory
+  /** How many reverse proxies stand in front. */
+  readonly proxies: number
+}
+
+export function createMount(app: Hono<AppEnv>, { authenticate, memory, proxies }: Services): Mount {
   const limit = bodyLimit({
     maxSize: longestBody,
     onError: () => {
@@ -41,7 +49,7 @@ export function createMount(app: Hono<AppEnv>, authenticate: Authenticate, memor
   return (route, handle) => {
     app.on(route.method, route.path, limit, async (context) => {
       const params = context.req.param() as Record<string, string>
-      const user = await identify(authenticate, route.access, context, params)
+      const user = await identify(authenticate, route, credentialsIn(context, proxies), params['projectId'] ?? '')
       assertIds(params)
       const query = route.query && parse(route.query, readQuery(context), 'query')
       const body = route.body && parse(route.body, await readJson(context), 'body')
@@ -59,12 +67,13 @@ export function createMount(app: Hono<AppEnv>, authenticate: Authenticate, memor
 
 async function identify(
   authenticate: Authenticate,
-  access: Access,
-  context: AppContext,
-  params: Record<string, string>,
+  { access, scope }: Route,
+  credentials: Credentials,
+  projectId: string,
 ): Promise<UserCaller | undefined> {
-  if (access === 'operator') await authenticate.operator(context)
-  return access === 'user' ? authenticate.user(context, params['projectId'] ?? '') : undefined
+  if (access === 'operator') await authenticate.operator(credentials)
+  if (access === 'project') await authenticate.project(credentials, projectId, scope)
+  return access === 'user' ? authenticate.user(credentials, projectId) : undefined
 }
 
 function assertIds(params: Record<string, string>): void {

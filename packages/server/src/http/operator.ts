@@ -6,8 +6,8 @@ import { Problem } from '../errors.ts'
 import type { SignInLimit } from '../operator/sign-in-limit.ts'
 import type { Operator } from '../operator/store.ts'
 import type { Db } from '../postgres/transaction.ts'
-import { assertOwnOrigin, sessionCookie } from './authenticate.ts'
-import type { AppContext } from './env.ts'
+import { assertOwnOrigin } from './authenticate.ts'
+import { credentialsIn, sessionCookie } from './credentials.ts'
 import type { Mount } from './mount.ts'
 
 type Services = {
@@ -26,9 +26,9 @@ export function mountOperator(mount: Mount, services: Services): void {
   const secure = publicUrl.startsWith('https:')
 
   mount(operatorRoutes.signIn, async ({ body, context }) => {
+    const { origin, address } = credentialsIn(context, proxies)
     // Without this, another site's page could sign a visitor in under a session of its choice.
-    if (context.req.header('origin') !== undefined) assertOwnOrigin(context, publicUrl)
-    const address = addressOf(context, proxies)
+    if (origin !== undefined) assertOwnOrigin(origin, publicUrl)
     signInLimit.assertMayTry(address)
     const session = await operator.openSession(body).catch((error: unknown) => {
       if (error instanceof Problem && error.code === 'unauthorized') signInLimit.recordFailure(address)
@@ -55,14 +55,4 @@ export function mountOperator(mount: Mount, services: Services): void {
     })
     return { status: 'ok' as const }
   })
-}
-
-/**
- * The address that connected. Behind reverse proxies it is the one that the outermost of them heard from: counted from
- * the right, because what stands further left is the visitor's own claim.
- */
-function addressOf(context: AppContext, proxies: number): string {
-  const forwarded = context.req.header('x-forwarded-for')?.split(',') ?? []
-  const claimed = proxies > 0 ? forwarded.at(-proxies)?.trim() : undefined
-  return claimed || (context.env?.incoming?.socket.remoteAddress ?? 'unknown')
 }

@@ -4,43 +4,33 @@
  * It stands on Node's own request and response. A framework's costs as much again as all that is done here.
  */
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http'
-import { proxyPath } from '@drawbridge/api'
-import { Problem } from '../errors.ts'
 import type { Log } from '../telemetry/log.ts'
-import { bearerOf } from './authenticate.ts'
+import type { Authenticate } from './authenticate.ts'
 import { assertAllowedOrigin, exposed } from './cors.ts'
 import { problemBody, statusOf, toProblem } from './problem-response.ts'
 import { type ProxyServices, proxy } from './proxy.ts'
+import { identifyProxyCaller, type ProxyAddress, proxyAddress } from './proxy-caller.ts'
 import { newRequestId, requestIdHeader } from './request-log.ts'
 
-export type ProxyDoorServices = ProxyServices & { readonly log: Log }
-
-/** The pattern that stands in the log instead of the address, since addresses hold ids. */
-const route = `${proxyPath(':projectId')}/*`
-const [before = '', after = ''] = proxyPath('\0').split('\0')
+export type ProxyDoorServices = ProxyServices & {
+  readonly log: Log
+  readonly authenticate: Authenticate
+  readonly proxies: number
+}
 
 /** @param others answers what is not for the proxy */
 export function proxyDoor(services: ProxyDoorServices, others: RequestListener): RequestListener {
   return (incoming, outgoing) => {
-    const projectId = projectIn(incoming.url!)
+    const address = proxyAddress(incoming.url!)
     const preflight = incoming.method === 'OPTIONS' && incoming.headers['access-control-request-method'] !== undefined
-    if (projectId === undefined || preflight) others(incoming, outgoing)
-    else void answer(services, projectId, incoming, outgoing)
+    if (!address || preflight) others(incoming, outgoing)
+    else void answer(services, address, incoming, outgoing)
   }
-}
-
-/** The project whose proxy a request target names; `undefined` when it names something else. */
-function projectIn(target: string): string | undefined {
-  if (!target.startsWith(before)) return undefined
-  const end = target.indexOf('/', before.length)
-  if (end === -1 || !target.startsWith(after, end)) return undefined
-  const next = target[end + after.length]
-  return next === undefined || next === '/' || next === '?' ? target.slice(before.length, end) : undefined
 }
 
 async function answer(
   services: ProxyDoorServices,
-  projectId: string,
+  address: ProxyAddress,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
 ): Promise<void> {
@@ -49,24 +39,21 @@ async function answer(
   const requestId = newRequestId()
   const headers = ownHeaders(requestId, services.publicUrl)
   try {
-    const { origin, authorization } = incoming.headers
-    if (origin !== undefined) {
-      await assertAllowedOrigin(() => standing.project(projectId), origin)
+    const { origin } = incoming.headers
+    // Pages use the way for pages; on the other, browsers are told nothing and so keep foreign pages out.
+    if (origin !== undefined && address.connectionId === undefined) {
+      await assertAllowedOrigin(() => standing.project(address.projectId), origin)
       headers['access-control-allow-origin'] = origin
       headers['access-control-expose-headers'] = exposed
     }
-    const token = bearerOf(authorization)
-    if (token === undefined) {
-      throw new Problem('unauthorized', 'Send the user token as bearer token (Authorization: Bearer …).')
-    }
-    const userId = await standing.userOf(projectId, token)
-    await proxy(services, { projectId, userId, incoming, outgoing, headers })
+    const connection = await identifyProxyCaller(services, address, incoming)
+    await proxy(services, { prefix: address.prefix, connection, incoming, outgoing, headers })
   } catch (error) {
     refuse(log, error, requestId, outgoing, headers)
   }
   const { method } = incoming
   const status = outgoing.headersSent ? outgoing.statusCode : 499
-  const entry = { requestId, method, route, status, durationMs: clock.now() - began }
+  const entry = { requestId, method, route: address.route, status, durationMs: clock.now() - began }
   log[status >= 500 ? 'error' : 'info'](entry, 'request')
 }
 

@@ -1,5 +1,5 @@
 /**
- * Graph for a product's user: `ANY /sdk/v1/projects/:projectId/request/onedrive/<path of Graph below /v1.0>`.
+ * Graph through a connection: `ANY <prefix>/<path of Graph below /v1.0>`.
  *
  *   judge the raw path ─▸ choose the connection ─▸ token ─▸ Graph ─▸ the answer, streamed
  *                                                    ▲       │ 401, once
@@ -8,9 +8,7 @@
  * Bodies never pass through web streams or memory as a whole: the handler writes to Node's response itself.
  */
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http'
-import { connectionHeader, proxyPath } from '@drawbridge/api'
 import type { Dispatcher } from 'undici'
-import { chooseConnection } from '../connections/choose.ts'
 import type { ConnectionRecord } from '../connections/connection.ts'
 import { brokenConnection } from '../connections/failure.ts'
 import type { LastUsed } from '../connections/last-used.ts'
@@ -33,8 +31,10 @@ export type ProxyServices = ConnectionServices & {
 export type ProxyCall = {
   readonly incoming: IncomingMessage
   readonly outgoing: ServerResponse
-  readonly projectId: string
-  readonly userId: string
+  /** What stands before Graph's own path. */
+  readonly prefix: string
+  /** Asked once the path is found to be Graph's. */
+  readonly connection: () => Promise<ConnectionRecord>
   /** Added to the answer: what the caller's browser wants to see. */
   readonly headers: Record<string, string>
 }
@@ -50,14 +50,12 @@ const mostRedirects = 3
  * @throws {Problem} when nothing of an answer was sent yet
  */
 export async function proxy(services: ProxyServices, call: ProxyCall): Promise<void> {
-  const { incoming, projectId, userId } = call
+  const { incoming, prefix } = call
   if (!methods.has(incoming.method!)) {
     throw new Problem('method_not_allowed', `Microsoft Graph is not asked with ${incoming.method}.`)
   }
-  const path = graphTarget(incoming.url!, proxyPath(projectId))
-  const named = incoming.headers[connectionHeader]
-  const connections = await services.standing.connectionsOf(projectId, userId)
-  const connection = chooseConnection(connections, typeof named === 'string' ? named : undefined)
+  const path = graphTarget(incoming.url!, prefix)
+  const connection = await call.connection()
   const graph = await services.standing.graphOf(connection)
   const body = await proxyBody(incoming)
 

@@ -6,7 +6,7 @@ import { createAttempt } from '../connections/begin-sign-in.ts'
 import { type ConnectionRecord, isUsable, presentConnection } from '../connections/connection.ts'
 import { disconnect } from '../connections/disconnect.ts'
 import type { ConnectionServices } from '../connections/services.ts'
-import { findConnection, listConnections } from '../connections/store.ts'
+import { findConnection, listConnectionsOf } from '../connections/store.ts'
 import { testConnection } from '../connections/test-connection.ts'
 import { Problem } from '../errors.ts'
 import type { UserCaller } from './authenticate.ts'
@@ -22,7 +22,7 @@ export function mountSdk(mount: Mount, services: ConnectionServices): void {
   }
 
   mount(sdkRoutes.user, async ({ user }) => {
-    const connections = await listConnections(db, user)
+    const connections = await listConnectionsOf(db, user)
     const enabled = connections.some(isUsable)
     return { ...user, integrations: { onedrive: { enabled, connections: connections.map(presentConnection) } } }
   })

@@ -14,7 +14,8 @@ const pauseMs = 60_000
 /** More addresses than this are an attack of its own; the oldest are then forgotten. */
 const remembered = 10_000
 
-export function createSignInLimit(clock: Clock): SignInLimit {
+/** @param what the attempts are, in the plural, for the sentence that refuses them */
+export function createSignInLimit(clock: Clock, what = 'failed sign-ins'): SignInLimit {
   const failures = new Map<string, { count: number; since: number }>()
 
   const current = (address: string): { count: number; since: number } | undefined => {
@@ -27,10 +28,7 @@ export function createSignInLimit(clock: Clock): SignInLimit {
   return {
     assertMayTry(address) {
       if ((current(address)?.count ?? 0) < allowedFailures) return
-      throw new Problem(
-        'too_many_requests',
-        'Too many failed sign-ins from your address. Wait a minute, then try again.',
-      )
+      throw new Problem('too_many_requests', `Too many ${what} from your address. Wait a minute, then try again.`)
     },
     recordFailure(address) {
       const count = (current(address)?.count ?? 0) + 1

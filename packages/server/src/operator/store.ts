@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import type { Clock } from '../clock.ts'
 import { Problem } from '../errors.ts'
 import type { Db } from '../postgres/transaction.ts'
-import { digest, matches } from './digest.ts'
+import { digest, matches } from '../vault/digest.ts'
 
 export type Operator = {
   /** Whether this is the operator key; takes the same time for every wrong one. */

@@ -25,6 +25,18 @@ export type UserTokenKeyTable = {
   created_at: Timestamp
 }
 
+export type ApiKeyTable = {
+  id: string
+  project_id: string
+  name: string
+  scopes: string[]
+  /** SHA-256 of the whole key. */
+  key_hash: Buffer
+  created_at: Timestamp
+  expires_at: NullableTimestamp
+  last_used_at: NullableTimestamp
+}
+
 /** The name of a Microsoft cloud as a JSON string, or the two origins of an emulator. */
 export type CloudColumn = string | { login: string; graph: string }
 
@@ -42,7 +54,9 @@ export type AppRegistrationTable = {
 
 export type ConnectionTable = {
   id: string
+  kind: 'delegated' | 'application'
   project_id: string
+  /** Empty where the connection is the project's own. */
   user_id: string
   app_registration_id: string
   status: string
@@ -56,10 +70,25 @@ export type ConnectionTable = {
   last_used_at: NullableTimestamp
 }
 
+export type GrantType =
+  | 'authorization_code'
+  | 'device_code'
+  | 'refresh_token'
+  | 'legacy_refresh_token'
+  | 'client_credentials'
+  | 'on_behalf_of'
+
 /** `for update` on this row is the lock under which a connection's tokens are refreshed. */
 export type ConnectionGrantTable = {
   connection_id: string
-  refresh_token_sealed: Buffer
+  grant_type: GrantType
+  /** Absent only for client credentials, which need none. */
+  refresh_token_sealed: Nullable<Buffer>
+  /** In place of the app registration's own. */
+  authority: Nullable<string>
+  /** Refreshed without the app registration's credential. */
+  public_client: ColumnType<boolean, boolean | undefined, boolean>
+  redirect_uri: Nullable<string>
   access_token_sealed: Nullable<Buffer>
   access_token_expires_at: NullableTimestamp
   refreshed_at: Timestamp
@@ -106,6 +135,7 @@ export type VaultKeyTable = {
 export type Database = {
   project: ProjectTable
   user_token_key: UserTokenKeyTable
+  api_key: ApiKeyTable
   app_registration: AppRegistrationTable
   connection: ConnectionTable
   connection_grant: ConnectionGrantTable

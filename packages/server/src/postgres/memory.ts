@@ -78,7 +78,8 @@ export function openMemory(pool: Pool, clock: Clock): Memory {
       if (known && known.until > clock.now()) return known.value as Promise<T>
       const value = load()
       entries.set(key, { value, until: clock.now() + longestMs })
-      value.catch(() => entries.delete(key))
+      // A project that nobody could name leaves nothing behind.
+      value.catch(() => entries.delete(key) && entries.size === 0 && projects.delete(projectId))
       return value
     },
     forget: () => projects.clear(),

@@ -10,7 +10,7 @@ import { appRegistrationRoutes, call, connectionRoutes, operatorRoutes, proxyPat
 import { demo } from '@drawbridge/emulator'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findGrant, openAccessToken, openRefreshToken } from '../../src/connections/grant.ts'
+import { findGrant, openAccessToken, openGrant } from '../../src/connections/grant.ts'
 import { createBrowser, type Page } from '../browser.ts'
 import { openWorld, type World } from '../world.ts'
 
@@ -36,7 +36,7 @@ afterAll(() => world[Symbol.asyncDispose]())
 async function remember(connectionId: string, when: string): Promise<void> {
   const grant = await findGrant(world.db, connectionId)
   secrets.set(`access token ${when}`, openAccessToken(world.vault, grant!)!.token)
-  secrets.set(`refresh token ${when}`, openRefreshToken(world.vault, grant!))
+  secrets.set(`refresh token ${when}`, openGrant(world.vault, grant!).refreshToken!)
 }
 
 async function ask(userId: string, path: string, init: RequestInit = {}): Promise<Response> {
@@ -198,6 +198,6 @@ test('nothing of it is in any column of the database', async () => {
   // It reads what is there: the refresh token of the living connection, sealed.
   const [connection] = (await call(connectionRoutes.list, {}, world.operator())).connections
   expect(dump).toContain(connection!.id)
-  expect(dump).toContain((await findGrant(world.db, connection!.id))!.refresh_token_sealed.toString('hex'))
+  expect(dump).toContain((await findGrant(world.db, connection!.id))!.refresh_token_sealed!.toString('hex'))
   expect(found(dump)).toEqual([])
 })

@@ -32,6 +32,7 @@ const diagnosis: Diagnosis = {
 }
 const connection: ConnectionRecord = {
   id: 'con_1',
+  kind: 'delegated',
   projectId: 'prj_1',
   userId: 'robin',
   appRegistrationId: 'app_1',

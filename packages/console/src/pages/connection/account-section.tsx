@@ -21,7 +21,7 @@ export function AccountSection({ connection }: { readonly connection: Connection
           ['Account', account.userPrincipalName],
           ['Kind', kinds[account.kind]],
           ['Tenant', <Copyable key="tenant" value={account.tenantId} what="tenant id" />],
-          ['User in the product', userId],
+          ['User in the product', userId ?? 'None: the project’s own'],
           [
             'Project',
             <TextLink key="project" to="/projects/$projectId" params={{ projectId }}>

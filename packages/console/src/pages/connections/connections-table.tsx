@@ -90,7 +90,7 @@ export function ConnectionsTable({ connections, projects }: ConnectionsTableProp
             </TableCell>
             <TableCell className={styles.cell}>
               {label('User')}
-              {userId}
+              {userId ?? 'None: the project’s own'}
             </TableCell>
             <TableCell className={styles.cell}>
               {label('Project')}

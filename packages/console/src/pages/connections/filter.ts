@@ -25,7 +25,9 @@ export function filterConnections(connections: readonly Connection[], filter: Co
     ({ id, projectId, status, userId, account }) =>
       (filter.projectId === undefined || projectId === filter.projectId) &&
       (filter.status === undefined || status === filter.status) &&
-      [account.displayName, account.userPrincipalName, userId, id].some((value) => value.toLowerCase().includes(text)),
+      [account.displayName, account.userPrincipalName, userId ?? '', id].some((value) =>
+        value.toLowerCase().includes(text),
+      ),
   )
 }
 

@@ -1,4 +1,4 @@
-/** How the operator's credentials are kept: as a hash, since they are long and random. */
+/** How credentials are kept that only have to be recognised: as a hash, since they are long and random. */
 import { createHash, timingSafeEqual } from 'node:crypto'
 
 export function digest(secret: string): Buffer {

@@ -1,6 +1,7 @@
 /** Every route there is, by resource: what the server mounts, and what the reference describes. */
+import { apiKeyRoutes } from './api-keys.ts'
 import { appRegistrationRoutes } from './app-registrations.ts'
-import { connectionRoutes } from './connections.ts'
+import { connectionRoutes, projectConnectionRoutes } from './connections.ts'
 import { operatorRoutes } from './operator.ts'
 import { projectRoutes } from './projects.ts'
 import { referenceRoutes } from './reference.ts'
@@ -22,6 +23,11 @@ export const resources: readonly Resource[] = [
     routes: projectRoutes,
   },
   {
+    name: 'API keys',
+    description: "What a product's back end proves itself with. A key does what its scopes say, within its project.",
+    routes: apiKeyRoutes,
+  },
+  {
     name: 'App registrations',
     description: 'Under which client id, and with which proof of identity, a project signs its users in at Microsoft.',
     routes: appRegistrationRoutes,
@@ -29,6 +35,11 @@ export const resources: readonly Resource[] = [
   {
     name: 'Connections',
     description: "A user's standing access to one account, and its true state.",
+    routes: projectConnectionRoutes,
+  },
+  {
+    name: 'All connections',
+    description: 'Those of every project, for the operator.',
     routes: connectionRoutes,
   },
   {

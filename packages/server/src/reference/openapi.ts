@@ -3,7 +3,14 @@
  *
  * @see https://spec.openapis.org/oas/v3.1.1
  */
-import { type Access, connectionHeader, problemSchema, proxyPath, type Resource, type Route } from '@drawbridge/api'
+import {
+  connectionHeader,
+  connectionProxyPath,
+  problemSchema,
+  proxyPath,
+  type Resource,
+  type Route,
+} from '@drawbridge/api'
 import { createSchemas, type JsonSchema, type Schemas } from './schemas.ts'
 
 export type Parameter = {
@@ -60,7 +67,8 @@ export function describeApi({ resources, version, url }: ApiFacts): OpenApi {
       paths[path] = { ...paths[path], [method]: operationOf(schemas, resource.name, operationId, route) }
     }
   }
-  paths[`${proxyPath('{projectId}')}/{path}`] = proxyOperations(schemas)
+  paths[`${proxyPath('{projectId}')}/{path}`] = proxyOperations(schemas, userProxy)
+  paths[`${connectionProxyPath('{projectId}', '{connectionId}')}/{path}`] = proxyOperations(schemas, backEndProxy)
   return {
     openapi: '3.1.1',
     info: {
@@ -82,6 +90,11 @@ const securitySchemes = {
     scheme: 'bearer',
     description: 'The operator key, which the server keeps in `operator.key` in its data folder.',
   },
+  apiKey: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'A key of one project (`dbk_…`), for its back end. It does what its scopes say, within that project.',
+  },
   consoleSession: {
     type: 'apiKey',
     in: 'cookie',
@@ -96,10 +109,12 @@ const securitySchemes = {
   },
 }
 
-const securityOf: Record<Access, Operation['security']> = {
-  operator: [{ operatorKey: [] }, { consoleSession: [] }],
-  user: [{ userToken: [] }],
-  anyone: [],
+const ofOperator = [{ operatorKey: [] }, { consoleSession: [] }]
+
+function securityOf({ access, scope }: Pick<Route, 'access' | 'scope'>): Operation['security'] {
+  if (access === 'operator') return ofOperator
+  if (access === 'project') return [{ apiKey: [scope!] }, ...ofOperator]
+  return access === 'user' ? [{ userToken: [] }] : []
 }
 
 function operationOf(schemas: Schemas, tag: string, operationId: string, route: Route): Operation {
@@ -108,7 +123,7 @@ function operationOf(schemas: Schemas, tag: string, operationId: string, route: 
     operationId,
     tags: [tag],
     summary: route.summary,
-    security: securityOf[route.access],
+    security: securityOf(route),
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && { requestBody: { required: true, content: json(schemas.input(route.body)) } }),
     responses: {
@@ -157,22 +172,48 @@ function resolved({ components }: Schemas, schema: JsonSchema): JsonSchema {
   return schema.$ref === undefined ? schema : components[schema.$ref.split('/').at(-1)!]!
 }
 
-/** Not among the routes, since its path and its answers are Graph's. */
-function proxyOperations(schemas: Schemas): Partial<Record<Method, Operation>> {
-  const parameters: Parameter[] = [
+type Proxy = {
+  readonly id: string
+  readonly tag: string
+  readonly summary: string
+  readonly parameters: readonly Parameter[]
+  readonly security: (method: Method) => Operation['security']
+}
+
+const userProxy: Proxy = {
+  id: 'sdk_request',
+  tag: 'SDK',
+  summary: "Sends a request to Microsoft Graph with the user's own access.",
+  parameters: [
     ...pathParameters('/:projectId'),
-    {
-      name: 'path',
-      in: 'path',
-      required: true,
-      description: "Graph's own path below `/v1.0`, slashes included, such as `me/drive/root/children`.",
-      schema: { type: 'string' },
-    },
     {
       name: connectionHeader,
       in: 'header',
       required: false,
       description: 'The id of the connection to use, where the user has several.',
+      schema: { type: 'string' },
+    },
+  ],
+  security: () => securityOf({ access: 'user' }),
+}
+
+const backEndProxy: Proxy = {
+  id: 'connections_request',
+  tag: 'Connections',
+  summary: "Sends a request to Microsoft Graph with the connection's access.",
+  parameters: pathParameters('/:projectId/:connectionId'),
+  security: (method) => securityOf({ access: 'project', scope: method === 'get' ? 'files:read' : 'files:write' }),
+}
+
+/** Not among the routes, since its path and its answers are Graph's. */
+function proxyOperations(schemas: Schemas, proxy: Proxy): Partial<Record<Method, Operation>> {
+  const parameters: Parameter[] = [
+    ...proxy.parameters,
+    {
+      name: 'path',
+      in: 'path',
+      required: true,
+      description: "Graph's own path below `/v1.0`, slashes included, such as `me/drive/root/children`.",
       schema: { type: 'string' },
     },
   ]
@@ -181,11 +222,11 @@ function proxyOperations(schemas: Schemas): Partial<Record<Method, Operation>> {
   const operations = methods.map((method): [Method, Operation] => [
     method,
     {
-      operationId: `sdk_request_${method}`,
-      tags: ['SDK'],
-      summary: "Sends a request to Microsoft Graph with the user's own access.",
+      operationId: `${proxy.id}_${method}`,
+      tags: [proxy.tag],
+      summary: proxy.summary,
       description: "Body and answer are Graph's, passed through as they are.",
-      security: securityOf.user,
+      security: proxy.security(method),
       parameters,
       ...(method !== 'get' && method !== 'delete' && { requestBody: { required: false, content: { '*/*': {} } } }),
       responses: {

@@ -85,7 +85,7 @@ function fieldsIn(content: { readonly [type: string]: { readonly schema?: JsonSc
 const schemeWords: Record<string, string> = {
   operatorKey: 'the operator key',
   consoleSession: 'the console',
-  projectKey: 'an API key of the project',
+  apiKey: 'an API key of the project',
   userToken: 'a user token',
 }
 

@@ -9,7 +9,7 @@ import { expect, test } from 'vitest'
 /** From the ground up. Files and folders on one line of a plan stand on floors of their own, left below right. */
 const floors: Record<string, readonly string[]> = {
   'packages/onedrive/src': words(
-    'errors.ts diagnosis http identity graph drives delta transfers trees item-client.ts drive-client.ts client.ts index.ts node node.ts',
+    'errors.ts diagnosis http identity graph drives applications delta transfers trees item-client.ts drive-client.ts client.ts index.ts node node.ts',
   ),
   'packages/api/src': words(
     'route.ts page.ts problem.ts reference.ts operator.ts projects.ts api-keys.ts app-registrations.ts connections.ts sdk.ts routes.ts call.ts index.ts',

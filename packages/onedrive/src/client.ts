@@ -1,4 +1,5 @@
 /** The floors, stacked: one account's OneDrive. */
+import { type Applications, applications } from './applications/applications.ts'
 import { type DriveClient, driveClient } from './drive-client.ts'
 import { type DriveReference, driveAddress, itemAddress } from './drives/address.ts'
 import { getSharedItem, homeOf, type Redemption } from './drives/shares.ts'
@@ -52,6 +53,8 @@ export type OneDrive = Graph & {
   /** Any number of requests, twenty to a call; see `sendBatch`. */
   batch(requests: readonly BatchRequest[]): Promise<BatchResponse[]>
   readonly subscriptions: Subscriptions
+  /** App registrations, for a sign-in that may make them. */
+  readonly applications: Applications
   /** The same client with the same pace, each call of which ends with this signal or gives way to others. */
   with(binding: Binding): OneDrive
 }
@@ -95,6 +98,7 @@ function clientOn(means: ItemMeans): OneDrive {
     },
     batch: (requests) => sendBatch(means, requests),
     subscriptions: subscriptions(graph, now),
+    applications: applications(graph, means.sleep),
     with: (binding) =>
       clientOn({
         ...means,

@@ -1,3 +1,11 @@
+export type {
+  Application,
+  Applications,
+  NewApplication,
+  PasswordCredential,
+  SignInAudience,
+} from './applications/applications.ts'
+export type { Permissions } from './applications/permissions.ts'
 export { createOneDrive, type OneDrive, type OneDriveOptions } from './client.ts'
 export { assertCursor, type DeltaCursor } from './delta/cursor.ts'
 export type { DeltaOptions, DeltaPage } from './delta/delta.ts'
@@ -57,6 +65,7 @@ export { type DeviceCode, redeemDeviceCode, requestDeviceCode } from './identity
 export { type KeepFresh, keepFresh } from './identity/keep-fresh.ts'
 export { type OnBehalfOf, requestOnBehalfOf } from './identity/on-behalf-of.ts'
 export { createPkce } from './identity/pkce.ts'
+export { type AuthorizationProbe, type ProbeRequest, probeAuthorization } from './identity/probe-authorization.ts'
 export { type Refresh, refreshTokens, refreshTokensLegacy } from './identity/refresh-token.ts'
 export type { IdTokenClaims, TokenSet } from './identity/tokens.ts'
 export type { Transport } from './identity/transport.ts'

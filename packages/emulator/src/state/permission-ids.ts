@@ -112,3 +112,6 @@ export function permissionName(id: string, kind: PermissionKind): string | undef
 
 /** Names of all application permissions. */
 export const applicationPermissions: readonly string[] = Object.keys(ids).filter((name) => ids[name]?.application)
+
+/** Names of all delegated permissions. */
+export const delegatedPermissions: readonly string[] = Object.keys(ids).filter((name) => ids[name]?.delegated)

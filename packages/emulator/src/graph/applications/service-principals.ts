@@ -6,7 +6,12 @@
 import { z } from 'zod'
 import { GraphFailure } from '../../errors.ts'
 import type { App } from '../../state/apps.ts'
-import { applicationPermissions, permissionId, permissionName } from '../../state/permission-ids.ts'
+import {
+  applicationPermissions,
+  delegatedPermissions,
+  permissionId,
+  permissionName,
+} from '../../state/permission-ids.ts'
 import { graphClientId, guidOf, type RoleAssignment, type ServicePrincipal } from '../../state/service-principals.ts'
 import { emptyAnswer, type Prepared } from '../answers.ts'
 import { badRequest, type DirectoryRequest, many, notFound, one, readBody, select } from './request.ts'
@@ -174,12 +179,16 @@ function present({ directory }: DirectoryRequest, { id, clientId }: ServicePrinc
     servicePrincipalType: 'Application',
     signInAudience: app?.signInAudience ?? 'AzureADMultipleOrgs',
     appRoles: isGraph ? applicationPermissions.map(role) : [],
-    oauth2PermissionScopes: [],
+    oauth2PermissionScopes: isGraph ? delegatedPermissions.map(scope) : [],
   }
 }
 
 function role(value: string): object {
   return { id: permissionId(value, 'Role'), value, isEnabled: true, allowedMemberTypes: ['Application'] }
+}
+
+function scope(value: string): object {
+  return { id: permissionId(value, 'Scope'), value, isEnabled: true, type: 'User' }
 }
 
 function assignments({ directory }: DirectoryRequest): RoleAssignment[] {

@@ -51,6 +51,10 @@ export const connectionSchema = z.object({
   /** When access was last proven by a real call, or failed. */
   checkedAt: z.iso.datetime().nullable(),
   lastUsedAt: z.iso.datetime().nullable(),
+  /** When a real call last reached the drive. */
+  provenAt: z.iso.datetime().nullable(),
+  /** Until when that counts. Later, show “not proven since …” rather than “connected”. */
+  provenUntil: z.iso.datetime().nullable(),
 })
 export type Connection = z.infer<typeof connectionSchema>
 

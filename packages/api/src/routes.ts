@@ -2,6 +2,8 @@
 import { apiKeyRoutes } from './api-keys.ts'
 import { appRegistrationRoutes } from './app-registrations.ts'
 import { connectionRoutes, projectConnectionRoutes } from './connections.ts'
+import { eventRoutes } from './events.ts'
+import { healthRoutes } from './health.ts'
 import { operatorRoutes } from './operator.ts'
 import { projectRoutes } from './projects.ts'
 import { referenceRoutes } from './reference.ts'
@@ -35,12 +37,17 @@ export const resources: readonly Resource[] = [
   {
     name: 'Connections',
     description: "A user's standing access to one account, and its true state.",
-    routes: projectConnectionRoutes,
+    routes: { ...projectConnectionRoutes, history: healthRoutes.connectionHistory },
   },
   {
     name: 'All connections',
     description: 'Those of every project, for the operator.',
     routes: connectionRoutes,
+  },
+  {
+    name: 'Events',
+    description: 'What has happened in a project, kept in order.',
+    routes: eventRoutes,
   },
   {
     name: 'SDK',

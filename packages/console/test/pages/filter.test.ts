@@ -43,5 +43,7 @@ function connection(
     checkedAt: null,
     statusSince: '2026-11-01T00:00:00.000Z',
     lastUsedAt: null,
+    provenAt: null,
+    provenUntil: null,
   }
 }

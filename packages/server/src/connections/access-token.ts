@@ -17,9 +17,9 @@ import type { Vault } from '../vault/vault.ts'
 import type { ConnectionRecord } from './connection.ts'
 import { failedCall } from './failure.ts'
 import { type AccessToken, findGrant, lockGrant, openAccessToken, openGrant, updateGrant } from './grant.ts'
+import { recordFinding, recordRefresh } from './health.ts'
 import { obtainTokens } from './obtain-tokens.ts'
 import { createRecentFailures } from './recent-failures.ts'
-import { recordFinding } from './store.ts'
 import { createTurns, NoTurn } from './turns.ts'
 
 export type AccessTokens = {
@@ -107,7 +107,7 @@ export function createAccessTokens({ db, vault, clock, appRegistration }: Access
       const transport = { now: clock.now, timeoutMs: refreshTimeoutMs }
       const tokens = await obtainTokens(app, openGrant(vault, grant), transport)
       await updateGrant(transaction, vault, id, tokens, clock.now())
-      await markMended(transaction, id, clock.now())
+      await recordRefresh(transaction, id, clock.now())
       return { token: tokens.accessToken, expiresAt: tokens.expiresAt.getTime() }
     })
   }
@@ -140,16 +140,6 @@ export function createAccessTokens({ db, vault, clock, appRegistration }: Access
     },
     retryUnder: failures.forgetUnder,
   }
-}
-
-/** A refresh that works again disproves what an earlier one had shown. What a drive has shown, it cannot disprove. */
-async function markMended(db: Db, connectionId: string, now: number): Promise<void> {
-  await db
-    .updateTable('connection')
-    .set({ status: 'connected', status_since: new Date(now), diagnosis: null })
-    .where('id', '=', connectionId)
-    .where('status', 'in', ['secret_expired', 'app_refused', 'needs_admin', 'degraded'])
-    .execute()
 }
 
 /** PostgreSQL's lock_not_available. */

@@ -22,7 +22,12 @@ export type ConnectionRecord = {
   readonly createdAt: Date
   readonly checkedAt: Date | null
   readonly lastUsedAt: Date | null
+  /** When a real call last reached the drive. */
+  readonly provenAt: Date | null
 }
+
+/** For so long a proof counts: `connected` is shown for no longer without a new one. Milliseconds. */
+export const provenForMs = 24 * 60 * 60_000
 
 /** Whether a call is worth trying. */
 export function isUsable({ status }: Pick<ConnectionRecord, 'status'>): boolean {
@@ -73,7 +78,8 @@ export function isSameDrive(
 
 /** The public shape. Naming each field keeps a new column private until it is meant to be seen. */
 export function presentConnection(connection: ConnectionRecord): Connection {
-  const { id, kind, projectId, userId, appRegistrationId, status, diagnosis, account, drive, scopes } = connection
+  const { id, kind, projectId, userId, appRegistrationId, status, diagnosis, account, drive, scopes, provenAt } =
+    connection
   return {
     id,
     kind,
@@ -90,6 +96,8 @@ export function presentConnection(connection: ConnectionRecord): Connection {
     createdAt: connection.createdAt.toISOString(),
     checkedAt: connection.checkedAt?.toISOString() ?? null,
     lastUsedAt: connection.lastUsedAt?.toISOString() ?? null,
+    provenAt: provenAt?.toISOString() ?? null,
+    provenUntil: provenAt ? new Date(provenAt.getTime() + provenForMs).toISOString() : null,
   }
 }
 

@@ -24,8 +24,9 @@ import { type AttemptOutcome, consumeAttempt, endAttempt, findAttemptByState } f
 import { verifierContext } from './begin-sign-in.ts'
 import { type Account, type ConnectedDrive, isSameDrive } from './connection.ts'
 import { saveGrant } from './grant.ts'
+import { saveConnection } from './save.ts'
 import { appAtMicrosoft, type ConnectionServices, callbackUrl, userAgent } from './services.ts'
-import { findConnection, saveConnection } from './store.ts'
+import { findConnection } from './store.ts'
 
 export type Callback = {
   readonly parameters: URLSearchParams

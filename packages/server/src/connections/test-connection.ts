@@ -8,8 +8,8 @@ import { createOneDrive, diagnose, GraphError, isOneDriveError, type OneDrive } 
 import { Problem } from '../errors.ts'
 import { connectedDrive } from './account.ts'
 import { type ConnectionRecord, presentConnection, statusAfter } from './connection.ts'
+import { type Finding, recordFinding } from './health.ts'
 import { appAtMicrosoft, type ConnectionServices, userAgent } from './services.ts'
-import { type Finding, recordFinding } from './store.ts'
 
 type Check = ConnectionTest['checks'][number]
 /** What a step found: a sentence for people, and what to write down. */
@@ -29,7 +29,7 @@ export async function testConnection(
   // A test asks Microsoft now, whatever has failed a moment ago.
   accessTokens.forget(connection.id)
   const checks: Check[] = []
-  let finding: Finding = { status: 'connected', diagnosis: null }
+  let finding: Finding = { status: 'connected', diagnosis: null, proven: true }
   let diagnosis: Diagnosis | null = null
 
   for (const { step, run } of await stepsFor(services, connection)) {
@@ -42,7 +42,8 @@ export async function testConnection(
       const failure = failureOf(step, error)
       diagnosis = failure.diagnosis
       // Without a lasting finding the status stays what it was: a time-out breaks nothing.
-      finding = failure.status ? { ...finding, status: failure.status, diagnosis } : { drive: finding.drive }
+      const found = { account: finding.account, drive: finding.drive }
+      finding = failure.status ? { ...found, status: failure.status, diagnosis } : found
       checks.push({ step, ok: false, detail: diagnosis.cause, durationMs: clock.now() - startedAt })
       break
     }

@@ -12,6 +12,8 @@ import type { Authenticate } from './authenticate.ts'
 import { mountConnections } from './connections.ts'
 import { sdkCors, sdkPattern } from './cors.ts'
 import type { AppContext, AppEnv } from './env.ts'
+import { mountEvents } from './events.ts'
+import { mountHealth } from './health.ts'
 import { createMount } from './mount.ts'
 import { mountOperator } from './operator.ts'
 import { type PortalServices, portalRoutes } from './portal.ts'
@@ -45,6 +47,8 @@ export function createApp(services: Services): Hono<AppEnv> {
   mountApiKeys(mount, services)
   mountAppRegistrations(mount, services)
   mountConnections(mount, services)
+  mountHealth(mount, services)
+  mountEvents(mount, services)
   mountSdk(mount, services)
   mountReference(app, mount, services)
   app.route('/', portalRoutes(services))

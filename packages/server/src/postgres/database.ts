@@ -1,5 +1,5 @@
 /** The tables as Kysely sees them. `migrations/` holds the truth; keep the two in step. */
-import type { ColumnType, JSONColumnType, Selectable } from 'kysely'
+import type { ColumnType, Generated, JSONColumnType, Selectable } from 'kysely'
 
 /** Written as `Date`, read as `Date`. */
 type Timestamp = ColumnType<Date, Date, Date>
@@ -68,6 +68,16 @@ export type ConnectionTable = {
   created_at: Timestamp
   checked_at: NullableTimestamp
   last_used_at: NullableTimestamp
+  proven_at: NullableTimestamp
+}
+
+export type ConnectionHistoryTable = {
+  id: Generated<string>
+  connection_id: string
+  at: Timestamp
+  previous_status: Nullable<string>
+  status: string
+  diagnosis: NullableJson<object>
 }
 
 export type GrantType =
@@ -132,6 +142,78 @@ export type VaultKeyTable = {
   created_at: Timestamp
 }
 
+/** Identities are 64 bits wide, so they are read as text. */
+export type TimerTable = {
+  id: Generated<string>
+  process: string
+  key: Nullable<string>
+  data: Json<object>
+  failures: number
+  due_at: Timestamp
+}
+
+export type ScheduleTable = {
+  process: string
+  every_ms: ColumnType<string, number, number>
+  next_at: Timestamp
+}
+
+export type EventTable = {
+  id: string
+  position: Generated<string>
+  project_id: string
+  type: string
+  subject: Nullable<string>
+  data: Json<object>
+  occurred_at: Timestamp
+  routed_at: NullableTimestamp
+}
+
+export type WebhookEndpointTable = {
+  id: string
+  project_id: string
+  url: string
+  description: string
+  event_types: string[]
+  enabled: boolean
+  disabled_reason: Nullable<string>
+  created_at: Timestamp
+  last_success_at: NullableTimestamp
+  failing_since: NullableTimestamp
+}
+
+export type WebhookSecretTable = {
+  id: string
+  webhook_endpoint_id: string
+  sealed: Buffer
+  created_at: Timestamp
+  expires_at: NullableTimestamp
+}
+
+export type DeliveryTable = {
+  id: string
+  event_id: string
+  webhook_endpoint_id: string
+  position: string
+  lane: string
+  line: number
+  state: 'waiting' | 'delivered' | 'dead'
+  attempts: number
+  next_attempt_at: NullableTimestamp
+  created_at: Timestamp
+  ended_at: NullableTimestamp
+}
+
+export type DeliveryAttemptTable = {
+  delivery_id: string
+  number: number
+  started_at: Timestamp
+  duration_ms: number
+  status: Nullable<number>
+  failure: Nullable<string>
+  response_body: Nullable<string>
+}
+
 export type Database = {
   project: ProjectTable
   user_token_key: UserTokenKeyTable
@@ -143,6 +225,14 @@ export type Database = {
   operator_session: OperatorSessionTable
   operator_ticket: OperatorTicketTable
   vault_key: VaultKeyTable
+  connection_history: ConnectionHistoryTable
+  timer: TimerTable
+  schedule: ScheduleTable
+  event: EventTable
+  webhook_endpoint: WebhookEndpointTable
+  webhook_secret: WebhookSecretTable
+  delivery: DeliveryTable
+  delivery_attempt: DeliveryAttemptTable
 }
 
 export type Row<Table extends keyof Database> = Selectable<Database[Table]>

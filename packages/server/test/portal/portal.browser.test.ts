@@ -50,6 +50,7 @@ const connection: ConnectionRecord = {
   createdAt: new Date(0),
   checkedAt: null,
   lastUsedAt: null,
+  provenAt: null,
 }
 
 function ending(state: Attempt['state'], more: Partial<OutcomePage> = {}, error: Attempt['error'] = null): Html {

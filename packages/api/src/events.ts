@@ -1,0 +1,42 @@
+/** What happens to a project's connections and credentials, in the words that webhooks and lists use. */
+import { z } from 'zod'
+import { nextCursorSchema, pageQuery } from './page.ts'
+import { route } from './route.ts'
+
+export const eventTypes = {
+  'connection.created': 'A user has connected an account.',
+  'connection.status_changed': 'A connection works again, or somebody has to act before it does.',
+  'connection.removed': 'A connection was taken away, with its tokens.',
+  'credential.expiring': 'A client secret or certificate comes to its end.',
+  'credential.refused': 'Microsoft no longer takes a client secret or certificate.',
+  'webhook.test': 'Somebody pressed “Send a test event”.',
+} as const
+
+export const eventTypeSchema = z.enum(Object.keys(eventTypes) as [EventType, ...EventType[]])
+export type EventType = keyof typeof eventTypes
+
+/** As it is sent to webhook endpoints: the body is this and nothing else. */
+export const eventSchema = z.object({
+  /** Also the header `webhook-id`; the same for every attempt and every replay, so that you can tell what you know. */
+  id: z.string(),
+  type: eventTypeSchema,
+  /** When it happened. */
+  timestamp: z.iso.datetime(),
+  projectId: z.string(),
+  /** What it happened to, such as a connection's id. Events of one subject arrive in their order. */
+  subject: z.string().nullable(),
+  data: z.record(z.string(), z.unknown()),
+})
+export type Event = z.infer<typeof eventSchema>
+
+export const eventRoutes = {
+  list: route({
+    method: 'GET',
+    path: '/api/v1/projects/:projectId/events',
+    access: 'project',
+    scope: 'events:read',
+    summary: 'Lists what has happened in a project, newest first.',
+    query: z.object({ ...pageQuery, type: eventTypeSchema.optional(), subject: z.string().max(200).optional() }),
+    response: z.object({ events: z.array(eventSchema), nextCursor: nextCursorSchema }),
+  }),
+}

@@ -3,6 +3,7 @@
  * Ends with `N passed, N failed`, and with exit code 1 when something failed or a judge could not be had.
  */
 import { graphClient, graphClientPersonal } from './graph-client.ts'
+import { guideCommands, guideInCi, guideInNode, guideOnedrive, guideRclone } from './guide.ts'
 import type { Judge } from './judge.ts'
 import { msal } from './msal.ts'
 import { onedrive } from './onedrive.ts'
@@ -17,6 +18,11 @@ const judges: readonly Judge[] = [
   rclone,
   rclonePersonal,
   onedrive,
+  guideCommands,
+  guideInCi,
+  guideInNode,
+  guideRclone,
+  guideOnedrive,
 ]
 const patienceMs = 180_000
 

@@ -4,7 +4,7 @@ import { EmulatorError } from './errors.ts'
 import type { Faults } from './faults/faults.ts'
 import type { Journal, JournalEntry } from './journal.ts'
 import { openNetwork } from './network/network.ts'
-import { seedDirectory } from './seed/directory.ts'
+import { demo, seedDirectory } from './seed/directory.ts'
 import { readSeed, type SeedFile, seedFrom } from './seed/seed-file.ts'
 import { seedSites } from './seed/sites.ts'
 import { requestListener } from './server.ts'
@@ -63,8 +63,8 @@ export type EmulatorOptions = {
    * @default 'demo'
    */
   readonly seed?: 'demo' | 'empty' | SeedFile
-  /** User principal name of an account that signs in and consents without pages. */
-  readonly autoSignIn?: string
+  /** User principal name of an account that signs in and consents without pages; `true` for the demo's, or the first. */
+  readonly autoSignIn?: string | true
   /**
    * Refuses token and authorize requests without a `redirect_uri` even where only one can be meant.
    *
@@ -140,8 +140,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   }
   const services = await openServices({ data, clock, fullDrives: seed.drives === 'demo', plant, log })
   try {
-    const { autoSignIn, strict = false, control = 'loopback' } = options
-    if (autoSignIn !== undefined) checkAccount(services.directory, autoSignIn)
+    const { strict = false, control = 'loopback' } = options
+    const autoSignIn = options.autoSignIn === undefined ? undefined : nameOf(options.autoSignIn, services.directory)
     const listener = requestListener({ ...services, random: Math.random, autoSignIn, strict, control })
     const network = await openNetwork(listener, {
       host,
@@ -186,8 +186,12 @@ const namedSeeds: Readonly<Record<string, SeedFile>> = {
   empty: {},
 }
 
-function checkAccount(directory: Directory, name: string): void {
-  if (directory.accounts.find(name)) return
+/** @throws EmulatorError `bad_option` when there is no such account, or none at all */
+function nameOf(wanted: string | true, directory: Directory): string {
   const known = directory.users().map(({ userPrincipalName }) => userPrincipalName)
+  const usual = demo.accounts.work.userPrincipalName
+  const name = wanted === true ? (known.includes(usual) ? usual : known[0]) : wanted
+  if (name !== undefined && directory.accounts.find(name)) return name
+  if (name === undefined) throw new EmulatorError('bad_option', 'There is no account to sign in: the seed has none.')
   throw new EmulatorError('bad_option', `Nobody is called '${name}'. Known accounts: ${known.join(', ') || 'none'}.`)
 }

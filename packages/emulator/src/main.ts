@@ -1,19 +1,24 @@
 /** The command: starts an emulator, says where it is, stops on Ctrl-C. */
 import { readFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
-import { demo, EmulatorError, type EmulatorOptions, type SeedFile, startEmulator } from './index.ts'
+import { demo, type Emulator, EmulatorError, type EmulatorOptions, type SeedFile, startEmulator } from './index.ts'
+
+/** What `--auto-sign-in` stands for where it stands alone. */
+const anybody = '*'
 
 const usage = `OneDrive and Microsoft sign-in on localhost.
 
   --port <number>         where to listen (8480; 0 for any free port)
+  --host <address>        the address to listen on (localhost); 0.0.0.0 lets other machines in
   --data <folder>         keep everything in this folder; otherwise it is gone at the end
   --seed <demo|empty|file>  what a fresh emulator holds (demo); a file is JSON
-  --auto-sign-in[=<name>] sign this account (or the demo's work account) in and consent, without pages
+  --auto-sign-in[=<name>] sign this account (or else the first) in and consent, without pages
   --strict                refuse requests that only kindness lets pass, such as those without redirect_uri
   --tls                   answer https too, on the same port, with a certificate of its own authority
   --tls-cert <file>       answer https with this certificate (PEM) …
   --tls-key <file>        … and its key
   --proxy <number>        a proxy here (HTTPS_PROXY) leads Microsoft's host names to the emulator
+  --control <loopback|any>  who may use its control at /_emulator: this machine (loopback), or whoever reaches it
   --help                  this text`
 
 try {
@@ -31,9 +36,7 @@ async function run(args: readonly string[]): Promise<void> {
   }
   const emulator = await startEmulator(options)
   process.stdout.write(`The emulator is at ${emulator.url} (Ctrl-C stops it)\n`)
-  process.stdout.write(
-    `  sign in as ${demo.accounts.work.userPrincipalName} or ${demo.accounts.personal.userPrincipalName}\n`,
-  )
+  process.stdout.write(`  ${someAccounts(emulator)}\n`)
   if (emulator.secureUrl) process.stdout.write(`  https      ${emulator.secureUrl}\n`)
   if (emulator.proxyUrl) process.stdout.write(`  proxy      HTTPS_PROXY=${emulator.proxyUrl}\n`)
   if (emulator.caFile) process.stdout.write(`  trust      ${emulator.caFile}\n`)
@@ -45,6 +48,15 @@ async function run(args: readonly string[]): Promise<void> {
   }
 }
 
+/** Whom to sign in as: a work account and a personal one, where there are. */
+function someAccounts({ directory }: Emulator): string {
+  const { work, personal } = demo.accounts
+  const known = directory.users().map(({ userPrincipalName }) => userPrincipalName)
+  const best = [work, personal].map(({ userPrincipalName }) => userPrincipalName).filter((name) => known.includes(name))
+  const names = [...new Set([...best, ...known])].slice(0, 2)
+  return names.length === 0 ? 'nobody can sign in: the seed has no accounts' : `sign in as ${names.join(' or ')}`
+}
+
 /** Nothing when only help was asked for. @throws EmulatorError `bad_option` */
 function readOptions(args: readonly string[]): EmulatorOptions | undefined {
   const { values } = parse(args)
@@ -52,14 +64,16 @@ function readOptions(args: readonly string[]): EmulatorOptions | undefined {
   const port = readPort('--port', values.port)
   const proxy = values.proxy === undefined ? undefined : readPort('--proxy', values.proxy)
   const tls = readTls(values)
-  const { seed, data, 'auto-sign-in': autoSignIn } = values
+  const { seed, data, host, 'auto-sign-in': autoSignIn } = values
   return {
     port,
     seed: seed === 'demo' || seed === 'empty' ? seed : readSeedFile(seed),
     tls,
     strict: values.strict,
+    control: readControl(values.control),
+    ...(host !== undefined && { host }),
     ...(data !== undefined && { data }),
-    ...(autoSignIn !== undefined && { autoSignIn }),
+    ...(autoSignIn !== undefined && { autoSignIn: autoSignIn === anybody || autoSignIn }),
     ...(proxy !== undefined && { proxy }),
   }
 }
@@ -85,6 +99,11 @@ function readPort(flag: string, text: string): number {
   throw new EmulatorError('bad_option', `${flag} takes a number from 0 to 65535, not '${text}'.`)
 }
 
+function readControl(text: string): NonNullable<EmulatorOptions['control']> {
+  if (text === 'loopback' || text === 'any') return text
+  throw new EmulatorError('bad_option', `--control takes loopback or any, not '${text}'.`)
+}
+
 function readTls(values: ReturnType<typeof parse>['values']): NonNullable<EmulatorOptions['tls']> {
   const { tls, 'tls-cert': cert, 'tls-key': key } = values
   if (cert === undefined && key === undefined) return tls
@@ -104,6 +123,7 @@ function parse(args: readonly string[]) {
       args: withAccount(args),
       options: {
         port: { type: 'string', default: '8480' },
+        host: { type: 'string' },
         data: { type: 'string' },
         seed: { type: 'string', default: 'demo' },
         'auto-sign-in': { type: 'string' },
@@ -112,6 +132,7 @@ function parse(args: readonly string[]) {
         'tls-cert': { type: 'string' },
         'tls-key': { type: 'string' },
         proxy: { type: 'string' },
+        control: { type: 'string', default: 'loopback' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     })
@@ -120,10 +141,9 @@ function parse(args: readonly string[]) {
   }
 }
 
-/** `--auto-sign-in` may stand alone. */
 function withAccount(args: readonly string[]): string[] {
   return args.map((arg, index) => {
     const alone = args[index + 1]?.startsWith('-') ?? true
-    return arg === '--auto-sign-in' && alone ? `${arg}=${demo.accounts.work.userPrincipalName}` : arg
+    return arg === '--auto-sign-in' && alone ? `${arg}=${anybody}` : arg
   })
 }

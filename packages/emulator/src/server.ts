@@ -8,6 +8,7 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server'
 import { Hono } from 'hono'
 import type { MovableClock } from './clock.ts'
 import { controlApi } from './control/api.ts'
+import { refuseStranger } from './control/guard.ts'
 import { controlPageRoutes } from './control/page.ts'
 import { type FaultServices, withFaults } from './faults/stage.ts'
 import { applicationRoutes } from './graph/applications/routes.ts'
@@ -78,6 +79,12 @@ function loginApp(services: ServerServices): App {
   const app: App = new Hono()
   app.route('/_emulator/api', controlApi(services, services.control))
   app.route('/', controlPageRoutes(services, services.control))
+  for (const page of ['/_emulator/journal', '/_emulator/approvals']) {
+    app.use(page, async (c, next) => {
+      const refused = refuseStranger(c.env.incoming.socket.remoteAddress, services.control)
+      return refused === undefined ? next() : c.text(refused, 403)
+    })
+  }
   app.route('/', emulatorPages(services.directory, services.journal))
   app.route('/', identityRoutes(services))
   return app

@@ -5,14 +5,16 @@ import { givenOptions, runMain } from './child.ts'
 export const emulator: Define = (command, open) =>
   command
     .option('--port <number>', 'where to listen, 0 for any free port (8480)')
+    .option('--host <address>', 'the address to listen on (localhost); 0.0.0.0 lets other machines in')
     .option('--data <folder>', 'keep everything in this folder; otherwise it is gone at the end')
     .option('--seed <demo|empty|file>', 'what a fresh emulator holds (demo); a file is JSON')
-    .option('--auto-sign-in [name]', "sign this account (or the demo's work account) in and consent, without pages")
+    .option('--auto-sign-in [name]', 'sign this account (or else the first) in and consent, without pages')
     .option('--strict', 'refuse requests that only kindness lets pass')
     .option('--tls', 'answer https too, with a certificate of its own authority')
     .option('--tls-cert <file>', 'answer https with this certificate (PEM) …')
     .option('--tls-key <file>', '… and its key')
     .option('--proxy <number>', "a proxy that leads Microsoft's host names to the emulator")
+    .option('--control <loopback|any>', 'who may use its control at /_emulator: this machine, or whoever reaches it')
     .allowUnknownOption()
     .allowExcessArguments()
     .addHelpText(

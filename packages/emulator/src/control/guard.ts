@@ -21,9 +21,14 @@ export function refuseCaller({ headers, address = '' }: Caller, control: 'loopba
     return 'The control of the emulator cannot be used by pages of other origins.'
   }
   if (control === 'any') return undefined
-  if (!/^(::ffff:)?127\.|^::1$/.test(address)) {
-    return "The control of the emulator is for this machine. startEmulator({ control: 'any' }) opens it to others."
-  }
+  const stranger = refuseStranger(address, control)
+  if (stranger !== undefined) return stranger
   if (/^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/i.test(host)) return undefined
   return 'Use the control of the emulator under the name localhost.'
+}
+
+/** Whoever may not use the control may not read the journal either. @returns why not */
+export function refuseStranger(address: string | undefined, control: 'loopback' | 'any'): string | undefined {
+  if (control === 'any' || /^(::ffff:)?127\.|^::1$/.test(address ?? '')) return undefined
+  return "The control of the emulator is for this machine. --control any, or startEmulator({ control: 'any' }), opens it to others."
 }

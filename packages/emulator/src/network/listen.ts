@@ -12,7 +12,7 @@ export type Listening = {
  * @param host `localhost` listens on 127.0.0.1 and, where the machine has it, on ::1; anything else only there
  * @param port 0 for any that is free
  * @param flag what chose the port, for the message when it cannot be had
- * @throws EmulatorError `port_in_use`
+ * @throws EmulatorError `port_in_use`, `bad_option` for an address that is not this machine's
  */
 export async function listen(create: () => Server, host: string, port: number, flag = '--port'): Promise<Listening> {
   const [first, ...more] = host === 'localhost' ? ['127.0.0.1', '::1'] : [host]
@@ -39,6 +39,10 @@ function open(server: Server, address: string, port: number, flag: string): Prom
     socket.once('close', () => sockets.delete(socket))
   })
   server.once('error', (cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'EADDRNOTAVAIL' || cause.code === 'ENOTFOUND') {
+      const message = `'${address}' is no address of this machine. Choose another with --host.`
+      return reject(new EmulatorError('bad_option', message, { cause }))
+    }
     if (cause.code !== 'EADDRINUSE' && cause.code !== 'EACCES') return reject(cause)
     const why = cause.code === 'EACCES' ? 'may not be used without more rights' : 'is in use by another program'
     reject(new EmulatorError('port_in_use', `Port ${port} ${why}. Choose another with ${flag}.`, { cause }))

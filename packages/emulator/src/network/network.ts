@@ -56,7 +56,7 @@ export async function openNetwork(listener: RequestListener, options: NetworkOpt
       proxy === undefined
         ? undefined
         : await add(listen(() => connectProxy(listener, own!.certificates, attach), host, proxy, '--proxy'))
-    const name = host.includes(':') ? `[${host}]` : host
+    const name = nameFor(host)
     return {
       url: `http://${name}:${main.port}`,
       secureUrl: certificate && `https://${name}:${main.port}`,
@@ -69,6 +69,12 @@ export async function openNetwork(listener: RequestListener, options: NetworkOpt
     await close()
     throw error
   }
+}
+
+/** Under which name this machine finds what listens there; all addresses are also its own. */
+function nameFor(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return 'localhost'
+  return host.includes(':') ? `[${host}]` : host
 }
 
 async function openAuthority(data: string | undefined): Promise<{ certificates: Certificates; close(): void }> {

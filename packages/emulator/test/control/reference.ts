@@ -41,8 +41,8 @@ curl -X POST localhost:8480/_emulator/api/faults -d '{"when":{"host":"graph"},"t
 
 Bodies are JSON. What cannot be understood gets 400 with \`{"error":{"status","message"}}\` and changes nothing; names that do
 not exist get 404. The control asks for no password, so it answers programs on this machine only, under the name
-\`localhost\` or \`127.0.0.1\`, and no page of another origin; \`startEmulator({ control: 'any' })\` opens it to whoever reaches
-the emulator. No fault strikes the control.
+\`localhost\` or \`127.0.0.1\`, and no page of another origin; \`--control any\` and \`startEmulator({ control: 'any' })\`
+open it to whoever reaches the emulator. No fault strikes the control.
 
 Time is the emulator's: what it does later (deliver, retry, expire, rewrite) waits on its clock, and happens when that is
 moved. Only latency, slowness and the time that receivers have to answer go by the machine's clock.

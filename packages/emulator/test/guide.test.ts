@@ -10,7 +10,11 @@ const given = { demo, startEmulator, expect, token: 'none', clientId: demo.app.c
 const AsyncFunction = (async () => {}).constructor as FunctionConstructor
 
 /** Runs the block in which this stands. @returns the variables that it leaves */
-async function run(containing: string, more: object, leaving: readonly string[] = []): Promise<Record<string, unknown>> {
+async function run(
+  containing: string,
+  more: object,
+  leaving: readonly string[] = [],
+): Promise<Record<string, unknown>> {
   const block = [...guide.matchAll(/^```ts\n(.*?)^```/gms)]
     .map(([, text]) => text!)
     .find((text) => text.includes(containing))

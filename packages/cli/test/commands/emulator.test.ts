@@ -75,6 +75,7 @@ test('--seed file: its people and no others; --auto-sign-in alone signs the firs
         {
           clientId: demo.publicApp.clientId,
           displayName: 'Ours',
+          tenant: 'harbour.example',
           redirectUris: { publicClient: ['http://localhost'] },
         },
       ],

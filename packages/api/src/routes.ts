@@ -7,6 +7,7 @@ import { healthRoutes } from './health.ts'
 import { operatorRoutes } from './operator.ts'
 import { projectRoutes } from './projects.ts'
 import { referenceRoutes } from './reference.ts'
+import { registrationCheckRoutes } from './registration-checks.ts'
 import type { Route } from './route.ts'
 import { sdkRoutes } from './sdk.ts'
 
@@ -32,7 +33,7 @@ export const resources: readonly Resource[] = [
   {
     name: 'App registrations',
     description: 'Under which client id, and with which proof of identity, a project signs its users in at Microsoft.',
-    routes: appRegistrationRoutes,
+    routes: { ...appRegistrationRoutes, check: registrationCheckRoutes.run },
   },
   {
     name: 'Connections',

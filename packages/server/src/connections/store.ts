@@ -40,6 +40,16 @@ export async function findConnection(db: Db, id: string): Promise<ConnectionReco
   return row && connectionFromRow(row)
 }
 
+/** The newest of a registration that a person signed in to. */
+export async function newestConnectionUnder(db: Db, appRegistrationId: string): Promise<ConnectionRecord | undefined> {
+  const row = await newestFirst(db, {})
+    .where('app_registration_id', '=', appRegistrationId)
+    .where('kind', '=', 'delegated')
+    .limit(1)
+    .executeTakeFirst()
+  return row && connectionFromRow(row)
+}
+
 export async function recordUse(db: Db, id: string, at: number): Promise<void> {
   await db
     .updateTable('connection')

@@ -20,6 +20,7 @@ import { type PortalServices, portalRoutes } from './portal.ts'
 import { problemResponse, statusOf, toProblem } from './problem-response.ts'
 import { mountProjects } from './projects.ts'
 import { mountReference } from './reference.ts'
+import { mountRegistrationChecks } from './registration-checks.ts'
 import { requestLog } from './request-log.ts'
 import { mountSdk } from './sdk.ts'
 import { securityHeaders } from './security-headers.ts'
@@ -46,6 +47,7 @@ export function createApp(services: Services): Hono<AppEnv> {
   mountProjects(mount, services)
   mountApiKeys(mount, services)
   mountAppRegistrations(mount, services)
+  mountRegistrationChecks(mount, services)
   mountConnections(mount, services)
   mountHealth(mount, services)
   mountEvents(mount, services)

@@ -1,0 +1,33 @@
+/** Whether an app registration is as it has to be at Microsoft: found out by asking, before anybody is disappointed. */
+import { z } from 'zod'
+import { authoritySchema } from './app-registrations.ts'
+import { diagnosisSchema } from './problem.ts'
+import { route } from './route.ts'
+
+export const registrationCheckSchema = z.object({
+  check: z
+    .enum(['client_id', 'account_types', 'redirect_uri', 'credential', 'permissions'])
+    .describe('What was looked at, in the order in which each needs the one before it.'),
+  outcome: z
+    .enum(['passed', 'failed', 'unknown'])
+    .describe('`unknown`: it could not be found out yet; the remedy says what is missing.'),
+  finding: z.string().describe('What was found, in a sentence.'),
+  remedy: z.string().nullable().describe('What to do next, where something is to be done.'),
+  diagnosis: diagnosisSchema.nullable().describe('What Microsoft refused, where it did.'),
+})
+export type RegistrationCheck = z.infer<typeof registrationCheckSchema>
+
+export const registrationCheckRoutes = {
+  run: route({
+    method: 'POST',
+    path: '/api/v1/projects/:projectId/app-registrations/:appRegistrationId/check',
+    access: 'operator',
+    summary: 'Asks Microsoft whether client id, account types, redirect URI, credential and permissions are right.',
+    body: z.object({
+      tenantId: authoritySchema
+        .optional()
+        .describe('The directory (tenant) id of the registration, with which its credential can be proven.'),
+    }),
+    response: z.object({ checks: z.array(registrationCheckSchema), checkedAt: z.iso.datetime() }),
+  }),
+}

@@ -61,6 +61,8 @@ export type ItemClient = {
   readonly means: ItemMeans
   /** For requests of your own: its path below `/v1.0`, and those of what is below it. */
   readonly address: ItemAddress
+  /** The item with this path below this one, which need not exist yet. @throws {UsageError} `invalid_path` */
+  child(path: string): ItemClient
   get(options?: Pick<QueryOptions, 'select' | 'expand'>): Promise<DriveItem>
   children(options?: QueryOptions & Signal): AsyncGenerator<DriveItem>
   createFolder(name: string, options?: { readonly conflictBehavior?: ConflictBehavior }): Promise<DriveItem>
@@ -119,6 +121,7 @@ export function itemClient(means: ItemMeans, drive: string, address: ItemAddress
   return {
     means,
     address,
+    child: (path) => itemClient(means, drive, address.child(path)),
     get: (query) => getItem(graph, address, query),
     children: (query) => listChildren(graph, address, query),
     createFolder: async (name, folder) => createFolder(graph, address, name, folder),

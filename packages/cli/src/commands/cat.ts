@@ -16,8 +16,7 @@ export const cat: Define = (command, open) =>
     )
     .action(async (paths: string[]) => {
       const { machine, connect } = open()
-      const { drive } = await connect()
-      const located = await locateAll(drive, paths)
+      const located = await locateAll(await connect(), paths)
       for (const { path, item } of located) refuseFolder(path, item)
       for (const { client } of located) {
         for await (const bytes of client.content({ signal: machine.signal })) {

@@ -1,3 +1,4 @@
+import type { CopyTarget, DriveItem } from '@drawbridge/onedrive'
 import { examples, rules } from '../help.ts'
 import { locateAll } from '../remote/items.ts'
 import { display } from '../remote/remote-path.ts'
@@ -24,9 +25,9 @@ export const cp: Define = (command, open) =>
     .action(async (paths: string[]) => {
       const { sources, target } = splitLast(paths)
       const { machine, output, connect } = open()
-      const { drive } = await connect()
-      const located = await locateAll(drive, sources)
-      const { folder, place } = await targetOf(drive, target, located.length)
+      const connection = await connect()
+      const located = await locateAll(connection, sources)
+      const { folder, place } = await targetOf(connection, target, located.length)
       const copied = []
       for (const { item, path, client } of located) {
         const to = place.path(item.name)
@@ -41,9 +42,14 @@ export const cp: Define = (command, open) =>
             }),
         }
         const name = place.name ?? item.name
-        const copy = await client.copy({ parentId: folder.id, name }, options).finally(() => progress.stop())
+        const copy = await client.copy({ ...parentOf(folder.item), name }, options).finally(() => progress.stop())
         copied.push({ from: display(path), to: display(to), id: copy.id })
         output.note(`${display(path)} → ${display(to)}`)
       }
       if (output.json) output.result(copied, () => '')
     })
+
+/** Named with its drive, which need not be that of the original. */
+function parentOf({ id, parentReference }: DriveItem): Pick<CopyTarget, 'parentId' | 'driveId'> {
+  return { parentId: id, driveId: parentReference?.driveId }
+}

@@ -23,9 +23,8 @@ export const du: Define = (command, open) =>
     )
     .action(async (paths: string[], { summarize = false }: { summarize?: boolean }) => {
       const { output, connect } = open()
-      const { drive } = await connect()
       const rows: { path: string; size: number; folder: boolean }[] = []
-      for (const { path, item, client } of await locateAll(drive, paths)) {
+      for (const { path, item, client } of await locateAll(await connect(), paths)) {
         if (!summarize && isFolder(item)) {
           for await (const child of client.children({ top: 1000 })) {
             rows.push({

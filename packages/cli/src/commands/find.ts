@@ -4,7 +4,7 @@ import { examples, rules } from '../help.ts'
 import { formatSize, formatTime } from '../output/figures.ts'
 import { printable } from '../output/table.ts'
 import { conditions, type FindOptions } from '../remote/conditions.ts'
-import { clientAt, locate } from '../remote/items.ts'
+import { type Located, locate } from '../remote/items.ts'
 import { display, joinRemote, parseRemote } from '../remote/remote-path.ts'
 import { isFolder, walk } from '../remote/walk.ts'
 import type { Define } from '../session.ts'
@@ -39,10 +39,9 @@ export const find: Define = (command, open) =>
       const limit = options.limit === undefined ? Number.POSITIVE_INFINITY : Number(options.limit)
       if (!(limit > 0)) throw usageError(`"${options.limit}" is no number of results.`, 'Give a number from 1.')
       const remote = parseRemote(folder)
-      const { drive } = await connect()
-      await locate(drive, { ...remote, folder: true })
+      const start = await locate(await connect(), { ...remote, folder: true })
       let found = 0
-      for await (const { path, item } of candidates(drive, remote.path, options.words)) {
+      for await (const { path, item } of candidates(start, options.words)) {
         if (!fits(item)) continue
         output.item({ path: display(path), ...withoutSecrets(item) }, () => line(path, item, options.long))
         if (++found >= limit) break
@@ -56,13 +55,12 @@ function line(path: string, item: DriveItem, long = false): string {
 }
 
 async function* candidates(
-  drive: DriveClient,
-  folder: string,
+  start: Located,
   words: string | undefined,
 ): AsyncGenerator<{ path: string; item: DriveItem }> {
-  if (words === undefined) return yield* walk(drive, folder)
-  for await (const item of clientAt(drive, folder).search(words)) {
-    yield { path: joinRemote(await folderOf(drive, item), item.name ?? item.id), item }
+  if (words === undefined) return yield* walk(start)
+  for await (const item of start.client.search(words)) {
+    yield { path: joinRemote(await folderOf(start.drive, item), item.name ?? item.id), item }
   }
 }
 

@@ -1,12 +1,13 @@
+import { mkdir } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { DriveItem } from '@drawbridge/onedrive'
 import { downloadToFile, syncDown } from '@drawbridge/onedrive/node'
-import { CommandError, usageError } from '../errors.ts'
+import { CommandError, localError, usageError } from '../errors.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { examples, rules } from '../help.ts'
 import { count, formatSize } from '../output/figures.ts'
 import { type Located, locateAll } from '../remote/items.ts'
-import { display } from '../remote/remote-path.ts'
+import { display, isMarkedRemote } from '../remote/remote-path.ts'
 import { isFolder } from '../remote/walk.ts'
 import type { Define, Session } from '../session.ts'
 import { jobsOption } from '../transfers/jobs-option.ts'
@@ -43,8 +44,7 @@ export const get: Define = (command, open) =>
       const session = open()
       const atOnce = jobsOption(jobs)
       const { sources, place } = split(paths, to)
-      const { drive } = await session.connect()
-      const wanted = await places(await locateAll(drive, sources), place)
+      const wanted = await places(await locateAll(await session.connect(), sources), place)
       const files = wanted.filter(({ item }) => !isFolder(item))
       const { missing, same } = await compare(files, overwrite)
       const items = await runJobs(
@@ -72,19 +72,25 @@ export const get: Define = (command, open) =>
       })
     })
 
-/** A path of the drive begins with a slash or `drive:`, so a last one that begins otherwise is a local place. */
+/** What is on the drive begins with a slash, `drive:`, `id:` or is a URL; a last one that begins otherwise is a local place. */
 function split(paths: readonly string[], to: string | undefined): { sources: readonly string[]; place: string } {
   const last = paths.at(-1)!
-  const local = to === undefined && paths.length > 1 && !/^(\/|drive:)/.test(last)
+  const local = to === undefined && paths.length > 1 && !last.startsWith('/') && !isMarkedRemote(last)
   const place = to ?? (local ? last : '.')
   if (place === '') throw usageError('The local place is empty.', 'Name a file or a folder.')
   return { sources: local ? paths.slice(0, -1) : paths, place }
 }
 
 async function places(located: readonly Located[], place: string): Promise<Wanted[]> {
-  const into = (await findPlace(place))?.folder || /[/\\]$/.test(place)
+  const there = await findPlace(place)
+  const into = there?.folder || /[/\\]$/.test(place)
   if (!into && located.length > 1) {
     throw usageError(`Several things cannot all be named "${place}".`, 'End the path of a folder with a slash.')
+  }
+  if (into && !there) {
+    await mkdir(place, { recursive: true }).catch((error) => {
+      throw localError(place, error)
+    })
   }
   return located.map((each) => {
     const name = each.path === '' ? 'OneDrive' : basename(each.path)

@@ -29,14 +29,13 @@ export const link: Define = (command, open) =>
         throw usageError(`"${scope}" is no scope.`, `Give one of ${scopes.join(', ')}.`)
       const expirationDateTime = expires === undefined ? undefined : end(expires, machine.now())
       const remote = parseRemote(path)
-      const { drive } = await connect()
-      const { client } = await locate(drive, remote)
+      const { client, path: found } = await locate(await connect(), remote)
       const permission = await client.createLink({
         type: edit ? 'edit' : 'view',
         ...(known && { scope: known }),
         ...(expirationDateTime !== undefined && { expirationDateTime }),
       })
-      output.result({ path: display(remote.path), ...permission }, () => permission.link?.webUrl ?? '')
+      output.result({ path: display(found), ...permission }, () => permission.link?.webUrl ?? '')
     })
 
 function end(text: string, now: number): string {

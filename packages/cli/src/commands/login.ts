@@ -70,7 +70,7 @@ async function signIn(session: Session, options: LoginOptions): Promise<void> {
   const settings = { scopes: base.scopes, port, browser: options.browser, loginHint: options.account, refreshTokenFile }
   const tokens = await grants[grant](session, app, settings)
 
-  const profile: Profile = { ...base, scopes: grant === 'refresh_token' ? [] : base.scopes, account: accountOf(tokens) }
+  const profile: Profile = { ...base, account: accountOf(tokens) }
   const kept = await store.exclusively(name, async () => {
     const refreshToken = tokens.refreshToken
     const place = await store.writeSecrets(name, { ...secrets, ...(refreshToken !== undefined && { refreshToken }) })
@@ -118,7 +118,8 @@ async function registered(session: Session, options: LoginOptions, grant: Grant)
     authority: options.authority ?? (await emulatedAuthority(session, clientId, grant)) ?? 'common',
     clientId,
     grant,
-    scopes: options.scopes ?? ['Files.ReadWrite', 'User.Read'],
+    // A refresh token brings its own, and asking for others might be refused.
+    scopes: options.scopes ?? (grant === 'refresh_token' ? [] : ['Files.ReadWrite', 'User.Read']),
     ...(drive !== undefined && { drive }),
     ...(options.certificate !== undefined && { certificateFile: options.certificate }),
     signedInAt: new Date(machine.now()).toISOString(),

@@ -1,5 +1,6 @@
 import { examples } from '../help.ts'
 import { chosenName } from '../profile/choose.ts'
+import { forgetTrees } from '../remote/tree-memory.ts'
 import type { Define } from '../session.ts'
 
 export const logout: Define = (command, open) =>
@@ -12,9 +13,10 @@ export const logout: Define = (command, open) =>
       ),
     )
     .action(async () => {
-      const { options, output, store } = open()
+      const { machine, options, output, store } = open()
       const name = await chosenName(options, store)
       const known = await store.exclusively(name, () => store.remove(name))
+      await forgetTrees(machine.configFolder, name)
       output.result({ profile: name, removed: known }, () =>
         known
           ? `Signed out: profile "${name}" is forgotten on this machine.`

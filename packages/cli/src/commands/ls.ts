@@ -35,8 +35,7 @@ export const ls: Define = (command, open) =>
       const { output, connect } = open()
       const order = orders[sort]
       if (!order) throw usageError(`Cannot sort by "${sort}".`, 'Give name, size or time.')
-      const { drive } = await connect()
-      const located = await locateAll(drive, paths)
+      const located = await locateAll(await connect(), paths)
       const single = located.length === 1 && isFolder(located[0]!.item) && !directory
       const items = single ? await Array.fromAsync(located[0]!.client.children({ top: 1000 })) : []
       const rows: Row[] = single

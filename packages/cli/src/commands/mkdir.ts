@@ -1,9 +1,9 @@
 import { CommandError } from '../errors.ts'
 import { exitCodes } from '../exit-codes.ts'
 import { examples } from '../help.ts'
-import { clientAt, ensureFolder, findAt } from '../remote/items.ts'
+import { ensureFolder, findBelow, type Place, startOf } from '../remote/items.ts'
 import { refuseRoot } from '../remote/refuse.ts'
-import { display, notFound, parentOf, parseRemote } from '../remote/remote-path.ts'
+import { display, joinRemote, notFound, parentOf, parseRemote, type RemotePath } from '../remote/remote-path.ts'
 import { isFolder } from '../remote/walk.ts'
 import type { Define } from '../session.ts'
 
@@ -22,19 +22,20 @@ export const mkdir: Define = (command, open) =>
       const { output, connect } = open()
       const remotes = folders.map((folder) => parseRemote(folder))
       for (const { path } of remotes) refuseRoot(path)
-      const { drive } = await connect()
+      const connection = await connect()
       const made: { path: string; id: string; webUrl: string | null | undefined }[] = []
-      for (const { path, name } of remotes) {
-        const item = parents ? await ensureFolder(drive, path) : await one(path, name)
+      for (const remote of remotes) {
+        const start = await startOf(connection, remote)
+        const { path, item } = parents ? await ensureFolder(start, remote.path) : await one(start, remote)
         if (!isFolder(item)) throw taken(path)
         made.push({ path: display(path), id: item.id, webUrl: item.webUrl })
       }
       output.result(made, () => made.map(({ path }) => path).join('\n'))
 
-      async function one(path: string, name: string) {
-        const parent = parentOf(path)
-        if (parent !== '' && !(await findAt(drive, parent))) throw notFound(parent)
-        return clientAt(drive, parent).createFolder(name)
+      async function one(start: Place, { path, name }: RemotePath) {
+        const above = await findBelow(start, parentOf(path))
+        if (!above) throw notFound(display(joinRemote(start.path, parentOf(path))))
+        return { path: joinRemote(start.path, path), item: await above.client.createFolder(name) }
       }
     })
 

@@ -1,3 +1,5 @@
+import type { DriveItem } from '@drawbridge/onedrive'
+import { type CommandError, usageError } from '../errors.ts'
 import { examples, rules } from '../help.ts'
 import { locateAll } from '../remote/items.ts'
 import { refuseRoot } from '../remote/refuse.ts'
@@ -21,15 +23,19 @@ export const mv: Define = (command, open) =>
     .action(async (paths: string[]) => {
       const { sources, target } = splitLast(paths)
       const { output, connect } = open()
-      const { drive } = await connect()
-      const located = await locateAll(drive, sources)
+      const connection = await connect()
+      const located = await locateAll(connection, sources)
       for (const { path } of located) refuseRoot(path)
-      const { folder, place } = await targetOf(drive, target, located.length)
+      const { folder, place } = await targetOf(connection, target, located.length)
       const moved = []
-      for (const { item, path } of located) {
+      for (const { item, path, drive } of located) {
+        if (!sameDrive(item, folder.item)) throw otherDrive(path)
         const name = place.name ?? item.name!
         const before = item.parentReference?.id
-        const changes = { ...(before !== folder.id && { parentId: folder.id }), ...(name !== item.name && { name }) }
+        const changes = {
+          ...(before !== folder.item.id && { parentId: folder.item.id }),
+          ...(name !== item.name && { name }),
+        }
         await drive.item(item.id).update(changes)
         const to = place.path(item.name!)
         moved.push({ from: display(path), to: display(to), id: item.id })
@@ -37,3 +43,12 @@ export const mv: Define = (command, open) =>
       }
       if (output.json) output.result(moved, () => '')
     })
+
+function sameDrive(one: DriveItem, other: DriveItem): boolean {
+  const [first, second] = [one, other].map(({ parentReference }) => parentReference?.driveId?.toLowerCase())
+  return first === undefined || second === undefined || first === second
+}
+
+function otherDrive(path: string): CommandError {
+  return usageError(`${display(path)} is in another drive than the target.`, 'Copy it (drawbridge cp), then remove it.')
+}

@@ -1,17 +1,18 @@
 import { basename } from 'node:path'
-import { assertNames, type ConflictBehavior, type DriveItem } from '@drawbridge/onedrive'
-import { readLocalTree, uploadFile, uploadStream, uploadTree } from '@drawbridge/onedrive/node'
-import { usageError } from '../errors.ts'
+import { assertNames, type ConflictBehavior, type DriveItem, type ItemClient } from '@drawbridge/onedrive'
+import { readLocalTree, syncUp, uploadFile, uploadStream, uploadTree } from '@drawbridge/onedrive/node'
+import { CommandError, usageError } from '../errors.ts'
+import { exitCodes } from '../exit-codes.ts'
 import { examples, rules } from '../help.ts'
 import { count, formatSize } from '../output/figures.ts'
-import { ensureFolder } from '../remote/items.ts'
+import { ensureFolder, type Located } from '../remote/items.ts'
 import { display } from '../remote/remote-path.ts'
 import { type Target, targetOf } from '../remote/target.ts'
 import type { Connection, Define, Session } from '../session.ts'
 import { jobsOption } from '../transfers/jobs-option.ts'
 import { type LocalPlace, requirePlace } from '../transfers/local-place.ts'
 import { type Job, runJobs } from '../transfers/run-jobs.ts'
-import { runTree } from '../transfers/run-tree.ts'
+import { runTree, type TreeCallbacks } from '../transfers/run-tree.ts'
 import { uploadNotes } from '../transfers/upload-notes.ts'
 import { assertUploadable } from '../transfers/uploadable.ts'
 import { splitLast } from './last-argument.ts'
@@ -36,12 +37,13 @@ export const put: Define = (command, open) =>
         ['drawbridge put photos /Pictures/', 'a folder, as /Pictures/photos'],
         ['mysqldump shop | drawbridge put - /Backup/shop.sql', 'what another program writes'],
         ['drawbridge put *.pdf /Documents/ --if-exists fail', 'never replace anything'],
+        ['drawbridge put report.pdf https://contoso-my.sharepoint.com/:f:/…', 'into a folder that somebody shared'],
       ) +
         rules(
           '',
           'A target that is a folder, or ends in a slash, takes files under their own names; any other is the new name.',
           'All names are checked before anything is sent. Symbolic links are followed.',
-          'After an interruption the same command goes on with a large file; for a folder, drawbridge sync sends what is missing.',
+          'After an interruption the same command goes on: a large file where it stopped, a folder with what is missing.',
         ),
     )
     .action(async (paths: string[], { ifExists, times, jobs }: PutOptions) => {
@@ -68,7 +70,7 @@ async function putFiles(
     if (folder) assertUploadable(await readLocalTree(file, { followSymlinks: true }))
   }
   const connection = await session.connect()
-  const into = await targetOf(connection.drive, target, places.length)
+  const into = await targetOf(connection, target, places.length)
   const files = places.filter(({ folder }) => !folder)
   const items = await runJobs(
     session,
@@ -77,10 +79,10 @@ async function putFiles(
   )
   let [done, bytes] = [items.length, items.reduce((sum, { size }) => sum + (size ?? 0), 0)]
   for (const { file } of places.filter(({ folder }) => folder)) {
-    const path = into.place.path(basename(file))
-    const folder = connection.drive.item((await ensureFolder(connection.drive, path)).id)
-    const options = { followSymlinks: true, ...settings }
-    const report = await runTree(session, (callbacks) => uploadTree(folder, file, { ...options, ...callbacks }))
+    const name = into.place.name ?? basename(file)
+    const { item, drive } = await ensureFolder(into.folder, name)
+    const folder = drive.item(item.id)
+    const report = await runTree(session, (callbacks) => putTree(folder, file, { ...settings, ...callbacks }))
     done += report.done
     bytes += report.bytes
   }
@@ -90,22 +92,46 @@ async function putFiles(
   )
 }
 
+/** What is there already is not sent again, so that the same command goes on after an interruption. */
+function putTree(folder: ItemClient, file: string, { conflictBehavior, keepTimes, ...rest }: Settings & TreeCallbacks) {
+  const options = { followSymlinks: true, ...rest }
+  // Without times nothing tells what is the same, and other conflict behaviors have to see the conflict.
+  if (conflictBehavior !== 'replace' || !keepTimes) {
+    return uploadTree(folder, file, { ...options, conflictBehavior, keepTimes })
+  }
+  return syncUp(folder, file, {
+    ...options,
+    onPlan: (plan) => {
+      const [blocked] = plan.filter(({ kind }) => kind === 'delete')
+      if (blocked) throw inTheWay(blocked.path)
+    },
+  })
+}
+
+function inTheWay(path: string): CommandError {
+  return new CommandError(`On the drive, ${path} is a file where a folder has to be, or the other way round.`, {
+    code: 'name_already_exists',
+    exitCode: exitCodes.conflict,
+    remedy: 'Rename one of the two. Nothing was sent.',
+  })
+}
+
 function fileJob(
   { machine }: Session,
-  { drive, name: profile, cloud }: Connection,
+  { name: profile, cloud }: Connection,
   { file, size }: LocalPlace,
   { folder, place }: Target,
   { conflictBehavior, keepTimes }: Settings,
 ): Job<DriveItem> {
   const { signal, configFolder } = machine
   const name = place.name ?? basename(file)
-  const notes = { configFolder, account: [profile, cloud.graph], folderId: folder.id, name, file, size }
+  const notes = { configFolder, account: [profile, cloud.graph], folderId: folder.item.id, name, file, size }
   return {
     label: file,
     size,
     run: async (onLoaded) => {
       const sessionFile = await uploadNotes(notes)
-      return uploadFile(drive.item(folder.id), file, {
+      return uploadFile(clientOf(folder), file, {
         name,
         conflictBehavior,
         keepTimes,
@@ -124,14 +150,13 @@ async function putInput(
   { conflictBehavior }: Settings,
 ): Promise<void> {
   if (sources.length > 1) throw usageError('Standard input is one file.', 'Upload it by a command of its own.')
-  const { drive } = await session.connect()
-  const { folder, place } = await targetOf(drive, target, 1)
+  const { folder, place } = await targetOf(await session.connect(), target, 1)
   const { name } = place
   if (name === undefined) throw usageError('Standard input has no name.', 'Give the whole path: /Backup/shop.sql.')
   const { stdin, signal } = session.machine
   const label = display(place.path(name))
   const run: Job<DriveItem>['run'] = (onLoaded) =>
-    uploadStream(drive.item(folder.id), name, stdin, {
+    uploadStream(clientOf(folder), name, stdin, {
       conflictBehavior,
       signal,
       onProgress: ({ loaded }) => onLoaded(loaded),
@@ -141,4 +166,9 @@ async function putInput(
     { done: 1, bytes: item?.size ?? 0, items: [{ id: item!.id, name, size: item!.size }] },
     () => `Uploaded ${label}, ${formatSize(item?.size ?? 0)}.`,
   )
+}
+
+/** By id, so that a folder that is renamed meanwhile still gets its files. */
+function clientOf({ drive, item }: Located): ItemClient {
+  return drive.item(item.id)
 }

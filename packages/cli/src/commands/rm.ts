@@ -24,15 +24,14 @@ export const rm: Define = (command, open) =>
     )
     .action(async (paths: string[], { recursive = false, yes = false }: { recursive?: boolean; yes?: boolean }) => {
       const { machine, output, connect } = open()
-      const { drive } = await connect()
-      const located = (await locateAll(drive, paths)).filter(isOutermost)
+      const located = (await locateAll(await connect(), paths)).filter(isOutermost)
       for (const { path, item } of located) {
         refuseRoot(path)
         if (isFolder(item) && !recursive)
           throw usageError(`${display(path)} is a folder.`, 'Add -r to remove it with everything in it.')
       }
       await confirm(machine, output, `Move ${described(located)} to the recycle bin?`, yes)
-      for (const { item, path } of located) {
+      for (const { item, path, drive } of located) {
         // Only what was looked at: somebody may have saved a newer version while the question stood there.
         await drive.item(item.id).delete(isFolder(item) ? {} : { ifMatch: item.eTag ?? undefined })
         output.note(`Removed ${display(path)}`)

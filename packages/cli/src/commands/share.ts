@@ -37,12 +37,11 @@ export const share: Define = (command, open) =>
       const remote = parseRemote(path)
       const odd = addresses.find((address) => !/^[^\s@]+@[^\s@]+$/.test(address))
       if (odd !== undefined) throw usageError(`"${odd}" is no mail address.`, 'Give such as nadia@fabrikam.com.')
-      const { drive } = await connect()
-      const { client } = await locate(drive, remote)
+      const { client, path: found } = await locate(await connect(), remote)
       if (options.remove !== undefined) {
-        await confirm(machine, output, `Take this access to ${display(remote.path)} away?`, options.yes ?? false)
+        await confirm(machine, output, `Take this access to ${display(found)} away?`, options.yes ?? false)
         await client.deletePermission(options.remove)
-        return output.result({ path: display(remote.path), removed: options.remove }, () => 'That access is gone.')
+        return output.result({ path: display(found), removed: options.remove }, () => 'That access is gone.')
       }
       const permissions =
         addresses.length === 0

@@ -5,8 +5,9 @@ import { examples, rules } from '../help.ts'
 import { count, formatSize } from '../output/figures.ts'
 import { confirm } from '../output/prompt.ts'
 import { formatTable, printable } from '../output/table.ts'
-import { clientAt, ensureFolder, findAt } from '../remote/items.ts'
-import { notFound, parseRemote } from '../remote/remote-path.ts'
+import { ensureFolder, findBelow, type Located, startOf } from '../remote/items.ts'
+import { display, isMarkedRemote, joinRemote, notFound, parseRemote, type RemotePath } from '../remote/remote-path.ts'
+import { treeMemory } from '../remote/tree-memory.ts'
 import { isFolder } from '../remote/walk.ts'
 import type { Connection, Define, Session } from '../session.ts'
 import { findPlace } from '../transfers/local-place.ts'
@@ -14,7 +15,7 @@ import { runTree } from '../transfers/run-tree.ts'
 import { assertUploadable } from '../transfers/uploadable.ts'
 
 type SyncCommandOptions = { readonly dryRun?: boolean; readonly delete?: boolean; readonly yes?: boolean }
-type Ends = { readonly up: boolean; readonly local: string; readonly remote: string }
+type Ends = { readonly up: boolean; readonly local: string; readonly remote: RemotePath }
 
 export const sync: Define = (command, open) =>
   command
@@ -29,21 +30,23 @@ export const sync: Define = (command, open) =>
         ['drawbridge sync ./photos drive:/Pictures/photos', 'up: the drive gets what is here'],
         ['drawbridge sync drive:/Documents ./documents', 'down'],
         ['drawbridge sync ./site drive:/site --delete --dry-run', 'what would be sent and removed'],
+        ['drawbridge sync id:01ABC ./shared', 'a folder by its id; a sharing URL does as well'],
       ) +
         rules(
           '',
           'One side has drive: in front. What is in the source folder comes to be in the target folder. Files are the',
-          'same when size and time are, or else size and hash. Run it again after an interruption: it goes on.',
+          'same when size and time are, or else size and hash. Run it again after an interruption: it goes on. What the',
+          'drive was like is remembered, so that the next time it is asked for its changes only.',
         ),
     )
     .action(async (source: string, target: string, options: SyncCommandOptions) => {
       const session = open()
-      const up = target.startsWith('drive:')
-      if (up === source.startsWith('drive:')) {
+      const up = isMarkedRemote(target)
+      if (up === isMarkedRemote(source)) {
         const remedy = 'Write drive: in front of it: drawbridge sync ./photos drive:/Pictures'
         throw usageError('One of the two has to be on the drive, the other one here.', remedy)
       }
-      const ends = { up, local: up ? source : target, remote: parseRemote(up ? target : source).path }
+      const ends = { up, local: up ? source : target, remote: parseRemote(up ? target : source) }
       await assertLocal(ends)
       const connection = await session.connect()
       if (options.dryRun) await tell(session, connection, ends, options)
@@ -58,8 +61,8 @@ async function assertLocal({ up, local }: Ends): Promise<void> {
 }
 
 /** Everything but the difference between up and down. */
-function run({ drive }: Connection, { up, local, remote }: Ends, options: SyncOptions) {
-  return (up ? syncUp : syncDown)(clientAt(drive, remote), local, { followSymlinks: true, ...options })
+function run(folder: Located, { up, local }: Ends, options: SyncOptions) {
+  return (up ? syncUp : syncDown)(folder.client, local, { followSymlinks: true, ...options })
 }
 
 async function follow(
@@ -69,17 +72,18 @@ async function follow(
   { delete: deleting = false, yes = false }: SyncCommandOptions,
 ): Promise<void> {
   const { machine, output } = session
-  if (ends.up) await ensureFolder(connection.drive, ends.remote)
-  await requireFolder(connection, ends.remote)
+  const folder = await folderOf(connection, ends, true)
+  const memory = treeMemory(machine.configFolder, connection, folder)
   const { signal } = machine
+  const known = await memory.recall()
   // Asked before anything is sent; the second look asks the drive only for what changed since the first.
-  const first = deleting && !yes ? await run(connection, ends, { signal, dryRun: true, delete: true }) : undefined
+  const first = deleting && !yes ? await run(folder, ends, { signal, dryRun: true, delete: true, ...known }) : undefined
   const deletions = first?.plan.filter(({ kind }) => kind === 'delete') ?? []
   if (deletions.length > 0)
     await confirm(machine, output, `Delete ${count(deletions.length, 'item')} from the target?`, false)
-  const report = await runTree(session, (callbacks) =>
-    run(connection, ends, { ...callbacks, delete: deleting, ...(first?.state && { state: first.state }) }),
-  )
+  const state = first?.state ? { state: first.state } : known
+  const report = await runTree(session, (callbacks) => run(folder, ends, { ...callbacks, delete: deleting, ...state }))
+  await memory.keep(report.state)
   const { plan, done, bytes } = report
   output.result({ done, bytes, plan }, () => (plan.length === 0 ? same : summary(plan, bytes)))
 }
@@ -91,11 +95,8 @@ async function tell(
   { delete: deleting = false }: SyncCommandOptions,
 ): Promise<void> {
   const { output, machine } = session
-  const missing = ends.up && !(await findAt(connection.drive, ends.remote))
-  if (!missing) await requireFolder(connection, ends.remote)
-  const plan = missing
-    ? await planOfAll(ends.local)
-    : (await run(connection, ends, { signal: machine.signal, dryRun: true, delete: deleting })).plan
+  const folder = await folderOf(connection, ends, false)
+  const plan = folder ? (await look(folder)).plan : await planOfAll(ends.local)
   output.result(plan, () => {
     if (plan.length === 0) return same
     const { colors } = output
@@ -109,6 +110,11 @@ async function tell(
     const rows = plan.map((step) => [paint[step.kind](words[step.kind]), described(step)])
     return [formatTable([{}, {}], rows), `Would be done: ${summary(plan)}`].filter(Boolean).join('\n')
   })
+
+  async function look(there: Located) {
+    const known = await treeMemory(machine.configFolder, connection, there).recall()
+    return run(there, ends, { signal: machine.signal, dryRun: true, delete: deleting, ...known })
+  }
 }
 
 /** Where the target is not there yet, everything is new. */
@@ -120,9 +126,14 @@ async function planOfAll(local: string): Promise<SyncOperation[]> {
   ]
 }
 
-async function requireFolder({ drive }: Connection, path: string): Promise<void> {
-  const folder = await findAt(drive, path)
-  if (!folder || !isFolder(folder)) throw notFound(path)
+async function folderOf(connection: Connection, ends: Ends, make: true): Promise<Located>
+async function folderOf(connection: Connection, ends: Ends, make: boolean): Promise<Located | undefined>
+async function folderOf(connection: Connection, { up, remote }: Ends, make: boolean): Promise<Located | undefined> {
+  const start = await startOf(connection, remote)
+  const folder = up && make ? await ensureFolder(start, remote.path) : await findBelow(start, remote.path)
+  if (!folder && up) return undefined
+  if (!folder || !isFolder(folder.item)) throw notFound(display(joinRemote(start.path, remote.path)))
+  return folder
 }
 
 const same = 'Everything is the same already.'

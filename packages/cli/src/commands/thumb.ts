@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { basename, resolve } from 'node:path'
 import type { ThumbnailSize } from '@drawbridge/onedrive'
 import { CommandError, localError, usageError } from '../errors.ts'
 import { exitCodes } from '../exit-codes.ts'
@@ -28,16 +28,15 @@ export const thumb: Define = (command, open) =>
         throw usageError(`"${size}" is no size.`, 'Give small, medium, large or such as c300x400_crop.')
       const { machine, output, connect } = open()
       const remote = parseRemote(path)
-      const { drive } = await connect()
-      const { client } = await locate(drive, remote)
+      const { client, path: found } = await locate(await connect(), remote)
       const thumbnail = await client.thumbnail(size as ThumbnailSize)
-      if (!thumbnail) throw none(remote.path)
+      if (!thumbnail) throw none(found)
       // The address needs no token, and its host must not see ours.
       const answer = await fetch(thumbnail.url, { signal: machine.signal })
-      if (!answer.ok) throw none(remote.path)
+      if (!answer.ok) throw none(found)
       const bytes = new Uint8Array(await answer.arrayBuffer())
       if (file === '-') return void machine.stdout.write(bytes)
-      const target = resolve(file ?? remote.name.replace(/(\.[^.]*)?$/, '.thumb.jpg'))
+      const target = resolve(file ?? basename(found).replace(/(\.[^.]*)?$/, '.thumb.jpg'))
       await writeFile(target, bytes).catch((error) => {
         throw localError(target, error)
       })

@@ -28,9 +28,8 @@ export const tree: Define = (command, open) =>
         throw usageError(`"${level}" is no depth.`, 'Give a number from 1.')
       }
       const remote = parseRemote(folder)
-      const { drive } = await connect()
-      await locate(drive, { ...remote, folder: true })
-      const found = await Array.fromAsync(walk(drive, remote.path, { depth }))
+      const start = await locate(await connect(), { ...remote, folder: true })
+      const found = await Array.fromAsync(walk(start, { depth }))
       output.result(
         found.map(({ path, item }) => ({ path: display(path), ...withoutSecrets(item) })),
         () => {
@@ -40,7 +39,7 @@ export const tree: Define = (command, open) =>
             const label = isFolder(item) ? output.colors.blue(`${printable(item.name!)}/`) : printable(item.name!)
             return size ? `${label}  ${output.colors.dim(formatSize(item.size ?? 0))}` : label
           }
-          return [display(remote.path), ...draw(found, name), '', total].join('\n')
+          return [display(start.path), ...draw(found, name), '', total].join('\n')
         },
       )
     })

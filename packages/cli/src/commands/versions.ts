@@ -35,14 +35,13 @@ export const versions: Define = (command, open) =>
       if (restore !== undefined && save !== undefined) throw usageError('Restore or save?', 'Give one of the two.')
       const { machine, output, connect } = open()
       const remote = parseRemote(path)
-      const { drive } = await connect()
-      const { client, item } = await locate(drive, remote)
-      refuseFolder(remote.path, item)
+      const { client, path: found, item } = await locate(await connect(), remote)
+      refuseFolder(found, item)
       if (restore !== undefined) {
-        await confirm(machine, output, `Go back to version ${restore} of ${display(remote.path)}?`, yes)
+        await confirm(machine, output, `Go back to version ${restore} of ${display(found)}?`, yes)
         await client.version(restore).restore()
         return output.result(
-          { path: display(remote.path), restored: restore },
+          { path: display(found), restored: restore },
           () => `Version ${restore} is the current one now.`,
         )
       }

@@ -27,12 +27,11 @@ export const watch: Define = (command, open) =>
       const shortestMs = Number(interval) * 1000
       if (!(shortestMs >= 100)) throw usageError(`"${interval}" is no interval.`, 'Give seconds, such as 5.')
       const remote = parseRemote(folder)
-      const { drive } = await connect()
-      const { client } = await locate(drive, { ...remote, folder: true })
+      const { client, path } = await locate(await connect(), { ...remote, folder: true })
       const tree = createItemTree()
       const pathOf = (item: DriveItem): string => {
         const names = tree.pathOf(item.id) ?? [item.name ?? item.id]
-        return display(names.reduce(joinRemote, remote.path))
+        return display(names.reduce(joinRemote, path))
       }
       let started = false
       // Everything is read once, so that a later change can be told by its path.

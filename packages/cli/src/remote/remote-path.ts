@@ -1,12 +1,17 @@
-/** Paths on the drive, as a person writes them: `/Documents/report.pdf`, with or without `drive:` in front. */
+/**
+ * Items of the drive, as a person writes them: `/Documents/report.pdf`, with or without `drive:` in front; `id:01ABC`, and
+ * what is below it: `id:01ABC/report.pdf`; or a sharing URL.
+ */
 import { assertNames } from '@drawbridge/onedrive'
 import { CommandError, usageError } from '../errors.ts'
 import { exitCodes } from '../exit-codes.ts'
 
 export type RemotePath = {
-  /** From the root, without a slash at either end; empty for the root itself. */
+  /** Where the path begins. @default the root of the drive */
+  readonly start?: { readonly id: string } | { readonly url: string }
+  /** From there, without a slash at either end; empty for the start itself. */
   readonly path: string
-  /** The last name; empty for the root. */
+  /** The last name; empty for the start. */
   readonly name: string
   /** Ends in a slash, so a folder is meant. */
   readonly folder: boolean
@@ -27,17 +32,26 @@ export function parseRemote(text: string): RemotePath {
 
 /** The same for a path that may hold `*`, `**` and `?`, which no name can. */
 export function splitRemote(text: string): RemotePath {
-  const names = text
-    .replace(/^drive:/, '')
-    .split('/')
-    .filter((name) => name !== '')
+  if (/^https?:\/\//i.test(text)) return { start: { url: text }, path: '', name: '', folder: false }
+  const [, id, below] = /^id:([^/]+)(.*)$/s.exec(text) ?? []
+  const names = (below ?? text.replace(/^drive:/, '')).split('/').filter((name) => name !== '')
   if (names.includes('..') || names.includes('.')) {
     throw usageError(
       `"${text}" holds "." or "..".`,
       'Write the path from the root of the drive: /Documents/report.pdf.',
     )
   }
-  return { path: names.join('/'), name: names.at(-1) ?? '', folder: names.length === 0 || text.endsWith('/') }
+  return {
+    ...(id !== undefined && { start: { id } }),
+    path: names.join('/'),
+    name: names.at(-1) ?? '',
+    folder: (id === undefined && names.length === 0) || text.endsWith('/'),
+  }
+}
+
+/** Whether a command that takes local and remote places means a remote one. A single slash begins either. */
+export function isMarkedRemote(text: string): boolean {
+  return /^(drive:|id:|https?:\/\/)/i.test(text)
 }
 
 export function isPattern(path: string): boolean {
@@ -50,17 +64,18 @@ export function display(path: string): string {
 }
 
 export function joinRemote(folder: string, name: string): string {
-  return folder === '' ? name : `${folder}/${name}`
+  return [folder, name].filter((part) => part !== '').join('/')
 }
 
 export function parentOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('/')))
 }
 
-export function notFound(path: string): CommandError {
-  return new CommandError(`${display(path)} is not there.`, {
+/** @param shown as the person knows it */
+export function notFound(shown: string): CommandError {
+  return new CommandError(`${shown} is not there.`, {
     code: 'item_not_found',
     exitCode: exitCodes.notFound,
-    remedy: `Look at what is: drawbridge ls '${display(parentOf(path))}'`,
+    remedy: `Look at what is: drawbridge ls '${display(parentOf(shown).replace(/^\//, ''))}'`,
   })
 }

@@ -1,12 +1,12 @@
 /** What the last argument of `mv`, `cp` and `put` means: a folder to put things into, or a new name. */
-import type { DriveClient, DriveItem } from '@drawbridge/onedrive'
 import { usageError } from '../errors.ts'
-import { ensureFolder, findAt } from './items.ts'
+import type { Connection } from '../session.ts'
+import { ensureFolder, findBelow, type Located, startOf } from './items.ts'
 import { display, joinRemote, notFound, parentOf, parseRemote } from './remote-path.ts'
 import { isFolder } from './walk.ts'
 
 export type Target = {
-  readonly folder: DriveItem
+  readonly folder: Located
   readonly place: {
     /** The new name, where one was given. */
     readonly name: string | undefined
@@ -22,22 +22,29 @@ export type Target = {
  * @throws {CommandError} `usage` when several things would get one name, `item_not_found` when the folder above is
  *   missing
  */
-export async function targetOf(drive: DriveClient, text: string, sources: number): Promise<Target> {
-  const { path, name, folder } = parseRemote(text)
-  const there = await findAt(drive, path)
-  if (there && isFolder(there)) return into(path, there)
+export async function targetOf(
+  drives: Pick<Connection, 'oneDrive' | 'drive'>,
+  text: string,
+  sources: number,
+): Promise<Target> {
+  const remote = parseRemote(text)
+  const { path, name, folder } = remote
+  const start = await startOf(drives, remote)
+  const shown = display(joinRemote(start.path, path))
+  const there = await findBelow(start, path)
+  if (there && isFolder(there.item)) return into(there)
+  if (there && path === '') throw usageError(`${shown} is a file, not a folder.`, 'Name a folder.')
   if (folder) {
-    if (there) throw usageError(`${display(path)} is a file, not a folder.`, 'Leave out the slash, or name a folder.')
-    return into(path, await ensureFolder(drive, path))
+    if (there) throw usageError(`${shown} is a file, not a folder.`, 'Leave out the slash, or name a folder.')
+    return into(await ensureFolder(start, path))
   }
   if (sources > 1)
-    throw usageError(`Several things cannot all be named ${display(path)}.`, 'End the path of a folder with a slash.')
-  const parent = parentOf(path)
-  const above = await findAt(drive, parent)
-  if (!above) throw notFound(parent)
-  return { folder: above, place: { name, path: () => path } }
+    throw usageError(`Several things cannot all be named ${shown}.`, 'End the path of a folder with a slash.')
+  const above = await findBelow(start, parentOf(path))
+  if (!above) throw notFound(display(joinRemote(start.path, parentOf(path))))
+  return { folder: above, place: { name, path: () => joinRemote(start.path, path) } }
 }
 
-function into(path: string, folder: DriveItem): Target {
-  return { folder, place: { name: undefined, path: (name) => joinRemote(path, name) } }
+function into(folder: Located): Target {
+  return { folder, place: { name: undefined, path: (name) => joinRemote(folder.path, name) } }
 }

@@ -5,6 +5,9 @@ import { joinRemote } from './remote-path.ts'
 
 export type Walked = { readonly path: string; readonly item: DriveItem; readonly depth: number }
 
+/** The folder to walk: itself, its path, and its drive. */
+export type WalkFrom = { readonly path: string; readonly client: ItemClient; readonly drive: DriveClient }
+
 export type WalkOptions = {
   /** 1 is the folder's own children. @default all */
   readonly depth?: number | undefined
@@ -19,8 +22,7 @@ const listingsAtOnce = 8
 
 /** Folders before what is in them, names in order; several folders are listed at a time. */
 export async function* walk(
-  drive: DriveClient,
-  path: string,
+  { path, client, drive }: WalkFrom,
   { depth = Number.POSITIVE_INFINITY }: WalkOptions = {},
 ): AsyncGenerator<Walked> {
   const limit = createLimit(listingsAtOnce)
@@ -43,7 +45,7 @@ export async function* walk(
       if (inside) yield* below(inside, place, level + 1)
     }
   }
-  yield* below(list(drive.item({ path: `/${path}` })), path, 1)
+  yield* below(list(client), path, 1)
 }
 
 let collator: Intl.Collator | undefined

@@ -19,6 +19,8 @@ export type RunOptions = {
   readonly onStderr?: (text: string, stop: (signal: NodeJS.Signals) => void) => void
   /** Ctrl-C once this is so. */
   readonly until?: () => boolean
+  /** The process is killed, as by a power cut, once this is so. */
+  readonly kill?: () => boolean
   readonly onStdout?: (text: string, stop: (signal: NodeJS.Signals) => void) => void
 }
 
@@ -52,7 +54,7 @@ export async function createWorld(autoSignIn = demo.accounts.work.userPrincipalN
     DRAWBRIDGE_KEYRING: 'off',
   }
 
-  const run: World['run'] = (args, { input, environment, onStderr, onStdout, until } = {}) => {
+  const run: World['run'] = (args, { input, environment, onStderr, onStdout, until, kill } = {}) => {
     const child = spawn(process.execPath, ['--conditions=source', main, ...args], {
       cwd: folder,
       env: { ...base, ...environment },
@@ -68,7 +70,10 @@ export async function createWorld(autoSignIn = demo.accounts.work.userPrincipalN
       stderr += bytes
       onStderr?.(stderr, stop)
     })
-    const timer = until && setInterval(() => until() && stop('SIGINT'), 5)
+    const timer = setInterval(() => {
+      if (until?.()) stop('SIGINT')
+      if (kill?.()) stop('SIGKILL')
+    }, 5)
     child.once('close', () => clearInterval(timer))
     child.stdin.on('error', () => undefined)
     child.stdin.end(input)

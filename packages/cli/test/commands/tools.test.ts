@@ -1,12 +1,16 @@
-import { spawnSync } from 'node:child_process'
+import { execFile, spawnSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { catalogue } from '../../src/catalogue.ts'
 import { exitCodeMeanings } from '../../src/exit-codes.ts'
 import type { Machine } from '../../src/machine.ts'
-import { run } from '../../src/program.ts'
-import { createWorld, type World } from '../world.ts'
+import { run as runProgram } from '../../src/program.ts'
+import { createWorld, main, type World } from '../world.ts'
+
+const run = promisify(execFile)
 
 let world: World
 beforeAll(async () => {
@@ -30,7 +34,7 @@ test('every command teaches by examples', async () => {
       stdout += text
     }
     const machine = { stdout: { write }, stderr: { write }, signal: new AbortController().signal } as unknown as Machine
-    expect(await run(machine, ['help', name]), name).toBe(0)
+    expect(await runProgram(machine, ['help', name]), name).toBe(0)
     expect(stdout, name).toMatch(
       new RegExp(`Usage: drawbridge ${name}[\\s\\S]*Examples:\\n[\\s\\S]*drawbridge ${name}`),
     )
@@ -62,6 +66,30 @@ test('completion is a script that the shell takes', async () => {
   expect(checked.stdout.toString()).toBe('put\n')
   expect(zsh!.stdout).toContain('#compdef drawbridge')
   expect(fish!.stdout).toContain("complete -c drawbridge -n '__fish_seen_subcommand_from put' -l if-exists")
+})
+
+test('completion knows what is on the drive, and asks for it only after a slash', async () => {
+  const quiet = await world.inside(['completion', '--paths', '/'])
+  expect(quiet).toMatchObject({ code: 3, stdout: '' })
+  await world.login()
+  expect((await world.inside(['completion', '--paths', '/doc'])).stdout).toBe('/Documents/\n')
+  const { stdout: script } = await world.inside(['completion', 'bash'])
+  await writeFile(join(world.folder, 'completion.bash'), script)
+  const program = `drawbridge() { "${process.execPath}" --conditions=source "${main}" "$@"; }; . ./completion.bash`
+  // What stands on the line comes in as it was written, quotes and backslashes included.
+  const asked = async (...words: string[]): Promise<string> => {
+    const line = `COMP_WORDS=("$@"); COMP_CWORD=$(($# - 1)); _drawbridge; printf '%s\\n' "\${COMPREPLY[@]}"`
+    const options = { env: world.environment, cwd: world.folder }
+    const { stderr, stdout } = await run('bash', ['-c', `${program}; ${line}`, 'bash', ...words], options)
+    expect(stderr).toBe('')
+    return stdout
+  }
+  expect(await asked('drawbridge', 'cat', '/documents/b')).toBe('/documents/Budget.xlsx\n')
+  expect(await asked('drawbridge', 'get', '"/Getting s')).toBe('/Getting started.pdf\n')
+  expect(await asked('drawbridge', 'get', '/Getting\\ s')).toBe('/Getting started.pdf\n')
+  const before = world.emulator.journal.length
+  expect(await asked('drawbridge', 'put', 'complet')).toBe('completion.bash\n')
+  expect(world.emulator.journal.length).toBe(before)
 })
 
 test('settings are kept, and only those there are', async () => {

@@ -25,6 +25,8 @@ export type JournalNotes = {
   readonly account?: string | undefined
   /** Resource units that Graph's throttling counted. */
   readonly units?: number | undefined
+  /** Id of the part of a `$batch` that it was; the batch itself is the entry after its parts. */
+  readonly part?: string | undefined
   /** Ids of the faults that struck. */
   readonly faults?: readonly string[] | undefined
 }

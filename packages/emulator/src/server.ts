@@ -94,7 +94,10 @@ function graphApp(services: ServerServices): App {
   const { directory, clock } = services
   const app: App = new Hono()
   app.route('/', applicationRoutes(services))
-  app.route('/', graphRoutes(services))
+  app.route(
+    '/',
+    graphRoutes(services, async (url, init, env) => app.request(url, init, env)),
+  )
   app.route('/', userinfoRoutes(directory))
   app.onError((error) => {
     const requestId = randomUUID()

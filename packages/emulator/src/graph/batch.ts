@@ -25,8 +25,8 @@ const batch = z.looseObject({
 type Part = z.output<typeof batch>['requests'][number]
 type Result = { id: string; status: number; headers?: Record<string, string>; body?: unknown }
 
-/** Answers one part, given its method, address below the version, headers and body. */
-export type Dispatch = (url: string, init: RequestInit) => Promise<Response>
+/** Answers one part, given its id, address below the version, method, headers and body. */
+export type Dispatch = (id: string, url: string, init: RequestInit) => Promise<Response>
 
 /**
  * @param text the body of the request
@@ -86,7 +86,7 @@ async function run(part: Part, authorization: string, dispatch: Dispatch): Promi
   }
   if (/^\/?\$batch\b/i.test(url)) return failed(id, 400, 'BadRequest', 'A batch cannot hold another batch.')
   try {
-    return await resultOf(id, await dispatch(url.startsWith('/') ? url : `/${url}`, init))
+    return await resultOf(id, await dispatch(id, url.startsWith('/') ? url : `/${url}`, init))
   } catch {
     return failed(id, 400, 'BadRequest', 'The method or address of the request is malformed.')
   }

@@ -17,7 +17,12 @@ import type { Address } from './address.ts'
 import type { Links } from './links.ts'
 import type { Query } from './query.ts'
 
-export type GraphEnv = { Bindings: Partial<HttpBindings> }
+export type GraphEnv = { Bindings: Partial<HttpBindings> & { readonly part?: object } }
+
+/** What the journal knows a request by: the one that came in, or a part of a batch. */
+export function journalKeyOf({ env }: Context<GraphEnv>): object | undefined {
+  return env?.incoming ?? env?.part
+}
 
 /** The part of the directory that Graph asks. */
 export type GraphDirectory = Pick<Directory, 'authenticate' | 'users' | 'user'>
@@ -34,7 +39,7 @@ export type GraphServices = {
   readonly sockets: Pick<Sockets, 'open'>
   /** Whether the app may act for the user (or as itself) by somebody's consent. */
   readonly hasConsent: (holder: Holder) => boolean
-  readonly journal: Pick<Journal, 'note'>
+  readonly journal: Pick<Journal, 'note' | 'record'>
 }
 
 export type GraphRequest = {

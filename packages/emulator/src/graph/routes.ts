@@ -2,14 +2,16 @@
 import { randomUUID } from 'node:crypto'
 import { type Context, Hono } from 'hono'
 import type { Clock } from '../clock.ts'
+import { GraphFailure } from '../errors.ts'
 import { originOf } from '../hosts.ts'
-import { parseAddress } from './address.ts'
+import { redactPath } from '../journal.ts'
+import { type Address, parseAddress } from './address.ts'
 import type { Answer } from './answers.ts'
 import { runBatch } from './batch.ts'
 import { contentRoutes } from './content/routes.ts'
 import { sharedPages } from './content/shared-page.ts'
 import { failureAnswer } from './failure-response.ts'
-import { type GraphEnv, type GraphRequest, type GraphServices, identitiesOf } from './graph-request.ts'
+import { type GraphEnv, type GraphRequest, type GraphServices, identitiesOf, journalKeyOf } from './graph-request.ts'
 import { createLinks } from './links.ts'
 import { checkOptions } from './options.ts'
 import { perform } from './perform.ts'
@@ -22,10 +24,14 @@ type Stage = (request: GraphRequest) => Answer | undefined | Promise<Answer | un
 
 const stages: readonly Stage[] = [checkOptions, perform]
 
-const versions = ['/v1.0', '/beta', '/_api/v2.0']
+const sharePoint = '/_api/v2.0'
+const versions = ['/v1.0', '/beta', sharePoint]
+
+/** Answers a request as if it had come in: for the parts of a batch. */
+type Ask = (url: string, init: RequestInit, env: GraphEnv['Bindings']) => Promise<Response>
 
 /** Everything below `/v1.0`, `/beta`, `/_api/v2.0` and `/_content`; to be mounted at the top. */
-export function graphRoutes(outside: Omit<GraphServices, 'links'>): Hono<GraphEnv> {
+export function graphRoutes(outside: Omit<GraphServices, 'links'>, ask: Ask): Hono<GraphEnv> {
   const { clock } = outside
   const services: GraphServices = {
     ...outside,
@@ -34,9 +40,13 @@ export function graphRoutes(outside: Omit<GraphServices, 'links'>): Hono<GraphEn
   const routes = new Hono<GraphEnv>()
   for (const version of versions) {
     routes.post(`${version}/$batch`, (context) =>
-      withGraphHeaders(context, clock, async () => ({ answer: await batch(context, version, services, routes) })),
+      withGraphHeaders(context, clock, async () => ({ answer: await batch(context, version, services, ask) })),
     )
     routes.all(`${version}/*`, (context) => withGraphHeaders(context, clock, () => handle(context, version, services)))
+  }
+  // SharePoint's other interfaces, and the same one below a site's own address.
+  for (const path of ['/_api/*', '/:managed{sites|teams|personal}/:site/_api/*']) {
+    routes.all(path, (context) => withGraphHeaders(context, clock, () => refuseSharePoint(context)))
   }
   routes.route('/_content', contentRoutes(services, withGraphHeaders))
   routes.route('/_web', sharedPages(services))
@@ -56,15 +66,31 @@ async function handle(context: Context<GraphEnv>, version: string, services: Gra
 async function batch(
   context: Context<GraphEnv>,
   version: string,
-  { directory }: GraphServices,
-  routes: Hono<GraphEnv>,
+  { directory, clock, journal }: GraphServices,
+  ask: Ask,
 ): Promise<Answer> {
   const authorization = context.req.header('authorization')
-  await directory.authenticate(authorization)
+  const { appId, user } = directory.authenticate(authorization)
+  journal.note(journalKeyOf(context), { app: appId, account: user?.userPrincipalName })
   const { origin } = asSent(context)
-  return await runBatch(await context.req.text(), authorization!, (url, init) =>
-    Promise.resolve(routes.request(`${origin}${version}${url}`, init)),
-  )
+  return await runBatch(await context.req.text(), authorization!, async (id, url, init) => {
+    const part = {}
+    const [at, started] = [clock.now(), performance.now()]
+    const response = await ask(`${origin}${version}${url}`, init, { part })
+    const entry = {
+      at,
+      method: init.method!,
+      host: new URL(origin).host,
+      path: redactPath(`${version}${url}`),
+      status: response.status,
+      durationMs: Math.round(performance.now() - started),
+      requestBytes: Buffer.byteLength((init.body as string | Buffer | undefined) ?? ''),
+      responseBytes: 0,
+    }
+    journal.note(part, { part: id })
+    journal.record(entry, part)
+    return response
+  })
 }
 
 async function understand(context: Context<GraphEnv>, version: string, services: GraphServices): Promise<GraphRequest> {
@@ -81,12 +107,22 @@ async function understand(context: Context<GraphEnv>, version: string, services:
     origin,
     url: `${origin}${target}`,
     base: `${origin}${version}`,
-    address: parseAddress(path.slice(path.toLowerCase().indexOf(version.toLowerCase()) + version.length)),
+    address: addressed(version, path.slice(path.toLowerCase().indexOf(version.toLowerCase()) + version.length)),
     query: parseQuery(search),
     principal,
     by: identitiesOf(principal),
     header,
   }
+}
+
+/** SharePoint knows itself: its drives are the libraries of the site that is asked, which is the root here. */
+function addressed(version: string, path: string): Address {
+  return parseAddress(version === sharePoint && /^\/drives\/?$/i.test(path) ? '/sites/root/drives' : path)
+}
+
+function refuseSharePoint({ req }: Context<GraphEnv>): never {
+  const message = `The emulator does not implement ${req.method} ${req.path}. Of SharePoint it has ${sharePoint}/drives/… and the other addresses of Graph below ${sharePoint}.`
+  throw new GraphFailure(501, 'notSupported', message)
 }
 
 /** The request's target before anybody tidied it up, and the origin that the client knows us by. */

@@ -1,5 +1,6 @@
 /** Batches: order, failures, bodies, limits. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { demo } from '../../src/index.ts'
 import { refusal as code, json } from './answers.ts'
 import { type Call, type Signed, startSigned } from './sign-in.ts'
 
@@ -38,6 +39,33 @@ test('runs parts beside each other, each with its own answer', async () => {
   expect(await (await fetch(by.c.headers.location)).text()).toContain('# Reading list')
   expect(by.d).toMatchObject({ status: 201, body: { name: 'batched.txt', size: 5 } })
   expect(by.e.status).toBe(400)
+})
+
+test('each part is in the journal, with what it cost, and the batch after them', async () => {
+  const number = signed.emulator.requests.mark('before')
+  await batch([
+    get('a', '/me/drive/root/children?$top=1'),
+    get('b', '/me/drive/root:/nothing'),
+    get('c', '/me/drive/root/permissions'),
+  ])
+  const account = demo.accounts.work.userPrincipalName
+  const entries = signed.emulator.requests.find({ after: number })
+  const around = entries.pop()
+  expect(around).toMatchObject({ path: '/v1.0/$batch', status: 200 })
+  expect(around).not.toHaveProperty('part')
+  expect(entries.map(({ part, path, status, units }) => [part, path, status, units]).sort()).toEqual([
+    ['a', '/v1.0/me/drive/root/children?$top=1', 200, 2],
+    ['b', '/v1.0/me/drive/root:/nothing', 404, 1],
+    ['c', '/v1.0/me/drive/root/permissions', 200, 5],
+  ])
+  expect(new Set(entries.map((entry) => entry.account))).toEqual(new Set([account]))
+})
+
+test('parts may be about applications too', async () => {
+  const scopes = ['Application.Read.All']
+  const requests = [get('a', `/applications(appId='${demo.app.clientId}')?$select=displayName`)]
+  const { responses } = await json(signed.as('work', scopes)('POST', '/$batch', { body: { requests } }))
+  expect(responses).toMatchObject([{ status: 200, body: { displayName: 'Aster Notes' } }])
 })
 
 test('what depends on a failure is not tried', async () => {

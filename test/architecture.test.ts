@@ -12,7 +12,7 @@ const floors: Record<string, readonly string[]> = {
     'errors.ts diagnosis http identity graph drives applications delta transfers trees item-client.ts drive-client.ts client.ts index.ts node node.ts',
   ),
   'packages/api/src': words(
-    'route.ts page.ts problem.ts reference.ts events.ts operator.ts projects.ts api-keys.ts app-registrations.ts registration-checks.ts connections.ts health.ts sdk.ts routes.ts call.ts index.ts',
+    'route.ts page.ts problem.ts reference.ts events.ts operator.ts projects.ts api-keys.ts app-registrations.ts registration-checks.ts registration-guide.ts connections.ts health.ts sdk.ts routes.ts call.ts index.ts',
   ),
   'packages/server/src': words(
     'errors.ts clock.ts config.ts telemetry outbound postgres engine events vault projects operator connections changes deliveries actions definitions workflows portal reference http server.ts index.ts main.ts',
@@ -25,7 +25,7 @@ const floors: Record<string, readonly string[]> = {
     'errors.ts clock.ts occurrences.ts hosts.ts journal.ts state seed throttling subscriptions pages identity graph faults snapshots services.ts control network server.ts index.ts main.ts',
   ),
   'packages/cli/src': words(
-    'exit-codes.ts errors.ts explain.ts help.ts limit.ts machine.ts output profile session.ts sign-in remote transfers dev.ts commands catalogue.ts program.ts index.ts main.ts',
+    'exit-codes.ts errors.ts explain.ts help.ts limit.ts machine.ts output profile session.ts sign-in remote transfers registration dev.ts commands catalogue.ts program.ts index.ts main.ts',
   ),
 }
 

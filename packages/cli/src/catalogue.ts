@@ -85,6 +85,12 @@ export const catalogue: readonly Entry[] = [
     'run OneDrive and Microsoft sign-in on localhost',
     async () => (await import('./commands/emulator.ts')).emulator,
   ),
+  entry(
+    develop,
+    'register',
+    'make the app registration that your product signs in with',
+    async () => (await import('./commands/register.ts')).register,
+  ),
   entry(develop, 'serve', 'run the Drawbridge server', async () => (await import('./commands/serve.ts')).serve),
   entry(
     develop,

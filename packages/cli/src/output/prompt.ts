@@ -35,6 +35,14 @@ export async function askSecret(
   return answer
 }
 
+/** @returns what was typed, without spaces around it. @throws {CommandError} `interrupted` */
+export async function askText(machine: Machine, question: string): Promise<string> {
+  const prompts = await import('@clack/prompts')
+  const answer = await prompts.text({ message: question, ...streams(machine) })
+  if (prompts.isCancel(answer)) throw stopped()
+  return (answer ?? '').trim()
+}
+
 function stopped(): CommandError {
   const words = { code: 'interrupted', exitCode: exitCodes.interrupted, remedy: 'Nothing was done.' }
   return new CommandError('Stopped.', words)

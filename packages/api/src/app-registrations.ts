@@ -18,6 +18,10 @@ export const authoritySchema = z
 export const appRegistrationSchema = z.object({
   id: z.string(),
   projectId: z.string(),
+  /** What people call it, where there are several. */
+  name: z.string().nullable(),
+  /** Whether new sign-ins may go through it; they go through the newest that may. */
+  signsIn: z.boolean(),
   clientId: z.string(),
   authority: z.string(),
   cloud: cloudSchema,
@@ -31,7 +35,11 @@ export const appRegistrationSchema = z.object({
 })
 export type AppRegistration = z.infer<typeof appRegistrationSchema>
 
+const nameSchema = z.string().trim().min(1).max(100).nullable()
+
 export const newAppRegistrationSchema = z.object({
+  name: nameSchema.default(null),
+  signsIn: z.boolean().default(true),
   clientId: z.string().trim().min(1, 'Give the application (client) id.').max(200),
   clientSecret: z.string().min(1).max(500).optional(),
   clientSecretExpiresAt: z.iso.datetime().optional(),
@@ -63,6 +71,8 @@ export const appRegistrationRoutes = {
     access: 'operator',
     summary: 'Changes an app registration, for example to store a new secret.',
     body: z.object({
+      name: nameSchema.optional(),
+      signsIn: z.boolean().optional(),
       clientSecret: z.string().min(1).max(500).optional(),
       clientSecretExpiresAt: z.iso.datetime().nullable().optional(),
       authority: authoritySchema.optional(),

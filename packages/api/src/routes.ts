@@ -10,6 +10,7 @@ import { referenceRoutes } from './reference.ts'
 import { registrationCheckRoutes } from './registration-checks.ts'
 import type { Route } from './route.ts'
 import { sdkRoutes } from './sdk.ts'
+import { wayRoutes } from './ways.ts'
 
 export type Resource = {
   /** As the reference calls it. */
@@ -39,6 +40,12 @@ export const resources: readonly Resource[] = [
     name: 'Connections',
     description: "A user's standing access to one account, and its true state.",
     routes: { ...projectConnectionRoutes, history: healthRoutes.connectionHistory },
+  },
+  {
+    name: 'Ways to connect',
+    description:
+      'How a back end makes connections without the portal. Each is proven by real calls before it is stored.',
+    routes: wayRoutes,
   },
   {
     name: 'All connections',

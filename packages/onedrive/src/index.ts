@@ -61,7 +61,7 @@ export {
 } from './identity/authorization-code.ts'
 export { requestClientCredentials } from './identity/client-credentials.ts'
 export { type Cloud, clouds } from './identity/cloud.ts'
-export { type DeviceCode, redeemDeviceCode, requestDeviceCode } from './identity/device-code.ts'
+export { type DeviceCode, pollDeviceCode, redeemDeviceCode, requestDeviceCode } from './identity/device-code.ts'
 export { type KeepFresh, keepFresh } from './identity/keep-fresh.ts'
 export { type OnBehalfOf, requestOnBehalfOf } from './identity/on-behalf-of.ts'
 export { createPkce } from './identity/pkce.ts'

@@ -67,11 +67,26 @@ export async function redeemDeviceCode(
   const { now = Date.now, sleep = realSleep } = transport
   for (let pause = intervalMs; now() < expiresAt.getTime(); ) {
     await sleep(pause, transport.signal)
-    const outcome = await redeemOnce(app, deviceCode, transport).catch(unlessFinal)
+    const outcome = await pollDeviceCode(app, deviceCode, transport)
     if (outcome === 'slow_down') pause += 5000
     if (typeof outcome === 'object') return outcome
   }
   throw new IdentityError({ error: 'expired_token', description: 'Nobody signed in in time. Start again.' })
+}
+
+/**
+ * Asks once, for who keeps the pace otherwise: not before `intervalMs` have passed, and 5 s more after each `slow_down`.
+ * A lost connection counts as `pending`.
+ *
+ * @throws {IdentityError} `authorization_declined`, `expired_token`, …
+ * @throws {TransportError} `aborted` when the caller gave up
+ */
+export async function pollDeviceCode(
+  app: AppRegistration,
+  deviceCode: string,
+  transport: Transport = {},
+): Promise<TokenSet | 'pending' | 'slow_down'> {
+  return redeemOnce(app, deviceCode, transport).catch(unlessFinal)
 }
 
 function redeemOnce(app: AppRegistration, deviceCode: string, transport: Transport): Promise<TokenSet> {

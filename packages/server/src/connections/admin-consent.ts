@@ -17,6 +17,8 @@ export function refusedAs(error: IdentityError): 'declined' | 'needs_admin' | 'f
     if (error.aadsts === userDeclined) return 'declined'
   }
   if (error.error === 'consent_required') return 'needs_admin'
+  // As the device code's own endpoint says it.
+  if (error.error === 'authorization_declined') return 'declined'
   // Other numbers under access_denied, such as "not assigned to the app", are no choice of the user's.
   if (error.error === 'access_denied' && (error.aadsts === undefined || error.suberror === 'cancel')) return 'declined'
   return 'failed'

@@ -35,7 +35,9 @@ export function isUsable({ status }: Pick<ConnectionRecord, 'status'>): boolean 
 }
 
 /** Whether only a new sign-in by the user helps, so that asking Microsoft again is pointless. */
-export function needsSignIn({ status }: Pick<ConnectionRecord, 'status'>): boolean {
+export function needsSignIn({ kind, status }: Pick<ConnectionRecord, 'kind' | 'status'>): boolean {
+  // Nobody signs in for an app that acts in its own name.
+  if (kind === 'application') return false
   return status === 'needs_sign_in' || status === 'revoked'
 }
 

@@ -40,7 +40,7 @@ export function obtainTokens(app: AppAtMicrosoft, grant: Grant, transport: Trans
 }
 
 /** The app as this grant shows it to Microsoft. */
-function clientOf(app: AppAtMicrosoft, { authority, publicClient }: Way): AppAtMicrosoft {
+export function clientOf(app: AppAtMicrosoft, { authority, publicClient }: Way): AppAtMicrosoft {
   const { cloud, clientId } = app
   const placed = { ...app, authority: authority ?? app.authority }
   return publicClient ? { cloud, clientId, authority: placed.authority } : placed

@@ -32,6 +32,7 @@ async function save(
     .select('status')
     .where('project_id', '=', proven.projectId)
     .where('user_id', '=', proven.userId)
+    .where('kind', '=', proven.kind)
     .where(sql`account ->> 'id'`, '=', proven.account.id)
     .where(sql`drive ->> 'id'`, '=', proven.drive.id)
     .forNoKeyUpdate()
@@ -45,6 +46,7 @@ async function save(
     scopes: [...proven.scopes],
     checked_at: new Date(now),
     proven_at: new Date(now),
+    moving_to: null,
   }
   const since = before?.status === 'connected' ? {} : { status_since: new Date(now) }
   const row = await transaction
@@ -60,7 +62,7 @@ async function save(
     })
     .onConflict((conflict) =>
       conflict
-        .expression(sql`project_id, user_id, (account ->> 'id'), (drive ->> 'id')`)
+        .expression(sql`project_id, user_id, kind, (account ->> 'id'), (drive ->> 'id')`)
         .doUpdateSet({ ...values, ...since }),
     )
     .returningAll()

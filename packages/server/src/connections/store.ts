@@ -1,5 +1,6 @@
 /** Where connections live. */
 import type { ConnectionStatus, Diagnosis } from '@drawbridge/api'
+import { Problem } from '../errors.ts'
 import type { Row } from '../postgres/database.ts'
 import { after, type Page, type PageRequest, pageOf } from '../postgres/page.ts'
 import type { Db } from '../postgres/transaction.ts'
@@ -33,6 +34,17 @@ function newestFirst(db: Db, { projectId, userId }: Whose) {
   if (projectId !== undefined) query = query.where('project_id', '=', projectId)
   if (userId !== undefined) query = query.where('user_id', '=', userId)
   return query
+}
+
+/** @throws {Problem} `not_found` unless the connection is this user's */
+export async function assertConnectionOf(
+  db: Db,
+  id: string,
+  { projectId, userId }: { readonly projectId: string; readonly userId: string },
+): Promise<ConnectionRecord> {
+  const connection = await findConnection(db, id)
+  if (connection?.projectId === projectId && connection.userId === userId) return connection
+  throw new Problem('not_found', 'This user has no such connection.')
 }
 
 export async function findConnection(db: Db, id: string): Promise<ConnectionRecord | undefined> {

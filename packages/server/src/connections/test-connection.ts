@@ -103,7 +103,8 @@ export function accessTokenSource({ accessTokens }: ConnectionServices, connecti
   }
 }
 
-async function checkAccount(onedrive: OneDrive, { account, scopes }: ConnectionRecord): Promise<Found> {
+async function checkAccount(onedrive: OneDrive, { kind, account, scopes }: ConnectionRecord): Promise<Found> {
+  if (kind === 'application') return { detail: `In the app’s own name, for ${account.displayName}.` }
   if (!scopes.some((scope) => /^User\.Read/i.test(scope))) {
     return { detail: `${account.displayName}, as it was at sign-in: the app may not read the profile.` }
   }

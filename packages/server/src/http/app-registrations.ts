@@ -20,6 +20,8 @@ export function mountAppRegistrations(
   const present = (registration: AppRegistration): AppRegistrationBody => ({
     id: registration.id,
     projectId: registration.projectId,
+    name: registration.name,
+    signsIn: registration.signsIn,
     clientId: registration.clientId,
     authority: registration.authority,
     cloud: registration.givenCloud,

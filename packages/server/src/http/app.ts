@@ -24,6 +24,7 @@ import { mountRegistrationChecks } from './registration-checks.ts'
 import { requestLog } from './request-log.ts'
 import { mountSdk } from './sdk.ts'
 import { securityHeaders } from './security-headers.ts'
+import { mountWays } from './ways.ts'
 
 export type Services = PortalServices & {
   readonly operator: Operator
@@ -49,6 +50,7 @@ export function createApp(services: Services): Hono<AppEnv> {
   mountAppRegistrations(mount, services)
   mountRegistrationChecks(mount, services)
   mountConnections(mount, services)
+  mountWays(mount, services)
   mountHealth(mount, services)
   mountEvents(mount, services)
   mountSdk(mount, services)

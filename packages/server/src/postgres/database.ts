@@ -13,6 +13,8 @@ export type ProjectTable = {
   id: string
   name: string
   allowed_origins: string[]
+  /** Where the user-token keys are, if they are not kept here. */
+  user_token_jwks_url: Nullable<string>
   created_at: Timestamp
 }
 
@@ -43,6 +45,9 @@ export type CloudColumn = string | { login: string; graph: string }
 export type AppRegistrationTable = {
   id: string
   project_id: string
+  name: Nullable<string>
+  /** Whether new sign-ins may go through it. */
+  signs_in: ColumnType<boolean, boolean | undefined, boolean>
   client_id: string
   authority: string
   cloud: ColumnType<CloudColumn, string, string>
@@ -69,6 +74,8 @@ export type ConnectionTable = {
   checked_at: NullableTimestamp
   last_used_at: NullableTimestamp
   proven_at: NullableTimestamp
+  /** The app registration that it is to go over to. */
+  moving_to: Nullable<string>
 }
 
 export type ConnectionHistoryTable = {
@@ -121,6 +128,24 @@ export type AttemptTable = {
   created_at: Timestamp
   expires_at: Timestamp
   consumed_at: NullableTimestamp
+}
+
+export type DeviceSignInTable = {
+  id: string
+  project_id: string
+  user_id: string
+  app_registration_id: string
+  state: string
+  user_code: string
+  verification_uri: string
+  device_code_sealed: Nullable<Buffer>
+  interval_ms: number
+  next_poll_at: Timestamp
+  reconnect_connection_id: Nullable<string>
+  connection_id: Nullable<string>
+  error: NullableJson<object>
+  created_at: Timestamp
+  expires_at: Timestamp
 }
 
 export type OperatorSessionTable = {
@@ -222,6 +247,7 @@ export type Database = {
   connection: ConnectionTable
   connection_grant: ConnectionGrantTable
   attempt: AttemptTable
+  device_sign_in: DeviceSignInTable
   operator_session: OperatorSessionTable
   operator_ticket: OperatorTicketTable
   vault_key: VaultKeyTable

@@ -6,6 +6,10 @@ export type CloudName = 'global' | 'us-government' | 'us-government-dod' | 'chin
 export type AppRegistration = {
   readonly id: string
   readonly projectId: string
+  /** What people call it, where there are several. */
+  readonly name: string | null
+  /** Whether new sign-ins may go through it. */
+  readonly signsIn: boolean
   readonly clientId: string
   /** `common`, `organizations`, `consumers`, a tenant id or a verified domain. */
   readonly authority: string
@@ -20,6 +24,9 @@ export type AppRegistration = {
 }
 
 export type NewAppRegistration = {
+  readonly name?: string | null | undefined
+  /** @default true */
+  readonly signsIn?: boolean | undefined
   readonly clientId: string
   readonly clientSecret?: string | undefined
   readonly clientSecretExpiresAt?: Date | null | undefined
@@ -29,6 +36,8 @@ export type NewAppRegistration = {
 }
 
 export type AppRegistrationChange = {
+  readonly name?: string | null | undefined
+  readonly signsIn?: boolean | undefined
   readonly clientSecret?: string | undefined
   /** Absent keeps it, unless a new secret comes without one: then the old secret's end is forgotten. */
   readonly clientSecretExpiresAt?: Date | null | undefined

@@ -17,10 +17,12 @@ import {
 export type AppRegistrations = {
   /** Newest first. */
   list(projectId: string): Promise<AppRegistration[]>
-  /** The one that new connections of a project use: its newest. */
+  /** The one that new sign-ins of a project go through: the newest that may. */
   find(projectId: string): Promise<AppRegistration | undefined>
   /** @throws {Problem} `not_found` */
   get(id: string): Promise<AppRegistration>
+  /** @throws {Problem} `not_found`, also when it is another project's */
+  getOf(projectId: string, id: string): Promise<AppRegistration>
   create(projectId: string, registration: NewAppRegistration): Promise<AppRegistration>
   /** @throws {Problem} `not_found` */
   update(projectId: string, id: string, change: AppRegistrationChange): Promise<AppRegistration>
@@ -38,6 +40,8 @@ type Services = { readonly db: Db; readonly clock: Clock; readonly vault: Vault 
 const columns = [
   'id',
   'project_id',
+  'name',
+  'signs_in',
   'client_id',
   'authority',
   'cloud',
@@ -64,21 +68,31 @@ export function createAppRegistrations({ db, clock, vault }: Services): AppRegis
     return found.map(fromRow)
   }
 
+  const getOf: AppRegistrations['getOf'] = async (projectId, id) => {
+    const registration = await get(id)
+    if (registration.projectId !== projectId) throw noSuchRegistration()
+    return registration
+  }
+
   return {
     get,
+    getOf,
     list,
 
     async find(projectId) {
-      return (await list(projectId))[0]
+      return (await list(projectId)).find(({ signsIn }) => signsIn)
     },
 
-    async create(projectId, { clientId, clientSecret, clientSecretExpiresAt, authority, cloud, scopes }) {
+    async create(projectId, registration) {
+      const { name, signsIn, clientId, clientSecret, clientSecretExpiresAt, authority, cloud, scopes } = registration
       const id = newId('app')
       await db
         .insertInto('app_registration')
         .values({
           id,
           project_id: projectId,
+          name: name ?? null,
+          signs_in: signsIn ?? true,
           client_id: clientId,
           authority,
           cloud: JSON.stringify(typeof cloud === 'string' ? cloud : resolveCloud(cloud)),
@@ -92,15 +106,17 @@ export function createAppRegistrations({ db, clock, vault }: Services): AppRegis
     },
 
     async update(projectId, id, change) {
-      const { authority, scopes, clientSecret } = change
+      const { name, signsIn, authority, scopes, clientSecret } = change
       const expiry = clientSecret === undefined ? change.clientSecretExpiresAt : (change.clientSecretExpiresAt ?? null)
       const values = {
+        ...(name !== undefined && { name }),
+        ...(signsIn !== undefined && { signs_in: signsIn }),
         ...(authority !== undefined && { authority }),
         ...(scopes && { scopes: [...scopes] }),
         ...(clientSecret !== undefined && { client_secret_sealed: vault.seal(clientSecret, secretContext(id)) }),
         ...(expiry !== undefined && { client_secret_expires_at: expiry }),
       }
-      if ((await get(id)).projectId !== projectId) throw noSuchRegistration()
+      await getOf(projectId, id)
       if (Object.keys(values).length > 0) {
         await db.updateTable('app_registration').set(values).where('id', '=', id).execute()
       }
@@ -134,6 +150,8 @@ function fromRow(row: PublicRow): AppRegistration {
   return {
     id: row.id,
     projectId: row.project_id,
+    name: row.name,
+    signsIn: row.signs_in,
     clientId: row.client_id,
     authority: row.authority,
     cloud: resolveCloud(givenCloud),

@@ -46,7 +46,7 @@ test('a second start finds what the first one wrote, and a stop leaves nothing r
   expect(readPostmaster(data())).toBeUndefined()
 
   const second = await openPostgres({ dataFolder: folder })
-  expect(await second.db.selectFrom('project').selectAll().execute()).toEqual([project])
+  expect(await second.db.selectFrom('project').selectAll().execute()).toMatchObject([project])
   await second.close()
 })
 

@@ -17,11 +17,12 @@ export type Query = {
   readonly expand: readonly string[]
 }
 
-/** @param search what follows the `?` */
+/** @param search what follows the `?`. @throws GraphFailure 400 for an option given twice, or a $select that is no list of names */
 export function parseQuery(search: string): Query {
   const values = new Map<string, string>()
   for (const [name, value] of new URLSearchParams(search)) {
     const full = odataNames.has(name) ? `$${name}` : name
+    if (full.startsWith('$') && values.has(full)) throw badOption(`The query option ${full} is given more than once.`)
     if (!values.has(full)) values.set(full, value)
   }
   const list = (name: string): string[] | undefined => {
@@ -32,10 +33,13 @@ export function parseQuery(search: string): Query {
       .filter((item) => item !== '')
     return items?.length ? items : undefined
   }
+  const select = list('$select')
+  const odd = select?.find((name) => !/^[\w@.*/]+$/.test(name))
+  if (odd !== undefined) throw badOption(`$select takes names of properties; '${odd}' is none.`)
   return {
     names: [...values.keys()],
     get: (name) => values.get(name),
-    select: list('$select'),
+    select,
     expand: list('$expand') ?? [],
   }
 }

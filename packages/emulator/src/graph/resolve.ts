@@ -3,6 +3,7 @@ import { GraphFailure } from '../errors.ts'
 import type { Drive } from '../state/drive/drive.ts'
 import { driveIdOf } from '../state/drive/ids.ts'
 import { type Item, isFile } from '../state/drive/item.ts'
+import { checkPossible } from '../state/drive/names.ts'
 import { itemNotFound } from '../state/drive/refusals.ts'
 import { type DriveOwner, type Group, isUser, type Site } from '../state/site.ts'
 import type { User } from '../state/user.ts'
@@ -50,12 +51,15 @@ export async function driveOf(request: GraphRequest, access: Access): Promise<Dr
   return await openDriveOf(request, owner)
 }
 
-/** @throws GraphFailure 404 `itemNotFound` */
+/** @throws GraphFailure 404 `itemNotFound`, 400 for a path that nothing could have */
 export function itemAt(drive: Drive, start: Item, path: readonly string[]): Item {
   let item = start
   for (const name of path) {
     const next = isFile(item) ? undefined : drive.tree.child(item.id, name)
-    if (next === undefined) throw itemNotFound()
+    if (next === undefined) {
+      checkPossible(path)
+      throw itemNotFound()
+    }
     item = next
   }
   return item

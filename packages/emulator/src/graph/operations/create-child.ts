@@ -36,6 +36,7 @@ export async function createChild(request: ItemRequest): Promise<Prepared> {
   const body = parseBody(await context.req.text(), newChild)
   const sourceUrl = body['@microsoft.graph.sourceUrl']
   if (sourceUrl) return uploadFromUrl(request, body, sourceUrl)
+  if (body.folder && body.file) throw invalidRequest('A child is a folder or a file, not both.')
   if (body.remoteItem) {
     const wanted = { name: body.name, conflict: conflictBehavior(body, request.query) }
     return addShortcut(request, body.remoteItem, wanted)

@@ -40,6 +40,22 @@ export function checkName(name: string, place: { isFolder: boolean; inRoot: bool
 }
 
 /**
+ * Names in an address at which nothing was found: some could not be there at all.
+ *
+ * @throws GraphFailure 400 `invalidRequest`, inner `invalidPath` or `pathIsTooLong`
+ */
+export function checkPossible(names: readonly string[]): void {
+  if (names.some((name) => forbidden.test(name) || !name.isWellFormed())) {
+    const message = 'The path contains illegal characters. " * : < > ? \\ | and control characters are not allowed.'
+    throw new GraphFailure(400, 'invalidRequest', message, { innerCode: 'invalidPath' })
+  }
+  for (const { length } of names) {
+    if (length > longestName) pathIsTooLong(`a name may have ${longestName} characters, this one has ${length}.`)
+  }
+  checkPathLength(names.join('/'))
+}
+
+/**
  * @param path the whole decoded path below the root, without a leading slash
  * @throws GraphFailure 400 `invalidRequest`, inner `pathIsTooLong`
  */

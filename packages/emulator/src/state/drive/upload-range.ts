@@ -1,5 +1,6 @@
 /** One fragment of an upload session: which bytes it says it carries, and whether the session may take them now. */
 import { GraphFailure } from '../../errors.ts'
+import { largestFile } from './put-file.ts'
 import { invalidRequest } from './refusals.ts'
 
 /** Bytes: fragments must be multiples of this, but for the last. */
@@ -36,6 +37,7 @@ export function uploadRange(contentRange: string | undefined): UploadRange {
  */
 export function checkRange(range: UploadRange, session: { received: number; total: number | undefined }): void {
   const length = range.end - range.start
+  if (range.total > largestFile) throw invalidRequest('A file may have 250 GB.', 'maxFileSizeExceeded')
   if (session.total !== undefined && range.total !== session.total) {
     const message = `The total length was ${session.total} before and is ${range.total} now.`
     throw invalidRequest(message, 'fragmentLengthMismatch')

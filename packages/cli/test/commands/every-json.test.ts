@@ -91,5 +91,5 @@ test('login and watch, too', async () => {
       return false
     },
   })
-  expect(JSON.parse(watch.stdout.split('\n')[0]!)).toMatchObject({ kind: 'created', path: '/Seen' })
+  expect(JSON.parse(watch.stdout.split('\n')[0]!)).toMatchObject({ change: 'created', path: '/Seen' })
 })

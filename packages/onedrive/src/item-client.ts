@@ -57,7 +57,7 @@ import { type UploadMeans, type UploadOptions, upload } from './transfers/upload
 type Signal = { readonly signal?: AbortSignal | undefined }
 
 export type ItemClient = {
-  /** What all calls of this client share, for transports and transfers of your own. */
+  /** @internal What all calls of this client share. */
   readonly means: ItemMeans
   /** For requests of your own: its path below `/v1.0`, and those of what is below it. */
   readonly address: ItemAddress

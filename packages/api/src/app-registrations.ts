@@ -1,5 +1,6 @@
 /** App registrations: the client id, secret and scopes under which a project signs its users in at Microsoft. */
 import { z } from 'zod'
+import { diagnosisSchema } from './problem.ts'
 import { route } from './route.ts'
 
 const httpOrigin = z.url({ protocol: /^https?$/ })
@@ -48,6 +49,16 @@ export const newAppRegistrationSchema = z.object({
   scopes: z.array(z.string().regex(/^\S+$/)).min(1).max(50).default(['Files.ReadWrite', 'User.Read']),
 })
 
+export const movedConnectionsSchema = z.object({
+  /** In the app's own name: proven under the new app registration, and gone over. */
+  moved: z.number(),
+  /** Of people: they work, and go over when their user signs in next. */
+  waiting: z.number(),
+  /** In the app's own name, and refused under the new app registration. They go on under the old one. */
+  failed: z.array(z.object({ connectionId: z.string(), diagnosis: diagnosisSchema.nullable(), message: z.string() })),
+})
+export type MovedConnections = z.infer<typeof movedConnectionsSchema>
+
 export const appRegistrationRoutes = {
   list: route({
     method: 'GET',
@@ -79,5 +90,22 @@ export const appRegistrationRoutes = {
       scopes: z.array(z.string().regex(/^\S+$/)).min(1).max(50).optional(),
     }),
     response: appRegistrationSchema,
+  }),
+  moveConnections: route({
+    method: 'POST',
+    path: '/api/v1/projects/:projectId/app-registrations/:appRegistrationId/move-connections',
+    access: 'operator',
+    summary: 'Moves the connections of an app registration to another one; none stops working meanwhile.',
+    body: z.object({
+      /** The app registration to go to; `null`: they stay after all. */
+      to: z.string().max(64).nullable(),
+    }),
+    response: movedConnectionsSchema,
+  }),
+  remove: route({
+    method: 'DELETE',
+    path: '/api/v1/projects/:projectId/app-registrations/:appRegistrationId',
+    access: 'operator',
+    summary: 'Removes an app registration that no connection needs any more.',
   }),
 }

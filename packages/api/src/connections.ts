@@ -25,6 +25,8 @@ export const connectionSchema = z.object({
   /** The product's own name for its user: `sub` of the user token. `null`: the connection is the project's own. */
   userId: z.string().nullable(),
   appRegistrationId: z.string(),
+  /** The app registration that it goes over to when its user signs in next; it works meanwhile. */
+  movingTo: z.string().nullable(),
   integration: z.literal('onedrive'),
   status: connectionStatusSchema,
   /** Since when it has had this status. */

@@ -72,6 +72,16 @@ export const projectRoutes = {
     }),
     response: projectSchema,
   }),
+  remove: route({
+    method: 'DELETE',
+    path: '/api/v1/projects/:projectId',
+    access: 'operator',
+    summary: 'Removes a project with all that belongs to it: its connections and their tokens, keys and registrations.',
+    query: z.object({
+      /** The name of the project, so that none is removed by mistake. */
+      name: z.string(),
+    }),
+  }),
   listUserTokenKeys: route({
     method: 'GET',
     path: '/api/v1/projects/:projectId/user-token-keys',

@@ -33,6 +33,7 @@ function connection(
     projectId,
     userId: `user-of-${id}`,
     appRegistrationId: 'app_1',
+    movingTo: null,
     integration: 'onedrive',
     status,
     diagnosis: null,

@@ -5,7 +5,7 @@ import { allowsOrigin } from '../projects/project.ts'
 import { type AttemptRecord, hashOf, mayStart, newSecret, nonceFrom } from './attempt.ts'
 import { bindAttempt, findAttempt, insertAttempt, startAttempt, sweepAttempts } from './attempt-store.ts'
 import { appAtMicrosoft, type ConnectionServices, callbackUrl } from './services.ts'
-import { findConnection } from './store.ts'
+import { assertConnectionOf, findConnection } from './store.ts'
 
 export type AttemptWish = {
   readonly projectId: string
@@ -34,13 +34,10 @@ export async function createAttempt(services: ConnectionServices, wish: AttemptW
     if (named === undefined || allowsOrigin(project, named)) continue
     throw new Problem('origin_not_allowed', `Add ${named} to the allowed origins of the project to connect from there.`)
   }
-  if (connectionId !== undefined) {
-    const connection = await findConnection(db, connectionId)
-    if (connection?.projectId !== projectId || connection.userId !== userId) {
-      throw new Problem('not_found', 'This user has no such connection.')
-    }
-  }
-  const registration = await appRegistrations.find(projectId)
+  const connection = connectionId === undefined ? undefined : await assertConnectionOf(db, connectionId, wish)
+  const registration = connection?.movingTo
+    ? await appRegistrations.get(connection.movingTo)
+    : await appRegistrations.find(projectId)
   if (!registration) {
     throw new Problem('configuration_invalid', 'This project has no app registration yet. Add one in the console.')
   }

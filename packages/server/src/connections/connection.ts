@@ -24,6 +24,8 @@ export type ConnectionRecord = {
   readonly lastUsedAt: Date | null
   /** When a real call last reached the drive. */
   readonly provenAt: Date | null
+  /** The app registration that it is to go over to; until then it goes on under its own. */
+  readonly movingTo: string | null
 }
 
 /** For so long a proof counts: `connected` is shown for no longer without a new one. Milliseconds. */
@@ -88,6 +90,7 @@ export function presentConnection(connection: ConnectionRecord): Connection {
     projectId,
     userId: userId === '' ? null : userId,
     appRegistrationId,
+    movingTo: connection.movingTo,
     integration: 'onedrive',
     status,
     statusSince: connection.statusSince.toISOString(),

@@ -46,7 +46,6 @@ async function save(
     scopes: [...proven.scopes],
     checked_at: new Date(now),
     proven_at: new Date(now),
-    moving_to: null,
   }
   const since = before?.status === 'connected' ? {} : { status_since: new Date(now) }
   const row = await transaction
@@ -63,7 +62,7 @@ async function save(
     .onConflict((conflict) =>
       conflict
         .expression(sql`project_id, user_id, kind, (account ->> 'id'), (drive ->> 'id')`)
-        .doUpdateSet({ ...values, ...since }),
+        .doUpdateSet({ ...values, ...since, moving_to: arrived(proven.appRegistrationId) }),
     )
     .returningAll()
     // Zero for a row that this statement has inserted: of two windows at once one creates, the other finds.
@@ -74,6 +73,11 @@ async function save(
     await noteChange(transaction, row, before.status as ConnectionStatus, now)
   }
   return connectionFromRow(row)
+}
+
+/** A connection that was to go over has done so once it stands under the app registration it was to go to. */
+function arrived(appRegistrationId: string) {
+  return sql<string | null>`nullif(connection.moving_to, ${appRegistrationId})`
 }
 
 /** Removes the connection, and by cascade its tokens and history. `false` when there was none. */

@@ -87,5 +87,6 @@ export function connectionFromRow(row: Row<'connection'>): ConnectionRecord {
     checkedAt: row.checked_at,
     lastUsedAt: row.last_used_at,
     provenAt: row.proven_at,
+    movingTo: row.moving_to,
   }
 }

@@ -1,22 +1,12 @@
 /** App registrations over HTTP. A secret goes in and never comes out. */
 import { type AppRegistration as AppRegistrationBody, appRegistrationRoutes } from '@drawbridge/api'
-import type { AccessTokens } from '../connections/access-token.ts'
+import { moveConnections } from '../connections/move.ts'
+import type { ConnectionServices } from '../connections/services.ts'
 import type { AppRegistration } from '../projects/app-registration.ts'
-import type { AppRegistrations } from '../projects/app-registrations.ts'
-import type { Projects } from '../projects/store.ts'
 import type { Mount } from './mount.ts'
 
-type Services = {
-  readonly projects: Projects
-  readonly appRegistrations: AppRegistrations
-  readonly accessTokens: AccessTokens
-  readonly publicUrl: string
-}
-
-export function mountAppRegistrations(
-  mount: Mount,
-  { projects, appRegistrations, accessTokens, publicUrl }: Services,
-): void {
+export function mountAppRegistrations(mount: Mount, services: ConnectionServices): void {
+  const { projects, appRegistrations, accessTokens, publicUrl } = services
   const present = (registration: AppRegistration): AppRegistrationBody => ({
     id: registration.id,
     projectId: registration.projectId,
@@ -50,6 +40,14 @@ export function mountAppRegistrations(
     accessTokens.retryUnder(appRegistrationId)
     return present(updated)
   })
+
+  mount(appRegistrationRoutes.moveConnections, ({ params, body }) =>
+    moveConnections(services, { projectId: params.projectId, from: params.appRegistrationId, to: body.to }),
+  )
+
+  mount(appRegistrationRoutes.remove, ({ params }) =>
+    appRegistrations.remove(params.projectId, params.appRegistrationId),
+  )
 }
 
 function toDate<T extends null | undefined>(text: string | T): Date | T {

@@ -11,6 +11,8 @@ export function mountProjects(mount: Mount, { projects }: { readonly projects: P
   mount(projectRoutes.get, async ({ params }) => present(await projects.get(params.projectId)))
   mount(projectRoutes.update, async ({ params, body }) => present(await projects.update(params.projectId, body)))
 
+  mount(projectRoutes.remove, ({ params, query }) => projects.remove(params.projectId, query.name))
+
   mount(projectRoutes.listUserTokenKeys, async ({ params }) => ({
     userTokenKeys: (await projects.listUserTokenKeys(params.projectId)).map(presentKey),
   }))

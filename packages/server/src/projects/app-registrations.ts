@@ -26,6 +26,8 @@ export type AppRegistrations = {
   create(projectId: string, registration: NewAppRegistration): Promise<AppRegistration>
   /** @throws {Problem} `not_found` */
   update(projectId: string, id: string, change: AppRegistrationChange): Promise<AppRegistration>
+  /** @throws {Problem} `not_found`, or `conflict` while connections are under it */
+  remove(projectId: string, id: string): Promise<void>
   /**
    * The client secret in plain, to be handed to Microsoft and to nobody else; absent for a public client.
    *
@@ -123,6 +125,20 @@ export function createAppRegistrations({ db, clock, vault }: Services): AppRegis
       return get(id)
     },
 
+    async remove(projectId, id) {
+      await getOf(projectId, id)
+      try {
+        await db.deleteFrom('app_registration').where('id', '=', id).execute()
+      } catch (cause) {
+        if ((cause as { code?: unknown }).code !== foreignKeyViolation) throw cause
+        throw new Problem(
+          'conflict',
+          'Connections are under this app registration and would be lost. Move them to another one first, or disconnect them.',
+          { cause },
+        )
+      }
+    },
+
     async clientSecretOf(id) {
       const row = await db
         .selectFrom('app_registration')
@@ -134,6 +150,8 @@ export function createAppRegistrations({ db, clock, vault }: Services): AppRegis
     },
   }
 }
+
+const foreignKeyViolation = '23503'
 
 function secretContext(id: string): string {
   return `app_registration/${id}/client_secret`

@@ -15,6 +15,12 @@ export type Projects = {
   create(project: NewProject): Promise<Project>
   /** @throws {Problem} `not_found` */
   update(id: string, change: ProjectChange): Promise<Project>
+  /**
+   * Removes a project with all that belongs to it.
+   *
+   * @throws {Problem} `not_found`, or `conflict` unless it has this name
+   */
+  remove(id: string, name: string): Promise<void>
   /** @throws {Problem} `not_found` */
   listUserTokenKeys(projectId: string): Promise<UserTokenKey[]>
   /** @throws {Problem} `not_found`, or `invalid_request` when the key does not fit its algorithm */
@@ -75,6 +81,14 @@ export function createProjects({ db, clock }: { db: Db; clock: Clock }): Project
         .executeTakeFirst()
       if (!row) throw noSuchProject()
       return fromRow(row)
+    },
+
+    async remove(id, name) {
+      const project = await get(id)
+      if (project.name !== name) {
+        throw new Problem('conflict', `name: This project is called ${project.name}. Nothing was removed.`)
+      }
+      await db.deleteFrom('project').where('id', '=', id).execute()
     },
 
     async listUserTokenKeys(projectId) {

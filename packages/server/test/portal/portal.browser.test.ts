@@ -36,6 +36,7 @@ const connection: ConnectionRecord = {
   projectId: 'prj_1',
   userId: 'robin',
   appRegistrationId: 'app_1',
+  movingTo: null,
   status: 'connected',
   statusSince: new Date(0),
   diagnosis: null,

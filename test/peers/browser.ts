@@ -1,11 +1,12 @@
 /** As much of a browser as a sign-in without pages needs: redirects and cookies. */
 
 const enoughRedirects = 10
+const answered = ['code', 'id_token', 'error']
 
 /**
  * Follows an authorize address to where the app would be called back.
  *
- * @returns the address with `code` or `error` in it; it is not opened
+ * @returns the address with `code`, `id_token` or `error` in it; it is not opened
  */
 export async function signIn(authorizeUrl: string | URL): Promise<URL> {
   const cookies = new Map<string, string>()
@@ -19,7 +20,8 @@ export async function signIn(authorizeUrl: string | URL): Promise<URL> {
       throw new Error(`The sign-in stopped at ${response.status} ${url.origin}${url.pathname}: ${page.slice(0, 300)}`)
     }
     url = new URL(location, url)
-    if (url.searchParams.has('code') || url.searchParams.has('error')) return url
+    const answer = url.hash === '' ? url.searchParams : new URLSearchParams(url.hash.slice(1))
+    if (answered.some((name) => answer.has(name))) return url
   }
   throw new Error(`The sign-in still redirects after ${enoughRedirects} times: ${url.origin}${url.pathname}`)
 }

@@ -99,6 +99,33 @@ export const openidClient = judge<Oidc>(
       assert.equal(tokens.token_type.toLowerCase(), 'bearer')
     },
 
+    async 'hybrid and implicit: code id_token with its c_hash, id_token alone'({ configuration, emulator }) {
+      emulator.directory.apps.update(demo.app.clientId, { implicitGrant: { idTokens: true } })
+      const client = (): oidc.Configuration =>
+        new oidc.Configuration(configuration!.serverMetadata(), demo.app.clientId, demo.app.clientSecret)
+      const ask = async (with_: oidc.Configuration, more: Record<string, string>) => {
+        const [state, nonce] = [oidc.randomState(), oidc.randomNonce()]
+        const request = { redirect_uri: redirectUri, scope: 'openid profile', state, nonce, ...more }
+        return { callback: await signIn(oidc.buildAuthorizationUrl(with_, request)), state, nonce }
+      }
+      const hybrid = client()
+      oidc.useCodeIdTokenResponseType(hybrid)
+      const mixed = await ask(hybrid, {})
+      const tokens = await oidc.authorizationCodeGrant(hybrid, mixed.callback, {
+        expectedState: mixed.state,
+        expectedNonce: mixed.nonce,
+      })
+      assert.equal(tokens.claims()?.['preferred_username'], account.userPrincipalName)
+
+      const implicit = client()
+      oidc.useIdTokenResponseType(implicit)
+      const alone = await ask(implicit, {})
+      const claims = await oidc.implicitAuthentication(implicit, alone.callback, alone.nonce, {
+        expectedState: alone.state,
+      })
+      assert.equal(claims['preferred_username'], account.userPrincipalName)
+    },
+
     async 'a state that does not match is noticed, an error that comes back is told'({ configuration }) {
       const parameters = { redirect_uri: redirectUri, scope: 'openid Nothing.Such', state: oidc.randomState() }
       const callback = await signIn(oidc.buildAuthorizationUrl(configuration!, parameters))

@@ -3,6 +3,7 @@
  *
  * @see https://learn.microsoft.com/entra/identity-platform/v2-admin-consent
  */
+
 import { findAuthority } from '../state/authority.ts'
 import { findRedirect } from '../state/redirect-uris.ts'
 import { refusal } from '../state/refusals.ts'
@@ -11,6 +12,7 @@ import { parseScopes } from '../state/scopes.ts'
 import { checkTenantSwitch } from '../state/switches.ts'
 import type { AuthorizeRequest, Target } from './authorize-request.ts'
 import { readClient } from './checks/client.ts'
+import { onlyCode } from './checks/response-type.ts'
 import type { IdentityServices } from './services.ts'
 import type { Purpose } from './sign-in-context.ts'
 
@@ -44,6 +46,7 @@ export function readAdminConsentRequest(
     ...target,
     authority: authority.kind === 'common' ? organizations : authority,
     scopes: parseScopes(scope, { app, apps: services.directory.apps, host }),
+    responseTypes: onlyCode,
     codeChallenge: undefined,
     prompt: 'select_account',
     nonce: undefined,

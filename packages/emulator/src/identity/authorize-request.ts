@@ -17,7 +17,7 @@ import { readCodeChallenge } from './checks/code-challenge.ts'
 import { type Prompt, readPrompt } from './checks/prompt.ts'
 import { checkResource } from './checks/resource.ts'
 import { checkResponseMode, type ResponseMode, readResponseMode } from './checks/response-mode.ts'
-import { checkResponseType } from './checks/response-type.ts'
+import { type ResponseTypes, readResponseTypes } from './checks/response-type.ts'
 import type { IdentityServices } from './services.ts'
 
 /** Where the answer goes. */
@@ -31,6 +31,7 @@ export type Target = {
 }
 
 export type AuthorizeRequest = Target & {
+  readonly responseTypes: ResponseTypes
   readonly scopes: Scopes
   readonly codeChallenge: Authorization['codeChallenge']
   readonly prompt: Prompt | undefined
@@ -67,7 +68,7 @@ export function readAuthorizeRequest(
   host: string,
   services: IdentityServices,
 ): AuthorizeRequest {
-  checkResponseType(params)
+  const responseTypes = readResponseTypes(params, target.app)
   checkResponseMode(params)
   checkResource(params)
   const { app, redirect } = target
@@ -77,8 +78,9 @@ export function readAuthorizeRequest(
   }
   return {
     ...target,
+    responseTypes,
     scopes,
-    codeChallenge: readCodeChallenge(params, redirect.platform),
+    codeChallenge: responseTypes.code ? readCodeChallenge(params, redirect.platform) : undefined,
     prompt: readPrompt(params),
     nonce: params.get('nonce') ?? undefined,
     loginHint: params.get('login_hint') || undefined,

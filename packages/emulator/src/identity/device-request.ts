@@ -1,10 +1,12 @@
 /** What a device asks for, once a person has typed its code. */
+
 import { findApp } from '../state/apps.ts'
 import { findAuthority } from '../state/authority.ts'
 import { noClaims } from '../state/requested-claims.ts'
 import { parseScopes } from '../state/scopes.ts'
 import { checkAppSwitch } from '../state/switches.ts'
 import type { AuthorizeRequest } from './authorize-request.ts'
+import { onlyCode } from './checks/response-type.ts'
 import type { IdentityServices } from './services.ts'
 
 /** @throws SignInFailure 70018, 70019, 700016, 70011, 500011 */
@@ -20,6 +22,7 @@ export function readDeviceRequest(params: URLSearchParams, host: string, service
     responseMode: 'query',
     state: undefined,
     scopes: parseScopes(scope, { app, apps: directory.apps, host }),
+    responseTypes: onlyCode,
     codeChallenge: undefined,
     prompt: 'select_account',
     nonce: undefined,

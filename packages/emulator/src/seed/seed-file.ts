@@ -67,6 +67,7 @@ const app = z.strictObject({
   permissions: z.array(permission).default([]),
   roles: z.array(role).default([]),
   allowPublicClientFlows: z.boolean().default(false),
+  implicitGrant: z.strictObject({ idTokens: z.boolean().optional(), accessTokens: z.boolean().optional() }).optional(),
   assignmentRequired: z.boolean().optional(),
   assignedTo: z.array(z.string()).default([]),
   refusal: one(appRefusals).optional(),

@@ -55,6 +55,8 @@ export type App = {
   readonly assignedTo?: readonly string[]
   /** Counts how often the access tokens that it holds were expired; one from before is refused. @default 0 */
   readonly accessTokenEra?: number
+  /** Tokens that the authorize endpoint hands out itself. @default none */
+  readonly implicitGrant?: { readonly idTokens?: boolean | undefined; readonly accessTokens?: boolean | undefined }
   /** Turned away with this code, whatever it asks. */
   readonly refusal?: AppRefusal
   /** Before this moment (milliseconds) the sign-in hosts do not know it yet. */

@@ -15,11 +15,14 @@ export type IdTokenGrant = {
   readonly login: string
   readonly nonce?: string | undefined
   readonly sessionId: string
+  /** What came beside it from the authorize endpoint, to be bound to it. */
+  readonly code?: string | undefined
+  readonly accessToken?: string | undefined
 }
 
 /** @param now milliseconds since the epoch; the token lasts one hour */
 export function idTokenClaims(
-  { clientId, user, scopes, login, nonce, sessionId }: IdTokenGrant,
+  { clientId, user, scopes, login, nonce, sessionId, code, accessToken }: IdTokenGrant,
   now: number,
 ): Record<string, unknown> {
   const issuedAt = Math.floor(now / 1000)
@@ -39,9 +42,16 @@ export function idTokenClaims(
     oid: objectId(user),
     tid: user.tenantId,
     ...(nonce !== undefined && { nonce }),
+    ...(code !== undefined && { c_hash: halfHash(code) }),
+    ...(accessToken !== undefined && { at_hash: halfHash(accessToken) }),
     ...(!user.personal && { sid: sessionId }),
     uti: randomUUID().replaceAll('-', '').slice(0, 22),
   }
+}
+
+/** @see https://openid.net/specs/openid-connect-core-1_0.html#HybridIDToken */
+function halfHash(text: string): string {
+  return createHash('sha256').update(text).digest().subarray(0, 16).toString('base64url')
 }
 
 /** One user is another subject to each app. */

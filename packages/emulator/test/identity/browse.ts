@@ -51,11 +51,12 @@ export function authorizeUrl(
   return `${emulator.url}/${tenant}/oauth2/v2.0/authorize?${query}`
 }
 
-/** Where the browser was sent: the parameters of the address. */
+/** Where the browser was sent: the parameters of the address, or of its fragment. */
 export function landing(response: Response): URLSearchParams {
   const location = response.headers.get('location')
   if (location === null) throw new Error(`Not a redirect: ${response.status}`)
-  return new URL(location).searchParams
+  const { searchParams, hash } = new URL(location)
+  return searchParams.size > 0 ? searchParams : new URLSearchParams(hash.slice(1))
 }
 
 /** Signs in, accepts, and returns what the app is told. */

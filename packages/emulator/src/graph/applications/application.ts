@@ -14,6 +14,10 @@ import { badRequest } from './request.ts'
 
 const anything = z.unknown().optional()
 const redirects = z.looseObject({ redirectUris: z.array(z.string()).optional() }).optional()
+const implicitGrantSettings = z.looseObject({
+  enableIdTokenIssuance: z.boolean().nullish(),
+  enableAccessTokenIssuance: z.boolean().nullish(),
+})
 const keyCredential = z.looseObject({
   key: z.string().nullish(),
   keyId: z.string().optional(),
@@ -33,7 +37,12 @@ export const applicationBody = z.strictObject({
   signInAudience: z
     .enum(['AzureADMyOrg', 'AzureADMultipleOrgs', 'AzureADandPersonalMicrosoftAccount', 'PersonalMicrosoftAccount'])
     .optional(),
-  web: redirects,
+  web: z
+    .looseObject({
+      redirectUris: z.array(z.string()).optional(),
+      implicitGrantSettings: implicitGrantSettings.nullish(),
+    })
+    .optional(),
   spa: redirects,
   publicClient: redirects,
   isFallbackPublicClient: z.boolean().nullish(),
@@ -77,6 +86,12 @@ export function applied(app: App, body: ApplicationBody): App {
       spa: sent.spa ?? ofSpa,
       publicClient: sent.publicClient ?? ofPublicClient,
     },
+    ...(web?.implicitGrantSettings && {
+      implicitGrant: {
+        idTokens: web.implicitGrantSettings.enableIdTokenIssuance ?? false,
+        accessTokens: web.implicitGrantSettings.enableAccessTokenIssuance ?? false,
+      },
+    }),
     isFallbackPublicClient: isFallbackPublicClient ?? app.isFallbackPublicClient,
     ...(body.requiredResourceAccess && required(body.requiredResourceAccess)),
     ...(keyCredentials && { certificates: keyCredentials.map((each) => certificate(each, app.certificates ?? [])) }),

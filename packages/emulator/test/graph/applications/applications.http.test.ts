@@ -82,6 +82,12 @@ test('an app is made, gets a secret, and signs somebody in with it', async () =>
   expect(found.json['value']).toEqual([{ id, displayName: 'Harbour reader' }])
   expect((await call('PATCH', `/applications/${id}`, { displayName: 'Renamed', notes: 'kept' })).status).toBe(204)
   expect((await call('GET', `/applications/${id}`)).json).toMatchObject({ displayName: 'Renamed', notes: 'kept' })
+  const implicitGrantSettings = { enableIdTokenIssuance: true, enableAccessTokenIssuance: false }
+  await call('PATCH', `/applications/${id}`, { web: { implicitGrantSettings } })
+  expect((await call('GET', `/applications/${id}`)).json).toMatchObject({
+    web: { ...newApp.web, implicitGrantSettings },
+  })
+  expect(emulator.directory.apps.find(appId)!.implicitGrant).toEqual({ idTokens: true, accessTokens: false })
   expect((await call('DELETE', `/applications/${id}`)).status).toBe(204)
   expect((await call('GET', `/applications/${id}`)).json).toMatchObject({ error: { code: 'Request_ResourceNotFound' } })
 })

@@ -21,7 +21,8 @@ import { importSPKI, jwtVerify, SignJWT } from 'jose'
 import { saveGrant } from '../packages/server/src/connections/grant.ts'
 import { saveConnection } from '../packages/server/src/connections/save.ts'
 import { openPostgres } from '../packages/server/src/postgres/pool.ts'
-import { readMasterKey } from '../packages/server/src/vault/master-key.ts'
+import { createKeyRing } from '../packages/server/src/vault/key-ring.ts'
+import { keySources } from '../packages/server/src/vault/key-sources.ts'
 import { openVault } from '../packages/server/src/vault/vault.ts'
 
 const rounds = 5
@@ -211,7 +212,8 @@ async function serveDrawbridge(): Promise<void> {
   const expiresAt = new Date(Date.now() + 3_600_000)
   const grantType = 'authorization_code'
   const grant = { grantType, accessToken: 'of-the-account', refreshToken: 'unused', expiresAt } as const
-  await saveGrant(postgres.db, openVault(readMasterKey(undefined, dataFolder)), id, grant, Date.now())
+  const vault = openVault(createKeyRing(await keySources({ dataFolder }).read()))
+  await saveGrant(postgres.db, vault, id, grant, Date.now())
   await postgres.close()
   process.once('SIGTERM', () => void server.close().then(() => process.exit(0)))
   console.log(`${server.url} ${project.id}`)

@@ -12,7 +12,7 @@ const floors: Record<string, readonly string[]> = {
     'errors.ts diagnosis http identity graph drives applications delta transfers trees item-client.ts drive-client.ts client.ts index.ts node node.ts',
   ),
   'packages/api/src': words(
-    'route.ts page.ts problem.ts reference.ts events.ts operator.ts projects.ts api-keys.ts app-registrations.ts registration-checks.ts registration-guide.ts connections.ts health.ts ways.ts sdk.ts routes.ts call.ts index.ts',
+    'route.ts page.ts problem.ts reference.ts events.ts operator.ts projects.ts api-keys.ts app-registrations.ts registration-checks.ts registration-guide.ts connections.ts health.ts ways.ts sdk.ts vault.ts routes.ts call.ts index.ts',
   ),
   'packages/server/src': words(
     'errors.ts clock.ts config.ts telemetry outbound postgres engine events vault projects operator connections changes deliveries actions definitions workflows portal reference http server.ts index.ts main.ts',
@@ -74,6 +74,18 @@ for (const [root, plan] of Object.entries(floors)) {
     expect(files.filter((file) => rooms.test(file))).toEqual([])
   })
 }
+
+/** Each opens what the vault has sealed, at the moment it is needed, and hands it to Microsoft or compares it. */
+const openers = ['connections/grant.ts', 'connections/finish-sign-in.ts', 'projects/app-registrations.ts']
+
+test('stored secrets are opened in the vault and in few named places', () => {
+  const root = 'packages/server/src/'
+  const opening = globSync(`${root}**/*.ts`).filter((file) =>
+    /\b(vault\.open\(|createDecipheriv|createCipheriv)/.test(readFileSync(file, 'utf8')),
+  )
+  const outside = opening.map((file) => file.slice(root.length)).filter((file) => !file.startsWith('vault/'))
+  expect(outside.sort()).toEqual(openers.toSorted())
+})
 
 /** The first import cycle among the files, as the list of its members; empty where there is none. */
 function cycleIn(files: readonly string[]): string[] {

@@ -10,6 +10,7 @@ import { referenceRoutes } from './reference.ts'
 import { registrationCheckRoutes } from './registration-checks.ts'
 import type { Route } from './route.ts'
 import { sdkRoutes } from './sdk.ts'
+import { vaultRoutes } from './vault.ts'
 import { wayRoutes } from './ways.ts'
 
 export type Resource = {
@@ -61,6 +62,11 @@ export const resources: readonly Resource[] = [
     name: 'SDK',
     description: "What a product's page calls in the name of its user, who sees and touches nothing but their own.",
     routes: sdkRoutes,
+  },
+  {
+    name: 'Vault',
+    description: 'Which master keys seal what is stored, and the change from one to another.',
+    routes: vaultRoutes,
   },
   {
     name: 'Operator',

@@ -12,8 +12,12 @@ export type Config = {
   readonly proxies: number
   readonly dataFolder: string
   readonly databaseUrl?: string | undefined
-  /** Base64 of 32 bytes. */
+  /** Base64 of 32 bytes; several with commas between, the one to begin with first. */
   readonly masterKey?: string | undefined
+  /** A file that holds such keys, one in each line. */
+  readonly masterKeyFile?: string | undefined
+  /** A program and its arguments, which prints such keys. */
+  readonly masterKeyCommand?: readonly string[] | undefined
   readonly operatorKey?: string | undefined
   readonly logLevel: LogLevel
 }
@@ -34,6 +38,8 @@ const variables: { readonly [Name in keyof Required<Config>]: string } = {
   dataFolder: 'DRAWBRIDGE_DATA',
   databaseUrl: 'DATABASE_URL',
   masterKey: 'DRAWBRIDGE_MASTER_KEY',
+  masterKeyFile: 'DRAWBRIDGE_MASTER_KEY_FILE',
+  masterKeyCommand: 'DRAWBRIDGE_MASTER_KEY_COMMAND',
   operatorKey: 'DRAWBRIDGE_OPERATOR_KEY',
   logLevel: 'LOG_LEVEL',
 }
@@ -41,6 +47,20 @@ const variables: { readonly [Name in keyof Required<Config>]: string } = {
 const port = 'is not a port. Write a number from 0 to 65535, such as 8400.'
 const proxies = 'is not a number of reverse proxies. Write 0 for none, or 1 for the usual one.'
 const publicUrl = 'is not an origin. Write scheme and host with nothing after, such as https://drawbridge.example.com.'
+
+const command =
+  'is not a command. Write the path of a program, or program and arguments as JSON: ["/usr/bin/print-key", "--of", "x"].'
+
+/** No shell has a say in it: arguments are written apart, as JSON. */
+function commandOf(text: string): string[] {
+  if (!text.startsWith('[')) return [text]
+  try {
+    const words: unknown = JSON.parse(text)
+    return Array.isArray(words) && words.every((word) => typeof word === 'string') ? words : []
+  } catch {
+    return []
+  }
+}
 
 const configSchema = z.object({
   port: z.coerce.number(port).int(port).min(0, port).max(65_535, port).default(8400),
@@ -68,9 +88,17 @@ const configSchema = z.object({
   masterKey: z
     .string()
     .refine(
-      (value) => /^[A-Za-z0-9+/_-]{43}=?$/.test(value),
+      (value) => value.split(/[\s,]+/).every((key) => /^[A-Za-z0-9+/_-]{43}=?$/.test(key)),
       'is not 32 bytes in base64. Make one with openssl rand -base64 32, and keep it: it opens all that is stored.',
     )
+    .optional(),
+  masterKeyFile: z
+    .string()
+    .refine((value) => !value.includes('\0'), 'is not a file. Write a path.')
+    .optional(),
+  masterKeyCommand: z
+    .union([z.array(z.string()), z.string().transform(commandOf)], command)
+    .refine((words) => words.length > 0 && words[0] !== '' && words.every((word) => !word.includes('\0')), command)
     .optional(),
   operatorKey: z
     .string()

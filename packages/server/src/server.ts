@@ -24,7 +24,10 @@ import { createApiKeys } from './projects/api-keys.ts'
 import { createAppRegistrations } from './projects/app-registrations.ts'
 import { createProjects } from './projects/store.ts'
 import { createLog, type Log, type LogOptions } from './telemetry/log.ts'
-import { assertMasterKey, readMasterKey } from './vault/master-key.ts'
+import { takeUpKeys } from './vault/key-record.ts'
+import { createKeyRing } from './vault/key-ring.ts'
+import { keySources as findKeySources } from './vault/key-sources.ts'
+import { watchKeys } from './vault/key-watch.ts'
 import { openVault } from './vault/vault.ts'
 
 export type ServerOptions = Omit<ConfigInput, 'logLevel'> & {
@@ -59,10 +62,9 @@ export async function startServer({
 
   const folder = openFolder(config.dataFolder)
   const operatorKey = readOperatorKey(config.operatorKey, folder)
-  const masterKey = readMasterKey(config.masterKey, folder)
-  const log = isLog(logOptions)
-    ? logOptions
-    : createLog({ ...logOptions, secrets: secretsOf(config, operatorKey, masterKey) })
+  const keySources = findKeySources({ ...config, dataFolder: folder })
+  const keys = createKeyRing(await keySources.read())
+  const log = isLog(logOptions) ? logOptions : createLog({ ...logOptions, secrets: secretsOf(config, operatorKey) })
 
   // First the port, so that a second server by mistake fails before it touches anything.
   const door = await openDoor(config)
@@ -86,8 +88,16 @@ export async function startServer({
   opened.defer(() => postgres.close())
 
   const { db, memory, kind: database } = postgres
-  const vault = openVault(masterKey)
-  await assertMasterKey(db, vault, clock)
+  const vault = openVault(keys)
+  await takeUpKeys(db, vault, clock)
+  const keyWatch = watchKeys({
+    db,
+    vault,
+    sources: keySources,
+    onError: (error) => log.warn({ error }, 'The master keys could not be compared with the other servers.'),
+  })
+  opened.defer(() => keyWatch.close())
+  await keyWatch.beat()
 
   const appRegistrations = createAppRegistrations({ db, clock, vault })
   const appRegistration = (id: string) => appAtMicrosoft(appRegistrations, id)
@@ -111,6 +121,8 @@ export async function startServer({
     clock,
     db,
     vault,
+    keySources,
+    keyWatch,
     memory,
     projects,
     apiKeys,
@@ -192,9 +204,10 @@ function openFolder(path: string): string {
   }
 }
 
-function secretsOf({ databaseUrl }: Config, operatorKey: string, masterKey: Buffer): string[] {
+/** Those that stand in the environment. Master keys from elsewhere are never text for longer than it takes to read them. */
+function secretsOf({ databaseUrl, masterKey = '' }: Config, operatorKey: string): string[] {
   const password = databaseUrl === undefined ? '' : new URL(databaseUrl).password
-  return [operatorKey, masterKey.toString('base64'), masterKey.toString('base64url'), decodeURIComponent(password)]
+  return [operatorKey, ...masterKey.split(/[\s,]+/), decodeURIComponent(password)]
 }
 
 function isLog(log: ServerOptions['log']): log is Log {

@@ -18,7 +18,8 @@ import { judgedFetch } from '../../../test/judged-fetch.ts'
 import { type RunningServer, type ServerOptions, startServer } from '../src/index.ts'
 import { openPostgres } from '../src/postgres/pool.ts'
 import type { Db } from '../src/postgres/transaction.ts'
-import { readMasterKey } from '../src/vault/master-key.ts'
+import { createKeyRing } from '../src/vault/key-ring.ts'
+import { keySources } from '../src/vault/key-sources.ts'
 import { openVault, type Vault } from '../src/vault/vault.ts'
 import { type Browser, createBrowser, type Page } from './browser.ts'
 
@@ -71,7 +72,7 @@ export async function openWorld(
   }
   const server = await addServer()
   const postgres = await openPostgres({ dataFolder })
-  const vault = openVault(readMasterKey(undefined, dataFolder))
+  const vault = openVault(createKeyRing(await keySources({ dataFolder }).read()))
   const operator = () => ({ baseUrl: server.url, token: server.operatorKey, fetch: judgedFetch })
 
   const { id: projectId } = await call(

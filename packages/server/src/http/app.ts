@@ -5,6 +5,7 @@ import type { SignInLimit } from '../operator/sign-in-limit.ts'
 import type { Operator } from '../operator/store.ts'
 import type { ApiKeys } from '../projects/api-keys.ts'
 import type { Log } from '../telemetry/log.ts'
+import type { RotationServices } from '../vault/rotation.ts'
 import { mountApiKeys } from './api-keys.ts'
 import { mountAppRegistrations } from './app-registrations.ts'
 import { mountAssets } from './assets.ts'
@@ -24,17 +25,19 @@ import { mountRegistrationChecks } from './registration-checks.ts'
 import { requestLog } from './request-log.ts'
 import { mountSdk } from './sdk.ts'
 import { securityHeaders } from './security-headers.ts'
+import { mountVault } from './vault.ts'
 import { mountWays } from './ways.ts'
 
-export type Services = PortalServices & {
-  readonly operator: Operator
-  readonly authenticate: Authenticate
-  readonly apiKeys: ApiKeys
-  readonly signInLimit: SignInLimit
-  readonly database: 'embedded' | 'external'
-  readonly proxies: number
-  readonly version: string
-}
+export type Services = PortalServices &
+  RotationServices & {
+    readonly operator: Operator
+    readonly authenticate: Authenticate
+    readonly apiKeys: ApiKeys
+    readonly signInLimit: SignInLimit
+    readonly database: 'embedded' | 'external'
+    readonly proxies: number
+    readonly version: string
+  }
 
 export function createApp(services: Services): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
@@ -54,6 +57,7 @@ export function createApp(services: Services): Hono<AppEnv> {
   mountHealth(mount, services)
   mountEvents(mount, services)
   mountSdk(mount, services)
+  mountVault(mount, services)
   mountReference(app, mount, services)
   app.route('/', portalRoutes(services))
   mountAssets(app)

@@ -160,10 +160,15 @@ export type OperatorTicketTable = {
   used_at: NullableTimestamp
 }
 
-/** One row: proves that the master key at hand is the one that sealed this database. */
+/** One row: which master key seals, which one shall take over, and the proof that the key at hand is the right one. */
 export type VaultKeyTable = {
   id: number
   canary_sealed: Buffer
+  current_key_id: string
+  next_key_id: Nullable<string>
+  rotation_started_at: NullableTimestamp
+  rotation_finished_at: NullableTimestamp
+  rotation_damaged: Generated<number>
   created_at: Timestamp
 }
 
@@ -210,7 +215,7 @@ export type WebhookEndpointTable = {
 export type WebhookSecretTable = {
   id: string
   webhook_endpoint_id: string
-  sealed: Buffer
+  secret_sealed: Buffer
   created_at: Timestamp
   expires_at: NullableTimestamp
 }
@@ -239,6 +244,14 @@ export type DeliveryAttemptTable = {
   response_body: Nullable<string>
 }
 
+/** The servers at work and the master keys they know. `seen_at` is the database's own time. */
+export type VaultServerTable = {
+  id: string
+  key_ids: string[]
+  sealing_key_id: string
+  seen_at: Timestamp
+}
+
 export type Database = {
   project: ProjectTable
   user_token_key: UserTokenKeyTable
@@ -259,6 +272,7 @@ export type Database = {
   webhook_secret: WebhookSecretTable
   delivery: DeliveryTable
   delivery_attempt: DeliveryAttemptTable
+  vault_server: VaultServerTable
 }
 
 export type Row<Table extends keyof Database> = Selectable<Database[Table]>

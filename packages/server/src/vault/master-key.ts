@@ -1,48 +1,48 @@
-/** The master key: where it comes from, and the proof that it is the one this database was sealed with. */
-import { randomBytes } from 'node:crypto'
-import { join } from 'node:path'
-import type { Clock } from '../clock.ts'
+/** A master key: 32 bytes that wrap data keys, and the id by which sealed values name it. */
+import { createHash, createSecretKey, type KeyObject } from 'node:crypto'
 import { Problem } from '../errors.ts'
-import { type Db, inTransaction } from '../postgres/transaction.ts'
-import { secretFile } from './secret-file.ts'
-import type { Vault } from './vault.ts'
+
+export type MasterKey = {
+  /** Eight hex digits; gives nothing of the key away. */
+  readonly id: string
+  /** Held by OpenSSL, outside of JavaScript's heap; it cannot be printed by accident. */
+  readonly secret: KeyObject
+}
+
+/** In bytes, as sealed values carry it. */
+export const keyIdLength = 4
+const keyLength = 32
+
+/** The key moves out of the buffer, which is zero afterwards. @throws {RangeError} unless it is 32 bytes */
+export function masterKey(bytes: Buffer): MasterKey {
+  if (bytes.length !== keyLength) throw new RangeError('A master key is 32 bytes.')
+  try {
+    const digest = createHash('sha256').update('drawbridge master key id\0').update(bytes).digest()
+    return { id: digest.subarray(0, keyIdLength).toString('hex'), secret: createSecretKey(bytes) }
+  } finally {
+    bytes.fill(0)
+  }
+}
 
 /**
- * @param given base64 of 32 bytes; otherwise the file `master.key` of the data folder, made at the first start
- * @throws {Problem} `configuration_invalid` when it is not 32 bytes of base64; the value is never repeated
+ * Reads base64 keys with spaces, commas or line breaks between; a line that begins with `#` is a remark.
+ *
+ * @param where named in the refusal; the text never is
+ * @throws {Problem} `configuration_invalid` when a key is not 32 bytes of base64, or there is none
  */
-export function readMasterKey(given: string | undefined, dataFolder: string): Buffer {
-  const file = join(dataFolder, 'master.key')
-  const text = given ?? secretFile(file, () => randomBytes(32).toString('base64'))
-  const key = Buffer.from(text, 'base64')
-  if (isMasterKey(text)) return key
-  const where = given === undefined ? file : 'The master key'
+export function readMasterKeys(text: string, where: string): MasterKey[] {
+  const words = wordsOf(text)
+  if (words.length > 0 && words.every(isMasterKey)) return words.map((word) => masterKey(Buffer.from(word, 'base64')))
   throw new Problem('configuration_invalid', `${where} is not base64 of 32 bytes. Restore it from your backup.`)
 }
 
-export function isMasterKey(text: string): boolean {
-  return /^[A-Za-z0-9+/_-]{43}=?$/.test(text) && Buffer.from(text, 'base64').length === 32
+function isMasterKey(text: string): boolean {
+  return /^[A-Za-z0-9+/_-]{43}=?$/.test(text)
 }
 
-const context = 'vault_key/canary'
-
-/**
- * Opens what the first start sealed, so that a wrong master key is known at start and not at the first user's sign-in.
- *
- * @throws {Problem} `master_key_wrong`
- */
-export async function assertMasterKey(db: Db, vault: Vault, clock: Clock): Promise<void> {
-  await inTransaction(db, async (tx) => {
-    // Two servers may start on an empty database at once: the second waits, then finds the first one's row.
-    const row = await tx.selectFrom('vault_key').select('canary_sealed').executeTakeFirst()
-    if (row) return void vault.open(row.canary_sealed, context)
-    const made = await tx
-      .insertInto('vault_key')
-      .values({ id: 1, canary_sealed: vault.seal('drawbridge', context), created_at: new Date(clock.now()) })
-      .onConflict((conflict) => conflict.column('id').doNothing())
-      .executeTakeFirst()
-    if (made.numInsertedOrUpdatedRows) return
-    const { canary_sealed } = await tx.selectFrom('vault_key').select('canary_sealed').executeTakeFirstOrThrow()
-    vault.open(canary_sealed, context)
-  })
+function wordsOf(text: string): string[] {
+  return text
+    .replace(/^\s*#.*$/gm, '')
+    .split(/[\s,]+/)
+    .filter(Boolean)
 }

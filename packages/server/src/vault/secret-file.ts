@@ -1,6 +1,16 @@
 /** A secret of the server itself, kept in a file of the data folder that only its owner may read. */
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from 'node:fs'
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs'
 import { Problem } from '../errors.ts'
 
 /**
@@ -9,10 +19,11 @@ import { Problem } from '../errors.ts'
  * @throws {Problem} `configuration_invalid` when others may read the file, or it cannot be read or made
  */
 export function secretFile(path: string, make: () => string): string {
-  return readSecret(path) ?? createSecret(path, make())
+  return existingSecret(path) ?? createSecret(path, make())
 }
 
-function readSecret(path: string): string | undefined {
+/** `undefined` when there is no such file. @throws {Problem} as `secretFile` does */
+export function existingSecret(path: string): string | undefined {
   try {
     const { mode } = statSync(path)
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
@@ -31,17 +42,19 @@ function readSecret(path: string): string | undefined {
   }
 }
 
+/** Adds a line. The file is replaced as a whole, so that a crash leaves the old one or the new one. */
+export function appendSecret(path: string, line: string): void {
+  try {
+    renameSync(writeUnfinished(path, `${existingSecret(path) ?? ''}\n${line}\n`.trimStart()), path)
+  } catch (error) {
+    throw error instanceof Problem ? error : unusable(path, error)
+  }
+}
+
 /** Written whole under another name and then linked: the file appears complete, and never replaces one that is there. */
 function createSecret(path: string, secret: string): string {
-  const unfinished = `${path}.${randomBytes(6).toString('hex')}.new`
   try {
-    const file = openSync(unfinished, 'wx', 0o600)
-    try {
-      writeSync(file, `${secret}\n`)
-      fsyncSync(file)
-    } finally {
-      closeSync(file)
-    }
+    const unfinished = writeUnfinished(path, `${secret}\n`)
     try {
       linkSync(unfinished, path)
     } finally {
@@ -49,10 +62,22 @@ function createSecret(path: string, secret: string): string {
     }
     return secret
   } catch (error) {
-    const winner = (error as NodeJS.ErrnoException).code === 'EEXIST' ? readSecret(path) : undefined
+    const winner = (error as NodeJS.ErrnoException).code === 'EEXIST' ? existingSecret(path) : undefined
     if (winner !== undefined) return winner
     throw unusable(path, error)
   }
+}
+
+function writeUnfinished(path: string, text: string): string {
+  const unfinished = `${path}.${randomBytes(6).toString('hex')}.new`
+  const file = openSync(unfinished, 'wx', 0o600)
+  try {
+    writeSync(file, text)
+    fsyncSync(file)
+  } finally {
+    closeSync(file)
+  }
+  return unfinished
 }
 
 function unusable(path: string, cause: unknown): Problem {

@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { Problem } from '../../src/errors.ts'
+import { createKeyRing } from '../../src/vault/key-ring.ts'
+import { type MasterKey, masterKey } from '../../src/vault/master-key.ts'
 import { openVault } from '../../src/vault/vault.ts'
 
-const vault = openVault(Buffer.alloc(32, 7))
+const [seven, eight] = [7, 8].map((byte) => masterKey(Buffer.alloc(32, byte))) as [MasterKey, MasterKey]
+const vault = openVault(createKeyRing([seven]))
 
 function codeOf(run: () => unknown): string | undefined {
   try {
@@ -44,7 +47,7 @@ test('a cut or longer value is noticed', () => {
 
 test('another master key is told apart from damage', () => {
   const sealed = vault.seal('secret', 'place')
-  expect(codeOf(() => openVault(Buffer.alloc(32, 8)).open(sealed, 'place'))).toBe('master_key_wrong')
+  expect(codeOf(() => openVault(createKeyRing([eight])).open(sealed, 'place'))).toBe('master_key_wrong')
 })
 
 test('the same text sealed twice looks different, and never shows', () => {

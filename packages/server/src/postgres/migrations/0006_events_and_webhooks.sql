@@ -43,7 +43,8 @@ create index webhook_endpoint_project on webhook_endpoint (project_id, created_a
 create table webhook_secret (
   id text primary key,
   webhook_endpoint_id text not null references webhook_endpoint (id) on delete cascade,
-  sealed bytea not null,
+  -- Bound to webhook_secret/<id>/secret, as the names of sealed columns say everywhere.
+  secret_sealed bytea not null,
   created_at timestamptz not null,
   -- Set when a newer one has replaced it: until then both sign.
   expires_at timestamptz

@@ -76,7 +76,12 @@ for (const [root, plan] of Object.entries(floors)) {
 }
 
 /** Each opens what the vault has sealed, at the moment it is needed, and hands it to Microsoft or compares it. */
-const openers = ['connections/grant.ts', 'connections/finish-sign-in.ts', 'projects/app-registrations.ts']
+const openers = [
+  'connections/finish-sign-in.ts',
+  'connections/grant.ts',
+  'connections/sign-in-by-device.ts',
+  'projects/app-registrations.ts',
+]
 
 test('stored secrets are opened in the vault and in few named places', () => {
   const root = 'packages/server/src/'

@@ -19,12 +19,17 @@ export type Config = {
   /** A program and its arguments, which prints such keys. */
   readonly masterKeyCommand?: readonly string[] | undefined
   readonly operatorKey?: string | undefined
+  /** What this node does: answer the web, run the engine's work, or both. */
+  readonly role: Role
   readonly logLevel: LogLevel
 }
 
 export type ConfigInput = {
   readonly [Name in keyof Config]?: Config[Name] | string | undefined
 }
+
+const roles = ['all', 'web', 'worker'] as const
+export type Role = (typeof roles)[number]
 
 const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
@@ -41,6 +46,7 @@ const variables: { readonly [Name in keyof Required<Config>]: string } = {
   masterKeyFile: 'DRAWBRIDGE_MASTER_KEY_FILE',
   masterKeyCommand: 'DRAWBRIDGE_MASTER_KEY_COMMAND',
   operatorKey: 'DRAWBRIDGE_OPERATOR_KEY',
+  role: 'DRAWBRIDGE_ROLE',
   logLevel: 'LOG_LEVEL',
 }
 
@@ -104,6 +110,7 @@ const configSchema = z.object({
     .string()
     .regex(/^[\x21-\x7e]{24,200}$/, 'is too easily guessed. Write 24 to 200 random characters, without spaces.')
     .optional(),
+  role: z.enum(roles, `is no role. Write one of ${roles.join(', ')}.`).default('all'),
   logLevel: z.enum(logLevels, `is no level. Write one of ${logLevels.join(', ')}.`).default('info'),
 }) satisfies z.ZodType<Config>
 

@@ -11,6 +11,7 @@ import { createLastUsed } from './connections/last-used.ts'
 import { appAtMicrosoft } from './connections/services.ts'
 import { createStanding } from './connections/standing.ts'
 import { recordUse } from './connections/store.ts'
+import { openEngine } from './engine/engine.ts'
 import { Problem } from './errors.ts'
 import { createApp } from './http/app.ts'
 import { createAuthenticate } from './http/authenticate.ts'
@@ -29,6 +30,7 @@ import { createKeyRing } from './vault/key-ring.ts'
 import { keySources as findKeySources } from './vault/key-sources.ts'
 import { watchKeys } from './vault/key-watch.ts'
 import { openVault } from './vault/vault.ts'
+import { plan } from './workflows/plan.ts'
 
 export type ServerOptions = Omit<ConfigInput, 'logLevel'> & {
   readonly dataFolder: string
@@ -99,6 +101,10 @@ export async function startServer({
   opened.defer(() => keyWatch.close())
   await keyWatch.beat()
 
+  const works = config.role !== 'web'
+  const engine = await openEngine({ db, pool: postgres.pool, clock, log, works })
+  opened.defer(() => engine.stop())
+
   const appRegistrations = createAppRegistrations({ db, clock, vault })
   const appRegistration = (id: string) => appAtMicrosoft(appRegistrations, id)
   const dispatcher = createDispatcher()
@@ -119,6 +125,7 @@ export async function startServer({
   const services = {
     log,
     clock,
+    engine,
     db,
     vault,
     keySources,
@@ -139,8 +146,9 @@ export async function startServer({
     database,
     version: readVersion(),
   }
+  await engine.start(plan(services))
   door.answer(proxyDoor(services, getRequestListener(createApp(services).fetch)))
-  log.info({ url: publicUrl, database }, 'The server is ready.')
+  log.info({ url: publicUrl, database, role: config.role }, 'The server is ready.')
 
   const running = opened.move()
   let closing: Promise<void> | undefined

@@ -7,6 +7,7 @@ test('an empty environment gives the defaults', () => {
     host: 'localhost',
     proxies: 0,
     dataFolder: './.drawbridge/server',
+    role: 'all',
     logLevel: 'info',
   })
 })

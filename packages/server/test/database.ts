@@ -22,7 +22,7 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   return {
     url: own.href,
     async [Symbol.asyncDispose]() {
-      await run(url, `drop schema ${schema} cascade`)
+      await run(url, `drop schema ${schema} cascade; drop schema if exists ${schema}_engine cascade`)
       await close()
     },
   }

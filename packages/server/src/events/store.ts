@@ -42,3 +42,19 @@ export function presentEvent(row: EventRow): Event {
     data: row.data as Event['data'],
   }
 }
+
+/** So long events can be listed and replayed; milliseconds. */
+export const keepEventsMs = 30 * 24 * 60 * 60_000
+
+/** One batch of the oldest. `true` when there may be more. */
+export async function deleteEventsBefore(db: Db, time: number): Promise<boolean> {
+  const batch = 1_000
+  const oldest = db
+    .selectFrom('event')
+    .select('id')
+    .where('occurred_at', '<', new Date(time))
+    .orderBy('occurred_at')
+    .limit(batch)
+  const { numDeletedRows } = await db.deleteFrom('event').where('id', 'in', oldest).executeTakeFirstOrThrow()
+  return numDeletedRows === BigInt(batch)
+}

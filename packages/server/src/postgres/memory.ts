@@ -4,9 +4,9 @@
  * PostgreSQL announces each change to every server (migration 0002). A server that cannot hear the announcements
  * remembers nothing and asks each time; and whatever it hears, nothing is remembered for longer than a few seconds.
  */
-import { setTimeout as sleep } from 'node:timers/promises'
-import type { Pool, PoolClient } from 'pg'
+import type { Pool } from 'pg'
 import type { Clock } from '../clock.ts'
+import { listen } from './listen.ts'
 
 export type Memory = {
   /** The value under this key, or else what `load` gives. A failed load is not remembered. */
@@ -22,43 +22,12 @@ const channel = 'drawbridge_changed'
 const longestMs = 5_000
 /** Of one project; more than this is forgotten as a whole. */
 const mostEntries = 20_000
-const pauseMs = 500
 
 /** Listens on a client of the pool of its own, from now on until it is closed. */
 export function openMemory(pool: Pool, clock: Clock): Memory {
   const projects = new Map<string, Map<string, Entry>>()
   const stop = new AbortController()
-  let listener: PoolClient | undefined
-
-  async function listen(): Promise<void> {
-    while (!stop.signal.aborted) {
-      const client = await pool.connect().catch(() => undefined)
-      if (client) await hear(client)
-      projects.clear()
-      await sleep(pauseMs, undefined, { signal: stop.signal, ref: false }).catch(() => {})
-    }
-  }
-
-  /** Until the client is lost, or we are to stop. */
-  async function hear(client: PoolClient): Promise<void> {
-    const ended = new Promise<void>((done) => {
-      for (const event of ['error', 'end'] as const) client.once(event, () => done())
-      stop.signal.addEventListener('abort', () => done(), { once: true })
-    })
-    client.on('notification', ({ payload }) => void projects.delete(payload ?? ''))
-    try {
-      await client.query(`listen ${channel}`)
-      // What changed before we could hear it must not be remembered.
-      projects.clear()
-      if (!stop.signal.aborted) listener = client
-      await ended
-    } catch {
-      // It is lost before it began.
-    } finally {
-      listener = undefined
-      client.release(true)
-    }
-  }
+  let hearing = false
 
   function entriesOf(projectId: string): Map<string, Entry> {
     const known = projects.get(projectId)
@@ -68,10 +37,23 @@ export function openMemory(pool: Pool, clock: Clock): Memory {
     return entries
   }
 
-  void listen()
+  const changed = {
+    channel,
+    onMessage: (projectId: string) => void projects.delete(projectId),
+    onReady() {
+      // What changed before we could hear it must not be remembered.
+      projects.clear()
+      hearing = true
+    },
+    onLost() {
+      hearing = false
+      projects.clear()
+    },
+  }
+  void listen(pool, changed, stop.signal)
   return {
     recall<T>(projectId: string, key: string, load: () => Promise<T>): Promise<T> {
-      if (!listener) return load()
+      if (!hearing) return load()
       // Held from before the load: when the project changes meanwhile, this map is no longer the one that is asked.
       const entries = entriesOf(projectId)
       const known = entries.get(key)

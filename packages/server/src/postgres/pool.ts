@@ -26,6 +26,8 @@ export type PostgresOptions = {
 export type Postgres = {
   readonly db: Kysely<Database>
   readonly kind: 'embedded' | 'external'
+  /** Beside `db`, for those who speak SQL of their own. */
+  readonly pool: Pool
   readonly memory: Memory
   /** Ends all connections, and the embedded PostgreSQL when nobody else uses it. */
   close(): Promise<void>
@@ -89,7 +91,7 @@ async function connect(
     throw error instanceof Problem ? error : unreachable(error)
   }
   memory = openMemory(pool, clock)
-  return { db, kind, memory, close }
+  return { db, pool, kind, memory, close }
 }
 
 /** The driver's message names host, user and database, never the password; its stack stays in `cause`. */

@@ -1,0 +1,14 @@
+/**
+ * Every durable process of the server, in one list. Each is a file of this folder, which calls one function of the
+ * domain that does one batch; the domain knows nothing of the engine.
+ */
+import type { Process, Pump } from '../engine/process.ts'
+import type { WorkflowServices } from './services.ts'
+import { sweepEvents } from './sweep-events.ts'
+
+export function plan(services: WorkflowServices): { processes: readonly Process[]; pumps: readonly Pump[] } {
+  return {
+    processes: [sweepEvents(services)],
+    pumps: [],
+  }
+}

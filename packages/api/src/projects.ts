@@ -14,13 +14,21 @@ export const projectSchema = z.object({
   name: z.string(),
   /** Pages on these origins may use the SDK and hear the portal's answer. */
   allowedOrigins: z.array(z.string()),
+  /** Where the product publishes its user-token keys, beside those that are kept here. */
+  userTokenJwksUrl: z.string().nullable(),
   createdAt: z.iso.datetime(),
 })
 export type Project = z.infer<typeof projectSchema>
 
+const jwksUrlSchema = z
+  .url({ protocol: /^https?$/ })
+  .max(2_000)
+  .nullable()
+
 export const newProjectSchema = z.object({
   name: z.string().trim().min(1, 'Give the project a name.').max(100),
   allowedOrigins: z.array(originSchema).max(50).default([]),
+  userTokenJwksUrl: jwksUrlSchema.default(null),
 })
 
 export const userTokenKeySchema = z.object({
@@ -69,6 +77,7 @@ export const projectRoutes = {
     body: z.object({
       name: newProjectSchema.shape.name.optional(),
       allowedOrigins: z.array(originSchema).max(50).optional(),
+      userTokenJwksUrl: jwksUrlSchema.optional(),
     }),
     response: projectSchema,
   }),

@@ -20,9 +20,11 @@ import { createDispatcher } from './http/upstream.ts'
 import { readOperatorKey } from './operator/operator-key.ts'
 import { createSignInLimit } from './operator/sign-in-limit.ts'
 import { createOperator } from './operator/store.ts'
+import { isOnThisMachine, openOutbound } from './outbound/outbound.ts'
 import { openPostgres, type Postgres } from './postgres/pool.ts'
 import { createApiKeys } from './projects/api-keys.ts'
 import { createAppRegistrations } from './projects/app-registrations.ts'
+import { createJwks } from './projects/jwks.ts'
 import { createProjects } from './projects/store.ts'
 import { createLog, type Log, type LogOptions } from './telemetry/log.ts'
 import { takeUpKeys } from './vault/key-record.ts'
@@ -110,7 +112,13 @@ export async function startServer({
   const dispatcher = createDispatcher()
   opened.defer(() => dispatcher.destroy())
 
-  const projects = createProjects({ db, clock })
+  const outbound = openOutbound({
+    loopback: isOnThisMachine(publicUrl),
+    largestAnswer: 64 * 1024,
+    timeoutMs: 5_000,
+  })
+  opened.defer(() => outbound.agent.destroy())
+  const projects = createProjects({ db, clock, jwks: createJwks({ clock, outbound }) })
   const apiKeys = createApiKeys({ db, clock })
   const operator = createOperator({ db, clock, key: operatorKey })
   const standing = createStanding({ db, clock, memory, projects, apiKeys, appRegistrations })

@@ -22,8 +22,8 @@ export function mountProjects(mount: Mount, { projects }: { readonly projects: P
   mount(projectRoutes.removeUserTokenKey, ({ params }) => projects.removeUserTokenKey(params.projectId, params.keyId))
 }
 
-function present({ id, name, allowedOrigins, createdAt }: Project): ProjectBody {
-  return { id, name, allowedOrigins: [...allowedOrigins], createdAt: createdAt.toISOString() }
+function present({ id, name, allowedOrigins, userTokenJwksUrl, createdAt }: Project): ProjectBody {
+  return { id, name, allowedOrigins: [...allowedOrigins], userTokenJwksUrl, createdAt: createdAt.toISOString() }
 }
 
 function presentKey({ id, algorithm, publicKey, createdAt }: UserTokenKey): UserTokenKeyBody {

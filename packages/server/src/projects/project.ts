@@ -5,10 +5,14 @@ export type Project = {
   readonly name: string
   /** Pages on these origins may use the SDK. Exact: scheme, host and port. */
   readonly allowedOrigins: readonly string[]
+  /** Where the product publishes its user-token keys, beside those that are kept here. */
+  readonly userTokenJwksUrl: string | null
   readonly createdAt: Date
 }
 
-export type NewProject = { readonly name: string; readonly allowedOrigins: readonly string[] }
+export type NewProject = Pick<Project, 'name' | 'allowedOrigins'> & {
+  readonly userTokenJwksUrl?: string | null | undefined
+}
 
 export type ProjectChange = { readonly [Field in keyof NewProject]?: NewProject[Field] | undefined }
 

@@ -4,16 +4,18 @@ import { Problem } from '../errors.ts'
 import type { Row } from '../postgres/database.ts'
 import { newId } from '../postgres/id.ts'
 import type { Db } from '../postgres/transaction.ts'
+import type { Jwks } from './jwks.ts'
 import type { NewProject, Project, ProjectChange } from './project.ts'
-import { type VerifiedUser, verifyUserToken } from './user-token.ts'
+import { kidOf, type VerifiedUser, verifyUserToken } from './user-token.ts'
 import { type NewUserTokenKey, readUserTokenKey, type UserTokenKey } from './user-token-key.ts'
 
 export type Projects = {
   list(): Promise<Project[]>
   /** @throws {Problem} `not_found` */
   get(id: string): Promise<Project>
+  /** @throws {Problem} `invalid_request` or `upstream_failed` when its JWKS URL gives no keys; nothing is stored then */
   create(project: NewProject): Promise<Project>
-  /** @throws {Problem} `not_found` */
+  /** @throws {Problem} `not_found`; and as `create` does */
   update(id: string, change: ProjectChange): Promise<Project>
   /**
    * Removes a project with all that belongs to it.
@@ -35,7 +37,7 @@ export type Projects = {
   verifyUserToken(projectId: string, token: string): Promise<VerifiedUser>
 }
 
-export function createProjects({ db, clock }: { db: Db; clock: Clock }): Projects {
+export function createProjects({ db, clock, jwks }: { db: Db; clock: Clock; jwks: Jwks }): Projects {
   const get: Projects['get'] = async (id) => {
     const row = await db.selectFrom('project').selectAll().where('id', '=', id).executeTakeFirst()
     if (!row) throw noSuchProject()
@@ -53,6 +55,17 @@ export function createProjects({ db, clock }: { db: Db; clock: Clock }): Project
     return rows.map(keyFromRow)
   }
 
+  /** Those at the project's JWKS URL, unless the token names a key that is kept here. */
+  const publishedKeys = async (projectId: string, kid: string | undefined, kept: readonly UserTokenKey[]) => {
+    if (kid !== undefined && kept.some(({ id }) => id === kid)) return []
+    const row = await db
+      .selectFrom('project')
+      .select('user_token_jwks_url')
+      .where('id', '=', projectId)
+      .executeTakeFirst()
+    return row?.user_token_jwks_url ? jwks.keysAt(row.user_token_jwks_url, kid) : []
+  }
+
   return {
     get,
 
@@ -61,24 +74,28 @@ export function createProjects({ db, clock }: { db: Db; clock: Clock }): Project
       return rows.map(fromRow)
     },
 
-    async create({ name, allowedOrigins }) {
+    async create({ name, allowedOrigins, userTokenJwksUrl = null }) {
+      if (userTokenJwksUrl !== null) await jwks.keysAt(userTokenJwksUrl)
       const values = {
         id: newId('prj'),
         name,
         allowed_origins: [...allowedOrigins],
+        user_token_jwks_url: userTokenJwksUrl,
         created_at: new Date(clock.now()),
       }
       return fromRow(await db.insertInto('project').values(values).returningAll().executeTakeFirstOrThrow())
     },
 
-    async update(id, { name, allowedOrigins }) {
-      if (name === undefined && allowedOrigins === undefined) return get(id)
-      const row = await db
-        .updateTable('project')
-        .set({ ...(name !== undefined && { name }), ...(allowedOrigins && { allowed_origins: [...allowedOrigins] }) })
-        .where('id', '=', id)
-        .returningAll()
-        .executeTakeFirst()
+    async update(id, { name, allowedOrigins, userTokenJwksUrl }) {
+      const project = await get(id)
+      if (userTokenJwksUrl != null) await jwks.keysAt(userTokenJwksUrl)
+      const values = {
+        ...(name !== undefined && { name }),
+        ...(allowedOrigins && { allowed_origins: [...allowedOrigins] }),
+        ...(userTokenJwksUrl !== undefined && { user_token_jwks_url: userTokenJwksUrl }),
+      }
+      if (Object.keys(values).length === 0) return project
+      const row = await db.updateTable('project').set(values).where('id', '=', id).returningAll().executeTakeFirst()
       if (!row) throw noSuchProject()
       return fromRow(row)
     },
@@ -119,7 +136,9 @@ export function createProjects({ db, clock }: { db: Db; clock: Clock }): Project
     },
 
     async verifyUserToken(projectId, token) {
-      return verifyUserToken(token, { projectId, keys: await keysOf(projectId), now: clock.now() })
+      const kept = await keysOf(projectId)
+      const published = await publishedKeys(projectId, kidOf(token), kept)
+      return verifyUserToken(token, { projectId, keys: [...kept, ...published], now: clock.now() })
     },
   }
 }
@@ -129,7 +148,13 @@ function noSuchProject(): Problem {
 }
 
 function fromRow(row: Row<'project'>): Project {
-  return { id: row.id, name: row.name, allowedOrigins: row.allowed_origins, createdAt: row.created_at }
+  return {
+    id: row.id,
+    name: row.name,
+    allowedOrigins: row.allowed_origins,
+    userTokenJwksUrl: row.user_token_jwks_url,
+    createdAt: row.created_at,
+  }
 }
 
 function keyFromRow(row: Row<'user_token_key'>): UserTokenKey {

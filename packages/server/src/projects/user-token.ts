@@ -52,6 +52,16 @@ export async function verifyUserToken(
   )
 }
 
+/**
+ * Which key a token says it is signed with. Nothing of it is checked here.
+ *
+ * @throws {Problem} `user_token_invalid` when this is no token at all
+ */
+export function kidOf(token: string): string | undefined {
+  const { kid } = readHeader(token)
+  return typeof kid === 'string' && kid !== '' ? kid : undefined
+}
+
 function readHeader(token: string): ProtectedHeaderParameters {
   if (token.length > 8_192) throw refused('The user token is longer than 8 KB. Keep it to sub, aud, iat and exp.')
   try {

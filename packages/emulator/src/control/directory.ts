@@ -168,6 +168,16 @@ export const directoryRoutes: readonly ControlRoute[] = [
       directory.tenants.find(params['tenant']!) ? directory.tenants.update(params['tenant']!, body) : missing,
   }),
   route({
+    method: 'POST',
+    path: '/tenants/:tenant/guests',
+    summary: 'Invites an account of elsewhere, by id or user principal name; it can then sign in there as a guest.',
+    body: z.strictObject({ account: z.string().min(1) }),
+    answer: ({ directory }, { params, body }) =>
+      directory.tenants.find(params['tenant']!) && directory.accounts.find(body.account)
+        ? directory.inviteGuest(body.account, params['tenant']!)
+        : missing,
+  }),
+  route({
     method: 'GET',
     path: '/drives',
     summary: 'Drives that were used since the start, with what they hold.',

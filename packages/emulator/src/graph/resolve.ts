@@ -89,7 +89,8 @@ async function openDriveOf({ services, principal }: GraphRequest, owner: DriveOw
     throw new GraphFailure(400, 'BadRequest', 'Tenant does not have a SPO license.')
   }
   const comesItself = isUser(owner) && principal.user?.id === owner.id
-  if (provisioning === 'onFirstUse' && !comesItself && !services.drives.exists(owner)) {
+  const isGuest = isUser(owner) && owner.home !== undefined
+  if (isGuest || (provisioning === 'onFirstUse' && !comesItself && !services.drives.exists(owner))) {
     throw new GraphFailure(404, 'ResourceNotFound', "User's mysite not found.")
   }
   return await services.drives.ofUser(owner)

@@ -79,5 +79,6 @@ const clouds = [
 ]
 
 function clientInfo({ user }: Account): string {
-  return Buffer.from(JSON.stringify({ uid: objectId(user), utid: user.tenantId })).toString('base64url')
+  const { objectId: uid, tenantId: utid } = user.home ?? { objectId: objectId(user), tenantId: user.tenantId }
+  return Buffer.from(JSON.stringify({ uid, utid })).toString('base64url')
 }

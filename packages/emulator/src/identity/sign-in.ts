@@ -4,6 +4,7 @@ import { passwordPage, pickAccountPage, type Tile, userNamePage } from '../pages
 import type { Account } from '../state/accounts.ts'
 import { checkAccount, mayUse } from '../state/audience.ts'
 import type { Directory } from '../state/directory.ts'
+import { asKnownAt } from '../state/guests.ts'
 import { refusal } from '../state/refusals.ts'
 import { arrive } from './arrive.ts'
 import { type AuthorizeRequest, fitsDomainHint, isHinted } from './authorize-request.ts'
@@ -23,7 +24,8 @@ export function knownAccount(
   browser: string,
 ): Account | undefined {
   if (services.autoSignIn !== undefined) {
-    const account = findAutoSignIn(services.directory, services.autoSignIn)
+    const home = findAutoSignIn(services.directory, services.autoSignIn)
+    const account = asKnownAt(services.directory.accounts, request.authority, home)
     checkAccount(request.app, request.authority, account.user)
     return account
   }
@@ -56,11 +58,14 @@ export function askWho(conversation: Conversation): Answer {
   }
   const tiles = (hinted.length > 0 ? hinted : candidates).map(
     ({ user, administrator }): Tile => ({
-      userPrincipalName: user.userPrincipalName,
+      // Guests know themselves by their name at home.
+      userPrincipalName: user.home ? user.mail : user.userPrincipalName,
       displayName: user.displayName,
-      kind: user.personal
-        ? 'Personal account'
-        : `${administrator ? 'Administrator' : 'Work account'} at ${directory.tenants.find(user.tenantId)?.displayName}`,
+      kind: user.home
+        ? `Guest at ${directory.tenants.find(user.tenantId)?.displayName}`
+        : user.personal
+          ? 'Personal account'
+          : `${administrator ? 'Administrator' : 'Work account'} at ${directory.tenants.find(user.tenantId)?.displayName}`,
       signedIn: signedIn.has(user.id) && request.prompt !== 'login',
     }),
   )
@@ -76,15 +81,19 @@ export function acceptSignIn(conversation: Conversation, form: Record<string, un
   const password = typeof form['password'] === 'string' ? form['password'] : undefined
   if (form['another'] !== undefined || name === '') return c.html(userNamePage(formFor(conversation, 'login'), ''))
 
-  const account = accounts.find(name)
+  const home = accounts.find(name)
+  const account = home && asKnownAt(accounts, request.authority, home)
   const stillIn =
     request.prompt !== 'login' && sessions.accounts(context.browser).some(({ user }) => user.id === account?.user.id)
-  if (account?.password !== undefined && password === undefined && !stillIn) {
-    return c.html(passwordPage(formFor(conversation, 'login'), account.user.userPrincipalName))
+  if (home?.password !== undefined && password === undefined && !stillIn) {
+    return c.html(passwordPage(formFor(conversation, 'login'), home.user.userPrincipalName))
   }
   try {
     if (account) checkAccount(request.app, request.authority, account.user)
-    if (!account || !stillIn) sessions.signIn(context.browser, accounts.signIn(name, password))
+    if (!account || !stillIn) {
+      const proven = accounts.signIn(name, password)
+      sessions.signIn(context.browser, account ?? proven)
+    }
   } catch (error) {
     if (!(error instanceof SignInFailure)) throw error
     const message = `${error.message} (AADSTS${error.aadsts})`

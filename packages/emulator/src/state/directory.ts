@@ -5,6 +5,7 @@ import { type App, type Apps, openApps } from './apps.ts'
 import { type AuthorizationCodes, openAuthorizationCodes } from './authorization-codes.ts'
 import { type Consents, openConsents } from './consents.ts'
 import { type DeviceCodes, openDeviceCodes } from './device-codes.ts'
+import { inviteGuest } from './guests.ts'
 import type { Principal } from './principal.ts'
 import { createRefreshTokens, type RefreshTokens } from './refresh-tokens.ts'
 import { createSeal, type Seal } from './seal.ts'
@@ -53,6 +54,8 @@ export type Directory = {
   expireAccessTokens(user: Pick<User, 'id'>): void
   /** The same for the tokens that an app has, of its users and as itself. */
   expireAccessTokensOf(app: Pick<App, 'clientId'>): void
+  /** Lets somebody of elsewhere into a tenant. @throws RangeError when there is no such account or tenant */
+  inviteGuest(account: string, tenant: string): User
   /** A user's own new password: ends what public clients hold, and leaves confidential ones alone. */
   changePassword(user: Pick<User, 'id'>, password: string): void
   /** Everything that is known, in a file of its own. */
@@ -76,12 +79,13 @@ export async function openDirectory({ file, now }: DirectoryOptions): Promise<Di
   const signingKeys = await openSigningKeys(tables, now())
   const seal = createSeal(signingKeys.sealKey)
   const accounts = openAccounts(tables)
+  const tenants = openTenants(tables)
   const apps = openApps(tables)
   const servicePrincipals = openServicePrincipals(tables, now)
   const accessTokens = createAccessTokens(signingKeys, seal, apps, accounts, now)
 
   return {
-    tenants: openTenants(tables),
+    tenants,
     accounts,
     apps,
     servicePrincipals,
@@ -107,6 +111,12 @@ export async function openDirectory({ file, now }: DirectoryOptions): Promise<Di
     expireAccessTokensOf({ clientId }) {
       const { accessTokenEra = 0 } = apps.find(clientId) ?? {}
       apps.update(clientId, { accessTokenEra: accessTokenEra + 1 })
+    },
+    inviteGuest(name, tenantName) {
+      const [account, tenant] = [accounts.find(name), tenants.find(tenantName)]
+      if (!account) throw new RangeError(`No account is called '${name}'.`)
+      if (!tenant) throw new RangeError(`No tenant is called '${tenantName}'.`)
+      return inviteGuest(accounts, account, tenant).user
     },
     changePassword: ({ id }, password) => void accounts.update(id, { password, passwordChangedAt: now() + 1 }),
     save: (to) => tables.save(to),

@@ -36,11 +36,12 @@ export function idTokenClaims(
     nbf: issuedAt,
     ...(scopes.includes('profile') && {
       name: user.displayName,
-      preferred_username: user.userPrincipalName,
+      preferred_username: user.home ? user.mail : user.userPrincipalName,
     }),
     ...(scopes.includes('email') && user.mail !== '' && { email: user.mail }),
     oid: objectId(user),
     tid: user.tenantId,
+    ...(user.home && { idp: `https://sts.windows.net/${user.home.tenantId}/` }),
     ...(nonce !== undefined && { nonce }),
     ...(code !== undefined && { c_hash: halfHash(code) }),
     ...(accessToken !== undefined && { at_hash: halfHash(accessToken) }),

@@ -9,4 +9,6 @@ export type User = {
   readonly personal: boolean
   /** Personal accounts only: 16 lower-case hex digits. */
   readonly cid?: string
+  /** Guests only: where they sign in. Here they have an id, permissions and no drive of their own. */
+  readonly home?: { readonly userId: string; readonly objectId: string; readonly tenantId: string }
 }

@@ -74,6 +74,24 @@ export async function claimDeviceSignIn(
   return row && record(row)
 }
 
+/** Those that it is time to ask about. */
+export async function dueDeviceSignIns(
+  db: Db,
+  now: number,
+  most: number,
+): Promise<Pick<DeviceSignInRecord, 'id' | 'projectId'>[]> {
+  const rows = await db
+    .selectFrom('device_sign_in')
+    .select(['id', 'project_id'])
+    .where('state', '=', 'pending')
+    .where('next_poll_at', '<=', new Date(now))
+    .where('expires_at', '>', new Date(now))
+    .orderBy('next_poll_at')
+    .limit(most)
+    .execute()
+  return rows.map(({ id, project_id: projectId }) => ({ id, projectId }))
+}
+
 export async function postponeDeviceSignIn(db: Db, id: string, intervalMs: number, now: number): Promise<void> {
   await db
     .updateTable('device_sign_in')

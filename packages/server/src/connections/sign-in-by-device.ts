@@ -9,6 +9,7 @@ import { outcomeOf } from './attempt-outcome.ts'
 import type { DeviceSignInRecord } from './device-sign-in.ts'
 import {
   claimDeviceSignIn,
+  dueDeviceSignIns,
   endDeviceSignIn,
   findDeviceSignIn,
   insertDeviceSignIn,
@@ -34,6 +35,8 @@ export type DeviceWish = {
 const keptMs = 24 * 60 * 60_000
 /** How long a question, and the proof after its answer, may take before others ask again; milliseconds. */
 const patienceMs = 90_000
+/** So many are asked about side by side. */
+const batch = 10
 /** RFC 8628, section 3.5. */
 const slowerMs = 5_000
 const transportTimeoutMs = 20_000
@@ -78,6 +81,18 @@ export async function followDeviceSignIn(
   const claimed = await claimDeviceSignIn(db, id, clock.now(), patienceMs)
   if (claimed) await ask(services, claimed)
   return (await findDeviceSignIn(db, id)) ?? known
+}
+
+/**
+ * Asks about those whose time has come, so that a connection is made although nobody looks. One batch.
+ *
+ * @returns whether there may be more
+ */
+export async function followDueDeviceSignIns(services: ConnectionServices): Promise<boolean> {
+  const { db, clock } = services
+  const due = await dueDeviceSignIns(db, clock.now(), batch)
+  await Promise.all(due.map(({ projectId, id }) => followDeviceSignIn(services, projectId, id)))
+  return due.length === batch
 }
 
 async function ask(services: ConnectionServices, signIn: DeviceSignInRecord): Promise<void> {

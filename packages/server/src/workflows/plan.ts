@@ -3,12 +3,13 @@
  * domain that does one batch; the domain knows nothing of the engine.
  */
 import type { Process, Pump } from '../engine/process.ts'
+import { followDeviceSignIns } from './follow-device-sign-ins.ts'
 import type { WorkflowServices } from './services.ts'
 import { sweepEvents } from './sweep-events.ts'
 
 export function plan(services: WorkflowServices): { processes: readonly Process[]; pumps: readonly Pump[] } {
   return {
-    processes: [sweepEvents(services)],
+    processes: [followDeviceSignIns(services), sweepEvents(services)],
     pumps: [],
   }
 }

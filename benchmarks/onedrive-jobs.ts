@@ -115,7 +115,7 @@ async function jobs({
   const environment = { GRAPH: graph, TOKEN: at.accessToken, NODE_EXTRA_CA_CERTS: at.caFile }
   const trust = { ...rcloneEnvironment, SSL_CERT_FILE: at.caFile, HTTPS_PROXY: proxy, RCLONE_CONFIG: config }
   const ours = (...args: string[]) =>
-    counted(at, () => measure(node[0], [...node.slice(1), join(folder, 'ours.ts'), ...args], environment))
+    counted(at, () => measure(node[0], [...node.slice(1), '/tmp/w/exp/out/ours.js', ...args], environment))
   const microsoft = (...args: string[]) =>
     counted(at, () => measure(node[0], [...node.slice(1), join(folder, 'graph-client.ts'), ...args], environment))
   const best = ['--transfers', '16', '--checkers', '16', '--fast-list', '--onedrive-chunk-size', '60M']

@@ -13,7 +13,7 @@ import {
 
 const [job, remote = '', local = ''] = process.argv.slice(2)
 const { GRAPH: graph = '', TOKEN: accessToken = '' } = process.env
-const pool = pooledFetch({ connections: 64 })
+const pool = pooledFetch()
 const onedrive = createOneDrive({ cloud: { login: graph, graph }, accessToken, fetch: pool.fetch })
 const item = onedrive.drive().item({ path: remote })
 const stateFile = '/tmp/drawbridge-benchmark-state.json'

@@ -5,8 +5,11 @@
 import { defineConfig } from 'vite'
 
 export default defineConfig({
-  resolve: { conditions: ['source', 'node', 'import', 'module', 'default'] },
-  ssr: { noExternal: true, external: ['@drawbridge/server', '@drawbridge/emulator', '@napi-rs/keyring'] },
+  ssr: {
+    noExternal: true,
+    external: ['@drawbridge/server', '@drawbridge/emulator', '@napi-rs/keyring'],
+    resolve: { conditions: ['source', 'node', 'import', 'module', 'default'] },
+  },
   build: {
     ssr: true,
     target: 'node22',

@@ -10,6 +10,7 @@ import { graphPath } from './graph/path.ts'
 import { createGraph, type Graph } from './graph/request.ts'
 import type { User } from './graph/wire.ts'
 import type { AccessToken } from './http/authorize.ts'
+import type { DirectFetch } from './http/direct.ts'
 import { defaultUserAgent } from './http/identify.ts'
 import type { Hooks } from './http/observe.ts'
 import { createPacer, type PaceOptions } from './http/pace.ts'
@@ -81,6 +82,7 @@ export function createOneDrive(options: OneDriveOptions): OneDrive {
     sendChunk: sessionSend(pipeline),
     retry: options.retry,
     pacer: pipeline.pacer,
+    openRanges: (pipeline.fetch as DirectFetch).openRanges,
     ...pipeline.retrying,
   })
 }

@@ -41,6 +41,7 @@ import type {
   Thumbnail,
   ThumbnailSet,
 } from './graph/wire.ts'
+import type { DirectFetch } from './http/direct.ts'
 import type { Pacer } from './http/pace.ts'
 import {
   contentOf,
@@ -112,7 +113,14 @@ export type VersionClient = {
   delete(): Promise<void>
 }
 
-export type ItemMeans = UploadMeans & DownloadMeans & MonitorMeans & BatchMeans & { readonly pacer: Pacer }
+export type ItemMeans = UploadMeans &
+  DownloadMeans &
+  MonitorMeans &
+  BatchMeans & {
+    readonly pacer: Pacer
+    /** Where the client's `fetch` can do that. */
+    readonly openRanges: DirectFetch['openRanges']
+  }
 
 /** @param drive path of the item's drive */
 export function itemClient(means: ItemMeans, drive: string, address: ItemAddress): ItemClient {

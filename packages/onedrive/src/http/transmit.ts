@@ -1,12 +1,10 @@
 /** The end of the pipeline: one call of `fetch`. */
 import { isOneDriveError, TransportError } from '../errors.ts'
+import type { DirectFetch } from './direct.ts'
 import { isPieces, type Pieces, type Send } from './outgoing.ts'
 import { aborted } from './sleep.ts'
 
-/** A `fetch` that says of itself that it sends async iterables as they come, when told their length. */
-export type PieceFetch = typeof fetch & { readonly sendsPieces?: true }
-
-export function transmit(send: PieceFetch): Send {
+export function transmit(send: DirectFetch): Send {
   return async ({ url, method, headers, body, signal, redirect = 'follow' }) => {
     const content = typeof body === 'function' ? body() : body
     const init: RequestInit & { duplex?: 'half' } = { method, headers, redirect }

@@ -8,7 +8,7 @@ import { diskError } from './disk-error.ts'
 import { openPartFile, type PartFile } from './part-file.ts'
 import { downloadRanges } from './range-download.ts'
 
-const mebibyte = 1024 * 1024
+const standardRange = 8 * 1024 * 1024
 
 export type DownloadToFileOptions = {
   readonly signal?: AbortSignal | undefined
@@ -31,9 +31,9 @@ export type DownloadToFileOptions = {
    * @default true
    */
   readonly durable?: boolean | undefined
-  /** Connections for one large file. @default 8 */
+  /** Connections for one large file, at most: the first one is joined by others when it alone is slow. @default 16 */
   readonly connections?: number | undefined
-  /** Bytes of one range; files of two ranges or more are loaded in parallel. @default 8 MiB */
+  /** Bytes worth a connection; a file of twice as many may be loaded over several. @default 8 MiB */
   readonly rangeSize?: number | undefined
   /** The item as a listing told it, which saves asking for it. */
   readonly item?: DriveItem | undefined
@@ -52,18 +52,19 @@ export async function downloadToFile(
   path: string,
   options: DownloadToFileOptions = {},
 ): Promise<DriveItem> {
-  const { verify = true, resume = false, rangeSize = 8 * mebibyte, onProgress } = options
+  const { verify = true, resume = false, rangeSize = standardRange, onProgress } = options
   const expected = options.item ?? (await item.get())
   const hash = createQuickXorHash()
   const size = expected.size ?? 0
-  const part = await openPartFile(path, expected, { size, rangeSize, resume, hash })
+  const part = await openPartFile(path, expected, { size, resume, hash })
   try {
     let loaded = part.loaded
     const onBytes = (count: number): void => {
       loaded += count
       onProgress?.({ loaded, ...(expected.size !== undefined && { total: expected.size }) })
     }
-    const carry = part.loaded > 0 || size >= 2 * rangeSize ? inRanges : inOneRequest
+    const ranged = part.loaded > 0 || size >= 2 * rangeSize || (size > 0 && item.means.openRanges)
+    const carry = ranged ? inRanges : inOneRequest
     await carry(item, part, expected, options, { hash, onBytes })
     if (verify) assertComplete(expected, { size: loaded, quickXorHash: hash.digest() })
     await part.finish(options.durable ?? true)
@@ -82,20 +83,22 @@ function inRanges(
   item: ItemClient,
   part: PartFile,
   expected: DriveItem,
-  { signal, connections = 8 }: DownloadToFileOptions,
+  { signal, connections = 16, rangeSize = standardRange }: DownloadToFileOptions,
   { hash, onBytes }: Sink,
 ): Promise<void> {
   return downloadRanges({
     item,
     file: part.file,
     path: part.path,
-    ranges: part.ranges,
-    connections,
+    missing: part.missing,
+    connections: Math.min(connections, Math.ceil((expected.size ?? 0) / rangeSize)),
     downloadUrl: expected['@microsoft.graph.downloadUrl'],
     hash,
     signal,
-    onBytes,
-    onRange: part.note,
+    onWritten: (start, end) => {
+      part.note({ start, end })
+      onBytes(end - start)
+    },
   })
 }
 

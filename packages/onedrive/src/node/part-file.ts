@@ -4,24 +4,28 @@ import { type FileHandle, open, readFile, rename, rm, writeFile } from 'node:fs/
 import { basename, dirname, join } from 'node:path'
 import type { DriveItem } from '../graph/wire.ts'
 import type { QuickXorHash } from '../transfers/quick-xor-hash.ts'
+import { addRange, missingRanges, type Range, sizeOf } from './byte-intervals.ts'
 import { diskError } from './disk-error.ts'
-import type { Range } from './range-download.ts'
 
 export type PartFile = {
   readonly file: FileHandle
   readonly path: string
   /** What is left to be loaded. */
-  readonly ranges: readonly Range[]
+  readonly missing: readonly Range[]
   /** Bytes that were there already. */
   readonly loaded: number
-  note(range: Range): Promise<void>
+  /** These bytes are there now. */
+  note(range: Range): void
   /** Gives it its name. @param durable once the disk has it */
   finish(durable: boolean): Promise<void>
   /** @param keep for another process to go on */
   abandon(keep: boolean): Promise<void>
 }
 
-type Notes = { readonly content: string; readonly size: number; readonly done: Range[] }
+type Notes = { readonly content: string; readonly size: number; readonly done: readonly Range[] }
+
+/** After so many bytes they are noted: what a process that is killed may lose. */
+const noteEvery = 16 * 1024 * 1024
 
 /**
  * @param resume uses a name that another process finds again, and what is noted there when it is of the same content
@@ -30,7 +34,7 @@ type Notes = { readonly content: string; readonly size: number; readonly done: R
 export async function openPartFile(
   target: string,
   item: DriveItem,
-  { size, rangeSize, resume, hash }: { size: number; rangeSize: number; resume: boolean; hash: QuickXorHash },
+  { size, resume, hash }: { size: number; resume: boolean; hash: QuickXorHash },
 ): Promise<PartFile> {
   // The hash alone is no proof: it is made against damage, and different contents may share it.
   const content = item.cTag ?? item.eTag ?? ''
@@ -42,28 +46,35 @@ export async function openPartFile(
   const file = await open(path, goesOn ? 'r+' : resume ? 'w+' : 'wx+', 0o600).catch((cause) => {
     throw diskError(`"${path}" cannot be written`, cause)
   })
-  const done: Range[] = goesOn ? notes.done : []
+  let done: readonly Range[] = goesOn ? notes.done : []
   for (const range of done) await hashRange(file, range, hash)
 
-  const isDone = new Set(done.map(({ start }) => start))
-  const all = rangesOf(size, goesOn && done[0] ? largest(done, rangeSize) : rangeSize)
+  let unnoted = 0
   let noting = Promise.resolve()
-  return {
-    file,
-    path,
-    ranges: all.filter(({ start }) => !isDone.has(start)),
-    loaded: done.reduce((sum, { start, end }) => sum + end - start, 0),
-    note: async (range) => {
-      if (!resume) return
-      done.push(range)
-      const text = JSON.stringify({ content, size, done } satisfies Notes)
-      noting = noting.then(async () => {
+  const writeNotes = (): void => {
+    unnoted = 0
+    const text = JSON.stringify({ content, size, done } satisfies Notes)
+    noting = noting
+      .then(async () => {
         await writeFile(`${notesPath}.new`, text, { mode: 0o600 })
         await rename(`${notesPath}.new`, notesPath)
       })
-      await noting
+      // Without notes the next process begins anew, which is no reason to stop now.
+      .catch(() => undefined)
+  }
+  return {
+    file,
+    path,
+    missing: missingRanges(done, size),
+    loaded: sizeOf(done),
+    note: (range) => {
+      if (!resume) return
+      done = addRange(done, range)
+      unnoted += range.end - range.start
+      if (unnoted >= noteEvery) writeNotes()
     },
     finish: async (durable) => {
+      await noting
       try {
         // Some file systems report a full disk only here.
         if (durable) await file.sync()
@@ -75,23 +86,12 @@ export async function openPartFile(
       if (resume) await rm(notesPath, { force: true })
     },
     abandon: async (keep) => {
-      await noting.catch(() => undefined)
+      if (keep && unnoted > 0) writeNotes()
+      await noting
       await file.close().catch(() => undefined)
       if (!keep) await Promise.all([path, notesPath].map((each) => rm(each, { force: true }).catch(() => undefined)))
     },
   }
-}
-
-/** Ranges keep the size they were cut into by the process before. */
-function largest(done: readonly Range[], standard: number): number {
-  return Math.max(...done.map(({ start, end }) => end - start), done.length === 1 ? standard : 0)
-}
-
-function rangesOf(size: number, rangeSize: number): Range[] {
-  return Array.from({ length: Math.ceil(size / rangeSize) }, (_, index) => ({
-    start: index * rangeSize,
-    end: Math.min((index + 1) * rangeSize, size),
-  }))
 }
 
 async function readNotes(path: string): Promise<Notes | undefined> {

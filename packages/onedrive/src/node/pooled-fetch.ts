@@ -1,42 +1,59 @@
-/** Connections of one's own. */
-import { Agent, request, fetch as undiciFetch } from 'undici'
-import type { PieceFetch } from '../http/transmit.ts'
+/** A `fetch` for Node that sends large bodies and reads large contents over sockets of its own. */
+import { Agent as HttpAgent, request } from 'node:http'
+import { Agent as HttpsAgent, request as requestSecurely } from 'node:https'
+import type { DirectFetch, RangeConnection } from '../http/direct.ts'
+import { rangeConnection } from './range-connection.ts'
+import { sendPieces } from './send-pieces.ts'
 
 /**
- * A `fetch` on connections of its own, kept warm, over HTTP/1.1: with many requests in flight that is faster than one
- * HTTP/2 connection. Close it when done.
+ * Requests go through the runtime's `fetch`; what is large goes past it. Chunks of an upload go from the disk's buffer
+ * to a kept HTTP/1.1 connection, ranges of a download from the socket to the disk. Several HTTP/1.1 connections are faster
+ * than one of HTTP/2. They connect directly: behind a proxy, give the client a `fetch` that knows the proxy instead.
+ *
+ * @param options.connections for chunks, to one host. @default 32
  */
 export function pooledFetch({ connections = 32 }: { readonly connections?: number } = {}): {
   readonly fetch: typeof fetch
   close(): Promise<void>
 } {
-  const agent = new Agent({ connections, allowH2: false, keepAliveTimeout: 30_000, bodyTimeout: 60_000 })
-  const send = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
-    if (isIterable(init?.body)) return sendPieces(agent, input as string, init)
-    return undiciFetch(input as never, { ...init, dispatcher: agent } as never) as unknown as Promise<Response>
+  const options = { keepAlive: true, maxSockets: connections }
+  const agents = { http: new HttpAgent(options), https: new HttpsAgent(options) }
+  const tickets = new Map<string, Buffer>()
+  const all = new Set<RangeConnection>()
+  const idle: RangeConnection[] = []
+
+  const openRanges = (): RangeConnection => {
+    const connection = idle.pop() ?? rangeConnection(tickets)
+    all.add(connection)
+    return { read: connection.read, close: () => void idle.push(connection) }
   }
-  const sendsPieces: PieceFetch = Object.assign(send, { sendsPieces: true as const })
-  return { fetch: sendsPieces, close: () => agent.close() }
+  const send = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+    const pieces = input instanceof Request ? undefined : piecesOf(init)
+    if (!pieces) return fetch(input, init)
+    const url = new URL(input as string)
+    const secure = url.protocol === 'https:'
+    return sendPieces(secure ? requestSecurely : request, url, secure ? agents.https : agents.http, {
+      ...init,
+      body: pieces,
+    })
+  }
+  const direct: DirectFetch = Object.assign(send, { sendsPieces: true as const, openRanges })
+  return {
+    fetch: direct,
+    close: async () => {
+      agents.http.destroy()
+      agents.https.destroy()
+      for (const connection of all) connection.close()
+    },
+  }
+}
+
+/** The body of an upload, where it is one that needs no stream around it. */
+function piecesOf({ method, body }: RequestInit): AsyncIterable<Uint8Array> | Uint8Array[] | undefined {
+  if (method === 'PUT' && body instanceof Uint8Array) return [body]
+  return isIterable(body) ? body : undefined
 }
 
 function isIterable(body: unknown): body is AsyncIterable<Uint8Array> {
   return typeof body === 'object' && body !== null && Symbol.asyncIterator in body && !(body instanceof ReadableStream)
-}
-
-/** Fetch would wrap each piece in streams of its own; here it goes from the source's buffer to the socket. */
-async function sendPieces(agent: Agent, url: string, init: RequestInit & { body?: unknown }): Promise<Response> {
-  const { statusCode, headers, body } = await request(url, {
-    dispatcher: agent,
-    method: (init.method ?? 'PUT') as 'PUT',
-    headers: Object.fromEntries(new Headers(init.headers)),
-    body: init.body as never,
-    ...(init.signal && { signal: init.signal }),
-  })
-  const answer = new Headers()
-  for (const [name, value] of Object.entries(headers)) {
-    for (const each of [value ?? []].flat()) answer.append(name, each)
-  }
-  // Answers to uploads are small; read whole, they need no stream.
-  const bytes = await body.arrayBuffer()
-  return new Response(bytes.byteLength === 0 ? null : bytes, { status: statusCode, headers: answer })
 }

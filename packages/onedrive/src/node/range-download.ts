@@ -1,39 +1,38 @@
 /**
- * A file in parallel ranges: several HTTP/1.1 connections, each writing what comes at its place in the file.
- *
- * Bytes go from the socket into three small buffers per connection and from there to disk; memory does not grow with the
- * file. The hash is made on the way, in whatever order the ranges come.
+ * A file in ranges: one connection first, and where it does not bring much, several, each writing what comes at its place
+ * in the file. Memory does not grow with the file, and the hash is made on the way, in whatever order the bytes come.
  */
 import type { FileHandle } from 'node:fs/promises'
-import { Agent } from 'undici'
 import { TransferError, TransportError } from '../errors.ts'
-import { retryDelay } from '../http/retry.ts'
+import type { RangeConnection, Ranged } from '../http/direct.ts'
+import { retryAfterMs, retryDelay } from '../http/retry.ts'
 import { aborted } from '../http/sleep.ts'
 import type { ItemClient } from '../item-client.ts'
+import { staleUrl } from '../transfers/download.ts'
 import type { QuickXorHash } from '../transfers/quick-xor-hash.ts'
-import { diskError } from './disk-error.ts'
-import { type Ranged, requestRange } from './request-range.ts'
-
-export type Range = { readonly start: number; readonly end: number }
+import { type Range, sizeOf } from './byte-intervals.ts'
+import { contentUrls } from './content-urls.ts'
+import { fetchRanges } from './fetch-ranges.ts'
+import { type RangeWriter, rangeWriter, type Segment } from './range-writer.ts'
+import { shareOut } from './segments.ts'
 
 export type RangeDownload = {
   readonly item: ItemClient
   readonly file: FileHandle
   readonly path: string
-  readonly ranges: readonly Range[]
+  readonly missing: readonly Range[]
+  /** At most. */
   readonly connections: number
   /** Known already, from a listing. */
   readonly downloadUrl?: string | undefined
   readonly hash: QuickXorHash
   readonly signal?: AbortSignal | undefined
-  /** Bytes that are on disk now. */
-  readonly onBytes: (count: number) => void
-  readonly onRange: (range: Range) => Promise<void>
+  /** These bytes are on disk now. */
+  readonly onWritten: (start: number, end: number) => void
 }
 
 /** How often in a row a range may fail without getting on. */
 const patience = 6
-const bufferSize = 256 * 1024
 
 /**
  * @throws {TransferError} `content_changed`, `disk`
@@ -41,61 +40,79 @@ const bufferSize = 256 * 1024
  * @throws {GraphError} when Graph gives no URL any more
  */
 export async function downloadRanges(download: RangeDownload): Promise<void> {
-  const { connections, ranges, signal } = download
-  const agent = new Agent({ connections, allowH2: false, bodyTimeout: 60_000, headersTimeout: 30_000 })
+  const { item, connections, signal } = download
+  const { pacer, policy, sleep, random, now, openRanges } = item.means
   const failed = new AbortController()
   const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal
-  const urls = urlsOf(download)
-  const left = [...ranges].reverse()
+  const urls = contentUrls(download)
+  const share = shareOut(download.missing)
+  const workers: Promise<void>[] = []
   let eTag: string | undefined
 
-  const carry = async (buffers: readonly Buffer[]): Promise<void> => {
-    for (let range = left.pop(); range && !stop.aborted; range = left.pop()) {
-      await carryRange(range, buffers)
-      await download.onRange(range)
+  const work = async (): Promise<void> => {
+    let connection = openRanges?.()
+    const writer = rangeWriter({
+      ...download,
+      bytes: sizeOf(download.missing),
+      onWritten: (start, end) => {
+        download.onWritten(start, end)
+        if (share.isSlow(end - start, now())) while (workers.length < connections) begin()
+      },
+      onFailed: (error) => failed.abort(error),
+    })
+    const read: RangeConnection['read'] = async (request, sink) => {
+      const leave = connection && (await pacer.enter('bulk', stop))
+      const outcome = await (connection ?? fetchRanges(item.means)).read(request, sink)
+      leave?.()
+      if (outcome.kind !== 'unsupported') return outcome
+      connection?.close()
+      connection = undefined
+      return fetchRanges(item.means).read(request, sink)
+    }
+    try {
+      for (let segment = share.take(); segment && !stop.aborted; segment = share.take()) {
+        writer.begin(segment)
+        await carry(segment, writer, read)
+        await writer.flush()
+        share.done(segment)
+      }
+    } finally {
+      connection?.close()
+      // Nothing may be written any more once the file is closed.
+      await writer.flush().catch(() => undefined)
     }
   }
 
-  const carryRange = async ({ start, end }: Range, buffers: readonly Buffer[]): Promise<void> => {
-    const { pacer, policy, sleep, random, now } = download.item.means
-    let at = start
-    for (let failures = 0; at < end; ) {
+  /** Until the segment is there, however often it has to be asked for. */
+  const carry = async (segment: Segment, writer: RangeWriter, read: RangeConnection['read']): Promise<void> => {
+    for (let failures = 0; segment.at < segment.end; ) {
       if (stop.aborted) throw aborted(signal)
       const url = await urls.current()
-      const leave = await pacer.enter('bulk', stop)
-      const before = at
-      let outcome: Ranged
-      try {
-        outcome = await requestRange(
-          { agent, url, start: at, end, eTag, buffers, signal: stop, now },
-          async (bytes) => {
-            await writeAll(download, bytes, at)
-            download.hash.update(bytes, at)
-            at += bytes.length
-            download.onBytes(bytes.length)
-          },
-        )
-      } finally {
-        leave()
-      }
-      if (outcome.kind === 'changed') throw contentChanged()
-      if (outcome.kind === 'answered') pacer.learn(outcome.status, outcome.headers)
+      const before = segment.at
+      const outcome = await read({ url, start: segment.at, end: segment.end, eTag, signal: stop }, writer)
       if (outcome.kind === 'came') {
         eTag ??= outcome.eTag
         pacer.learn(206, new Headers())
-        if (at >= end) return
-      }
+      } else if (outcome.kind === 'answered') pacer.learn(outcome.status, outcome.headers)
+      if (segment.at >= segment.end) return
+      await writer.flush()
       if (stop.aborted) throw aborted(signal)
-      if (at > before) failures = 0
+      if (outcome.kind === 'changed') throw contentChanged()
+      if (outcome.kind === 'failed') throw outcome.error
+      if (segment.at > before) failures = 0
       const status = outcome.kind === 'answered' ? outcome.status : undefined
-      if (status !== undefined && stale.has(status) && failures < 2) {
+      if (status !== undefined && staleUrl.has(status) && failures < 2) {
         failures += 1
         urls.renew(url)
         continue
       }
-      const retryAfterMs = outcome.kind === 'answered' ? outcome.retryAfterMs : undefined
       const wait = retryDelay(
-        { retry: ++failures, idempotent: true, status, retryAfterMs },
+        {
+          retry: ++failures,
+          idempotent: true,
+          status,
+          retryAfterMs: outcome.kind === 'answered' ? retryAfterMs(outcome.headers, now()) : undefined,
+        },
         { ...policy, limit: patience },
         random,
       )
@@ -104,52 +121,14 @@ export async function downloadRanges(download: RangeDownload): Promise<void> {
     }
   }
 
-  try {
-    const workers = Math.min(connections, ranges.length)
-    await Promise.all(
-      Array.from({ length: workers }, () =>
-        carry(Array.from({ length: 3 }, () => Buffer.allocUnsafeSlow(bufferSize))).catch((error) => {
-          failed.abort(error)
-          throw error
-        }),
-      ),
-    )
-  } catch (error) {
-    // The first failure stops the others; theirs is only that they were stopped.
-    throw signal?.aborted ? aborted(signal) : (failed.signal.reason ?? error)
-  } finally {
-    await agent.destroy()
-  }
-}
+  const begin = (): void => void workers.push(work().catch((error) => failed.abort(error)))
 
-async function writeAll({ file, path }: RangeDownload, bytes: Buffer, at: number): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
-    const { bytesWritten } = await file.write(bytes, done, bytes.length - done, at + done).catch((cause) => {
-      throw diskError(`"${path}" cannot be written`, cause)
-    })
-    done += bytesWritten
-  }
-}
-
-const stale = new Set([401, 403, 404, 410])
-
-/** One URL for all ranges, asked for again when it has gone stale. */
-function urlsOf({ item, downloadUrl, signal }: RangeDownload): {
-  current(): Promise<string>
-  renew(stale: string): void
-} {
-  let url: Promise<string> | undefined = downloadUrl === undefined ? undefined : Promise.resolve(downloadUrl)
-  let last = downloadUrl
-  return {
-    current: async () => {
-      url ??= item.contentUrl({ signal })
-      last = await url
-      return last
-    },
-    renew: (old) => {
-      if (old === last) url = undefined
-    },
-  }
+  begin()
+  // More may have begun meanwhile.
+  for (const worker of workers) await worker
+  // The first failure stopped the others; theirs is only that they were stopped.
+  if (signal?.aborted) throw aborted(signal)
+  if (failed.signal.aborted) throw failed.signal.reason
 }
 
 function contentChanged(): TransferError {
@@ -157,7 +136,6 @@ function contentChanged(): TransferError {
 }
 
 function failure(outcome: Ranged): Error {
-  if (outcome.kind === 'broken' && outcome.cause instanceof TransferError) return outcome.cause
   const status = outcome.kind === 'answered' ? ` (status ${outcome.status})` : ''
   return new TransportError('network', `The download was cut too often${status}. Try again.`, {
     cause: outcome.kind === 'broken' ? outcome.cause : undefined,

@@ -34,7 +34,7 @@ export type DownloadMeans = {
 }
 
 /** A pre-authenticated URL that went stale between two hops. */
-const stale = new Set([401, 403, 404, 410])
+export const staleUrl: ReadonlySet<number> = new Set([401, 403, 404, 410])
 
 /**
  * The content as a response whose body streams: 200, or 206 for a range.
@@ -72,7 +72,7 @@ export async function openContent(
     const url = known === undefined ? await contentUrl(means, content, signal) : assertSecure(new URL(known)).href
     const response = await means.sendContent({ url, method: 'GET', headers, signal })
     if (response.ok) return response
-    if (stale.has(response.status) && hop === 1) {
+    if (staleUrl.has(response.status) && hop === 1) {
       await discard(response)
       continue
     }

@@ -26,6 +26,8 @@ export type RangeRequest = {
 
 /** Where the bytes go: it lends the memory that they are read into. */
 export type RangeSink = {
+  /** The answer begins; `false`: it is of another content than before. @param eTag where it is a strong one */
+  began(eTag: string | undefined): boolean
   /** How many bytes it still wants, which may become fewer meanwhile. */
   wanted(): number
   /** Where the next bytes go: some free memory, at least one byte while any are wanted. */
@@ -36,7 +38,7 @@ export type RangeSink = {
 
 export type Ranged =
   /** What was asked for has come, or its beginning; the sink knows how much. */
-  | { readonly kind: 'came'; readonly eTag: string | undefined }
+  | { readonly kind: 'came' }
   /** It is another content than before. */
   | { readonly kind: 'changed' }
   | { readonly kind: 'answered'; readonly status: number; readonly headers: Headers }

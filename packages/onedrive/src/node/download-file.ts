@@ -92,6 +92,7 @@ function inRanges(
     path: part.path,
     missing: part.missing,
     connections: Math.min(connections, Math.ceil((expected.size ?? 0) / rangeSize)),
+    rangeSize,
     downloadUrl: expected['@microsoft.graph.downloadUrl'],
     hash,
     signal,

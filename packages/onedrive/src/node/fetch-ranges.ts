@@ -4,7 +4,7 @@ import type { RangeConnection, Ranged, RangeSink } from '../http/direct.ts'
 import { discard } from '../http/outgoing.ts'
 import { redactPreAuthenticated } from '../http/redact.ts'
 import { type DownloadMeans, staleUrl } from '../transfers/download.ts'
-import { parseContentRange, rangeHeader } from '../transfers/ranges.ts'
+import { parseContentRange, rangeHeader, strongTag } from '../transfers/ranges.ts'
 
 /** Sending repeats by itself what is worth repeating until an answer begins; what is cut later is for the caller. */
 export function fetchRanges({ sendContent, now }: DownloadMeans): RangeConnection {
@@ -18,7 +18,7 @@ export function fetchRanges({ sendContent, now }: DownloadMeans): RangeConnectio
       } catch (error) {
         return { kind: 'failed', error }
       }
-      const outcome = meaningOf(response, start, eTag)
+      const outcome = meaningOf(response, start, sink)
       try {
         if (outcome.kind === 'came') await carry(response, sink)
         else if (outcome.kind !== 'answered' || staleUrl.has(outcome.status)) await discard(response)
@@ -35,11 +35,9 @@ export function fetchRanges({ sendContent, now }: DownloadMeans): RangeConnectio
   }
 }
 
-function meaningOf({ status, headers }: Response, start: number, eTag: string | undefined): Ranged {
-  const tag = headers.get('etag')
-  const strong = tag?.startsWith('"') ? tag : undefined
+function meaningOf({ status, headers }: Response, start: number, sink: RangeSink): Ranged {
   if (status === 206 && parseContentRange(headers.get('content-range'))?.start === start) {
-    return eTag && strong && strong !== eTag ? { kind: 'changed' } : { kind: 'came', eTag: strong }
+    return { kind: sink.began(strongTag(headers)) ? 'came' : 'changed' }
   }
   return status === 200 || status === 206 || status === 416
     ? { kind: 'changed' }

@@ -7,7 +7,7 @@ import { connect as connectSecurely } from 'node:tls'
 import type { RangeConnection, Ranged, RangeRequest, RangeSink } from '../http/direct.ts'
 import { assertSecure } from '../http/origin.ts'
 import { parseResponseHead, type ResponseHead } from '../http/response-head.ts'
-import { parseContentRange, rangeHeader } from '../transfers/ranges.ts'
+import { parseContentRange, rangeHeader, strongTag } from '../transfers/ranges.ts'
 
 const headAtMost = 16 * 1024
 /** Milliseconds without a byte, while one is waited for. */
@@ -138,7 +138,7 @@ function createExchange(
 ): Exchange {
   let text = ''
   let head: ResponseHead | undefined
-  let came: Extract<Ranged, { kind: 'came' }> | undefined
+  let came = false
   let left = 0
   let paused = false
 
@@ -154,12 +154,12 @@ function createExchange(
     text = ''
     // An announcement; the answer itself is still to come.
     if (head && head.status < 200) return readHead(Buffer.from(rest, 'latin1'))
-    const outcome = meaningOf(head, asked)
+    const outcome = meaningOf(head, asked, sink)
     if (outcome.kind !== 'came') {
       end(outcome)
       return true
     }
-    came = outcome
+    came = true
     left = head!.length!
     return readBody(Buffer.from(rest, 'latin1'))
   }
@@ -175,8 +175,8 @@ function createExchange(
       left -= count
       more = sink.took(count, go)
     }
-    if (left === 0) end(came!, head!.keepAlive)
-    else if (sink.wanted() === 0) end(came!)
+    if (left === 0) end({ kind: 'came' }, head!.keepAlive)
+    else if (sink.wanted() === 0) end({ kind: 'came' })
     else paused = !more
     return more
   }
@@ -200,22 +200,17 @@ function createExchange(
 
 function meaningOf(
   head: ResponseHead | undefined,
-  { start, end, eTag }: Pick<RangeRequest, 'start' | 'end' | 'eTag'>,
+  { start, end }: Pick<RangeRequest, 'start' | 'end'>,
+  sink: RangeSink,
 ): Ranged {
   if (!head) return { kind: 'unsupported' }
   const { status, headers, length } = head
   if (status >= 300 && status < 400) return { kind: 'unsupported' }
   if (status === 206 && parseContentRange(headers.get('content-range'))?.start === start) {
     if (length === undefined || headers.has('content-encoding')) return { kind: 'unsupported' }
-    const tag = strong(headers.get('etag'))
-    if (eTag && tag && tag !== eTag) return { kind: 'changed' }
-    return length > end - start || length === 0 ? { kind: 'changed' } : { kind: 'came', eTag: tag }
+    const fits = length > 0 && length <= end - start && sink.began(strongTag(headers))
+    return { kind: fits ? 'came' : 'changed' }
   }
   if (status === 200 || status === 206 || status === 416) return { kind: 'changed' }
   return { kind: 'answered', status, headers }
-}
-
-/** `If-Range` takes strong tags only (RFC 9110, 13.1.5). */
-function strong(eTag: string | null): string | undefined {
-  return eTag?.startsWith('"') ? eTag : undefined
 }

@@ -23,6 +23,8 @@ export type RangeDownload = {
   readonly missing: readonly Range[]
   /** At most. */
   readonly connections: number
+  /** Bytes worth a connection. */
+  readonly rangeSize: number
   /** Known already, from a listing. */
   readonly downloadUrl?: string | undefined
   readonly hash: QuickXorHash
@@ -45,7 +47,7 @@ export async function downloadRanges(download: RangeDownload): Promise<void> {
   const failed = new AbortController()
   const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal
   const urls = contentUrls(download)
-  const share = shareOut(download.missing)
+  const share = shareOut(download.missing, download.rangeSize / 4)
   const workers: Promise<void>[] = []
   let eTag: string | undefined
 
@@ -54,6 +56,10 @@ export async function downloadRanges(download: RangeDownload): Promise<void> {
     const writer = rangeWriter({
       ...download,
       bytes: sizeOf(download.missing),
+      fits: (tag) => {
+        eTag ??= tag
+        return tag === undefined || tag === eTag
+      },
       onWritten: (start, end) => {
         download.onWritten(start, end)
         if (share.isSlow(end - start, now())) while (workers.length < connections) begin()
@@ -85,24 +91,22 @@ export async function downloadRanges(download: RangeDownload): Promise<void> {
 
   /** Until the segment is there, however often it has to be asked for. */
   const carry = async (segment: Segment, writer: RangeWriter, read: RangeConnection['read']): Promise<void> => {
+    let refusals = 0
     for (let failures = 0; segment.at < segment.end; ) {
       if (stop.aborted) throw aborted(signal)
       const url = await urls.current()
       const before = segment.at
       const outcome = await read({ url, start: segment.at, end: segment.end, eTag, signal: stop }, writer)
-      if (outcome.kind === 'came') {
-        eTag ??= outcome.eTag
-        pacer.learn(206, new Headers())
-      } else if (outcome.kind === 'answered') pacer.learn(outcome.status, outcome.headers)
+      if (outcome.kind === 'came') pacer.learn(206, new Headers())
+      else if (outcome.kind === 'answered') pacer.learn(outcome.status, outcome.headers)
       if (segment.at >= segment.end) return
       await writer.flush()
       if (stop.aborted) throw aborted(signal)
       if (outcome.kind === 'changed') throw contentChanged()
       if (outcome.kind === 'failed') throw outcome.error
-      if (segment.at > before) failures = 0
+      if (segment.at > before) failures = refusals = 0
       const status = outcome.kind === 'answered' ? outcome.status : undefined
-      if (status !== undefined && staleUrl.has(status) && failures < 2) {
-        failures += 1
+      if (status !== undefined && staleUrl.has(status) && refusals++ < 2) {
         urls.renew(url)
         continue
       }

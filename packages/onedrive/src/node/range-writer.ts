@@ -25,6 +25,8 @@ export type Target = {
   readonly hash: QuickXorHash
   /** The most that one connection will carry. */
   readonly bytes: number
+  /** Whether an answer of this tag may be mixed with what came before. */
+  readonly fits: (eTag: string | undefined) => boolean
   /** These bytes are on disk now. */
   readonly onWritten: (start: number, end: number) => void
   /** The disk refused; `flush` says why. */
@@ -33,7 +35,7 @@ export type Target = {
 
 const largestBuffer = 256 * 1024
 
-export function rangeWriter({ file, path, hash, bytes: most, onWritten, onFailed }: Target): RangeWriter {
+export function rangeWriter({ file, path, hash, bytes: most, fits, onWritten, onFailed }: Target): RangeWriter {
   const bufferSize = Math.min(largestBuffer, Math.max(most, 1))
   // One is filled while one is written; the third takes what a socket had read already when it was told to stop.
   const buffers = Array.from({ length: most > largestBuffer ? 3 : 1 }, () => Buffer.allocUnsafeSlow(bufferSize))
@@ -67,6 +69,7 @@ export function rangeWriter({ file, path, hash, bytes: most, onWritten, onFailed
     begin: (next) => {
       segment = next
     },
+    began: fits,
     wanted: () => segment.end - segment.at,
     space: () => buffers[turn]!.subarray(filled, Math.min(bufferSize, filled + segment.end - segment.at)),
     took: (count, resume) => {

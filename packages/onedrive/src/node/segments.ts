@@ -15,10 +15,8 @@ const enough = 100_000
 /** Milliseconds over which is measured. */
 const span = 150
 
-/** Bytes for which it is not worth asking. */
-const least = 2 * 1024 * 1024
-
-export function shareOut(missing: readonly Range[]): Share {
+/** @param least bytes worth taking over */
+export function shareOut(missing: readonly Range[], least: number): Share {
   const waiting: Segment[] = missing.map(({ start, end }) => ({ at: start, end })).reverse()
   const underWay = new Set<Segment>()
   let since: number | undefined

@@ -4,7 +4,7 @@ import { discard } from '../http/outgoing.ts'
 import { type RetryPolicy, retryDelay } from '../http/retry.ts'
 import { aborted, type Sleep } from '../http/sleep.ts'
 import type { DownloadOptions } from './download.ts'
-import { parseContentRange } from './ranges.ts'
+import { parseContentRange, strongTag } from './ranges.ts'
 
 export type WholeDownload = {
   /** Opens the content from a byte on. */
@@ -30,7 +30,7 @@ export async function* downloadWhole(download: WholeDownload): AsyncGenerator<Ui
   for (;;) {
     const resume = loaded === 0 ? {} : { range: { start: loaded }, ifRange: eTag }
     const response = await open({ ...resume, signal })
-    eTag = strong(response.headers.get('etag'))
+    eTag = strongTag(response.headers)
     await assertGoesOn(response, loaded)
     const whole = loaded + Number(response.headers.get('content-length') ?? Number.NaN)
 
@@ -59,9 +59,4 @@ async function assertGoesOn(response: Response, loaded: number): Promise<void> {
   if (response.status === 206 && parseContentRange(response.headers.get('content-range'))?.start === loaded) return
   await discard(response)
   throw new TransferError('content_changed', 'The file changed while it was being downloaded. Download it again.')
-}
-
-/** `If-Range` takes strong tags only (RFC 9110, 13.1.5). */
-function strong(eTag: string | null): string | undefined {
-  return eTag?.startsWith('"') ? eTag : undefined
 }

@@ -55,3 +55,9 @@ export function parseContentRange(value: string | null): { start: number; size: 
   if (!found) return undefined
   return { start: Number(found[1]), size: found[2] === '*' ? undefined : Number(found[2]) }
 }
+
+/** The content's tag, where it is one that `If-Range` takes: a strong one (RFC 9110, 13.1.5). */
+export function strongTag(headers: Headers): string | undefined {
+  const eTag = headers.get('etag')
+  return eTag?.startsWith('"') ? eTag : undefined
+}

@@ -9,8 +9,19 @@ export type ContentService = AsyncDisposable & {
   readonly url: string
   content: Buffer
   eTag: string
-  /** Bytes after which each answer is cut, one answer each; `stale` refuses the URL. */
-  readonly cuts: (number | 'stale' | undefined)[]
+  /**
+   * What becomes of each answer: cut after so many bytes; refused, as a URL gone `stale` or otherwise; sent on to the
+   * same content; in chunks of unknown length; or as if the content `changed` meanwhile.
+   */
+  readonly cuts: (
+    | number
+    | 'stale'
+    | 'redirected'
+    | 'chunked'
+    | 'changed'
+    | { status: number; retryAfter?: number }
+    | undefined
+  )[]
   /** What the content host was asked: the range, or `whole`. */
   readonly ranges: string[]
   readonly authorizations: (string | undefined)[]
@@ -24,6 +35,12 @@ export async function contentService(content: Uint8Array): Promise<ContentServic
     service.ranges.push(request.headers.range ?? 'whole')
     const cut = service.cuts.shift()
     if (cut === 'stale') return response.writeHead(401).end()
+    if (cut === 'redirected') return response.writeHead(302, { location: '/elsewhere' }).end()
+    if (cut === 'changed') service.eTag += 'x'
+    if (typeof cut === 'object') {
+      const { status, retryAfter } = cut
+      return response.writeHead(status, retryAfter === undefined ? {} : { 'retry-after': `${retryAfter}` }).end()
+    }
     const fresh = request.headers['if-range'] === undefined || request.headers['if-range'] === service.eTag
     const range = fresh ? /bytes=(\d+)-(\d*)/.exec(request.headers.range ?? '') : null
     const { length } = service.content
@@ -32,11 +49,11 @@ export async function contentService(content: Uint8Array): Promise<ContentServic
     if (range && start >= length) return response.writeHead(416).end()
     response.writeHead(range ? 206 : 200, {
       etag: service.eTag,
-      'content-length': end - start,
+      ...(cut !== 'chunked' && { 'content-length': end - start }),
       ...(range && { 'content-range': `bytes ${start}-${end - 1}/${length}` }),
     })
     const body = service.content.subarray(start, end)
-    if (cut === undefined) return response.end(body)
+    if (typeof cut !== 'number') return response.end(body)
     response.write(body.subarray(0, cut), () => request.socket.destroy())
   })
   const graph = await scriptedServer((request, response) => {
@@ -46,7 +63,9 @@ export async function contentService(content: Uint8Array): Promise<ContentServic
     const hash = createQuickXorHash()
     hash.update(service.content)
     const { size = service.content.length, quickXorHash = hash.digest() } = service.claim
-    response.end(JSON.stringify({ id: '1', name: 'file', size, file: { hashes: { quickXorHash } } }))
+    response.end(
+      JSON.stringify({ id: '1', name: 'file', size, cTag: service.eTag, file: { hashes: { quickXorHash } } }),
+    )
   })
   const service: ContentService = {
     url: graph.url,

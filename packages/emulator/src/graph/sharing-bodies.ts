@@ -38,16 +38,17 @@ export function granteesOf({ services, principal }: GraphRequest, named: z.outpu
       directory
         .users()
         .find((user) => user.tenantId === principal.tenantId && user.userPrincipalName.split('@')[0] === name)
+    /** A guest rather than the same person at home. */
+    const byAddress = (wanted: string) => {
+      const found = directory
+        .users()
+        .filter(({ mail, userPrincipalName }) =>
+          [mail, userPrincipalName].some((name) => name.toLowerCase() === wanted),
+        )
+      return found.find(({ tenantId }) => tenantId === principal.tenantId) ?? found[0]
+    }
     const address = email?.toLowerCase()
-    const user = objectId
-      ? directory.user(objectId)
-      : address
-        ? directory
-            .users()
-            .find(({ mail, userPrincipalName }) =>
-              [mail, userPrincipalName].some((known) => known.toLowerCase() === address),
-            )
-        : byAlias(alias ?? '')
+    const user = objectId ? directory.user(objectId) : address ? byAddress(address) : byAlias(alias ?? '')
     if (user !== undefined) return { id: user.id, displayName: user.displayName, email: user.mail }
     if (email && /^[^@\s]+@[^@\s]+$/.test(email)) return { displayName: email, email }
     throw new GraphFailure(

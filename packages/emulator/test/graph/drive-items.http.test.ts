@@ -88,6 +88,25 @@ describe('listing', () => {
     )
   })
 
+  test.each(['size', 'size desc', 'lastModifiedDateTime', 'lastModifiedDateTime desc', 'name desc'])(
+    'by %s: items that are alike come once each, whatever happens between two pages',
+    async (order) => {
+      const folder = `/me/drive/root:/Alike by ${order}`
+      for (let number = 0; number < 20; number += 1) {
+        await personal('PUT', `${folder}/${number}.txt:/content`, { body: number < 15 ? 'same' : 'longer' })
+      }
+      const names: string[] = []
+      for (let next = `${folder}:/children?$top=6&$orderby=${order}`; next !== undefined; ) {
+        const page = await json(personal('GET', next))
+        names.push(...page.value.map(({ name }: { name: string }) => name))
+        next = page['@odata.nextLink']
+        // The last of the page, after which the next begins, goes away.
+        await personal('DELETE', `${folder}/${encodeURIComponent(names.at(-1)!)}`)
+      }
+      expect(names.toSorted()).toEqual(Array.from({ length: 20 }, (_, number) => `${number}.txt`).toSorted())
+    },
+  )
+
   test('orders, selects and expands', async () => {
     const bySize = await json(
       personal('GET', '/me/drive/root:/Pictures:/children?$orderby=size desc&$select=size&$top=3'),

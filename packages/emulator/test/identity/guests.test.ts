@@ -75,7 +75,11 @@ test('what is shared with a guest is theirs to see', async () => {
   const { id } = (await (await fetch(drive, { headers: owner })).json()) as { id: string }
   const file = `/drives/${id}/root:/Documents/Reading list.md`
   expect((await get(token(guest.userPrincipalName), file)).status).toBe(403)
-  const body = JSON.stringify({ recipients: [{ objectId: guest.id }], roles: ['read'], requireSignIn: true })
+  const body = JSON.stringify({
+    recipients: [{ email: guarded.userPrincipalName }],
+    roles: ['read'],
+    requireSignIn: true,
+  })
   const shared = await fetch(`${drive}/root:/Documents/Reading list.md:/invite`, {
     method: 'POST',
     headers: owner,

@@ -1,6 +1,6 @@
 /** Whether an app registration is as it has to be at Microsoft: found out by asking, before anybody is disappointed. */
 import { z } from 'zod'
-import { authoritySchema } from './app-registrations.ts'
+import { authoritySchema, newAppRegistrationSchema } from './app-registrations.ts'
 import { diagnosisSchema } from './problem.ts'
 import { route } from './route.ts'
 
@@ -17,17 +17,26 @@ export const registrationCheckSchema = z.object({
 })
 export type RegistrationCheck = z.infer<typeof registrationCheckSchema>
 
+const answer = z.object({ checks: z.array(registrationCheckSchema), checkedAt: z.iso.datetime() })
+const tenantId = authoritySchema
+  .optional()
+  .describe('The directory (tenant) id of the registration, with which its credential can be proven.')
+
 export const registrationCheckRoutes = {
+  try: route({
+    method: 'POST',
+    path: '/api/v1/projects/:projectId/app-registrations/check',
+    access: 'operator',
+    summary: 'Checks an app registration that is not stored yet, and stores nothing.',
+    body: newAppRegistrationSchema.extend({ tenantId }),
+    response: answer,
+  }),
   run: route({
     method: 'POST',
     path: '/api/v1/projects/:projectId/app-registrations/:appRegistrationId/check',
     access: 'operator',
     summary: 'Asks Microsoft whether client id, account types, redirect URI, credential and permissions are right.',
-    body: z.object({
-      tenantId: authoritySchema
-        .optional()
-        .describe('The directory (tenant) id of the registration, with which its credential can be proven.'),
-    }),
-    response: z.object({ checks: z.array(registrationCheckSchema), checkedAt: z.iso.datetime() }),
+    body: z.object({ tenantId }),
+    response: answer,
   }),
 }

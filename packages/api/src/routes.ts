@@ -35,7 +35,7 @@ export const resources: readonly Resource[] = [
   {
     name: 'App registrations',
     description: 'Under which client id, and with which proof of identity, a project signs its users in at Microsoft.',
-    routes: { ...appRegistrationRoutes, check: registrationCheckRoutes.run },
+    routes: { ...appRegistrationRoutes, check: registrationCheckRoutes.run, tryOut: registrationCheckRoutes.try },
   },
   {
     name: 'Connections',

@@ -119,3 +119,17 @@ test('another project’s registration is not there', async () => {
   const asked = call(registrationCheckRoutes.run, { params, body: {} }, world.operator())
   await expect(asked).rejects.toMatchObject({ status: 404 })
 })
+
+test('a draft is checked without being stored, its secret included', async () => {
+  const params = { projectId: world.projectId }
+  const cloud = { login: world.emulator.url, graph: world.emulator.url }
+  const before = await call(appRegistrationRoutes.list, { params }, world.operator())
+  const draft = { ...demo.app, clientSecret: 'planted~wrong-secret', cloud, tenantId }
+  const { checks } = await call(registrationCheckRoutes.try, { params, body: draft }, world.operator())
+  expect(checks.find(({ check }) => check === 'credential')).toMatchObject({
+    outcome: 'failed',
+    diagnosis: { microsoft: { code: 'AADSTS7000215' } },
+  })
+  expect(JSON.stringify(checks)).not.toContain('planted')
+  expect(await call(appRegistrationRoutes.list, { params }, world.operator())).toEqual(before)
+})

@@ -2,11 +2,13 @@
 import {
   type Answer,
   ApiError,
+  apiKeyRoutes,
   appRegistrationRoutes,
   type CallInput,
   call,
   connectionRoutes,
   operatorRoutes,
+  projectConnectionRoutes,
   projectRoutes,
   type Route,
 } from '@drawbridge/api'
@@ -74,6 +76,21 @@ export const appRegistrationsQuery = (projectId: string) =>
     queryKey: ['projects', projectId, 'app-registrations'],
     queryFn: async ({ signal }) =>
       (await ask(appRegistrationRoutes.list, { params: { projectId } }, signal)).appRegistrations,
+  })
+
+export const apiKeysQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ['projects', projectId, 'api-keys'],
+    queryFn: async ({ signal }) => (await ask(apiKeyRoutes.list, { params: { projectId } }, signal)).apiKeys,
+  })
+
+/** The newest of one project; asked for often, because somebody may be connecting right now. */
+export const projectConnectionsQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ['projects', projectId, 'connections'],
+    queryFn: async ({ signal }) =>
+      (await ask(projectConnectionRoutes.list, { params: { projectId } }, signal)).connections,
+    refetchInterval: 3_000,
   })
 
 export const connectionsQuery = queryOptions({

@@ -16,6 +16,7 @@ import { Loading } from './components/loading.tsx'
 import { readFilter } from './pages/connections/filter.ts'
 import { FailedPage } from './pages/failed-page.tsx'
 import { NotFoundPage } from './pages/not-found-page.tsx'
+import { readSetUp } from './pages/set-up/progress.ts'
 import { safeNext } from './pages/sign-in/ticket.ts'
 
 type Context = {
@@ -75,6 +76,13 @@ const project = createRoute({
   component: lazyRouteComponent(() => import('./pages/project/project-page.tsx'), 'ProjectPage'),
 })
 
+const setUp = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/projects/$projectId/set-up',
+  validateSearch: readSetUp,
+  component: lazyRouteComponent(() => import('./pages/set-up/set-up-page.tsx'), 'SetUpPage'),
+})
+
 const connections = createRoute({
   getParentRoute: () => signedIn,
   path: '/connections',
@@ -93,7 +101,7 @@ const notFound = createRoute({ getParentRoute: () => signedIn, path: '$', compon
 
 const routeTree = root.addChildren([
   signIn,
-  signedIn.addChildren([overview, projects, project, connections, connection, notFound]),
+  signedIn.addChildren([overview, projects, project, setUp, connections, connection, notFound]),
 ])
 
 /** @param context what pages may need before they are drawn */

@@ -1,21 +1,19 @@
 /** Stores an app registration that was made at Microsoft, or in the emulator. */
 import { appRegistrationRoutes, newAppRegistrationSchema } from '@drawbridge/api'
-import { Button, Field, Input, Select, Textarea } from '@fluentui/react-components'
+import { Button, Field, Input, Textarea } from '@fluentui/react-components'
 import { AddRegular } from '@fluentui/react-icons/svg/add'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useState } from 'react'
 import { appRegistrationsQuery, ask, sessionQuery } from '../../api.ts'
+import { CloudFields, readCloud } from '../../components/cloud-fields.tsx'
 import { Copyable } from '../../components/copyable.tsx'
 import { FormDialog } from '../../components/form-dialog.tsx'
+import { readExpiry, SecretFields } from '../../components/secret-fields.tsx'
 import { useNotify } from '../../components/toasts.tsx'
-import { namedClouds } from '../../words/cloud.ts'
-import { readExpiry, SecretFields } from './secret-fields.tsx'
 
 export function NewAppRegistrationDialog({ projectId }: { readonly projectId: string }) {
   const queryClient = useQueryClient()
   const notify = useNotify()
   const { data: session } = useQuery(sessionQuery)
-  const [cloud, setCloud] = useState('global')
   return (
     <FormDialog
       trigger={<Button icon={<AddRegular />}>Add app registration</Button>}
@@ -26,7 +24,6 @@ export function NewAppRegistrationDialog({ projectId }: { readonly projectId: st
       onSubmit={async (body) => {
         await ask(appRegistrationRoutes.create, { params: { projectId }, body })
         await queryClient.invalidateQueries({ queryKey: appRegistrationsQuery(projectId).queryKey })
-        setCloud('global')
         notify('success', 'App registration added')
       }}
     >
@@ -43,26 +40,7 @@ export function NewAppRegistrationDialog({ projectId }: { readonly projectId: st
             <Input name="clientId" />
           </Field>
           <SecretFields issue={issue} hint="The secret’s value, not its id. Leave empty for a public client." />
-          <Field label="Cloud" {...issue('cloud')}>
-            <Select name="cloud" value={cloud} onChange={(_, { value }) => setCloud(value)}>
-              {Object.entries(namedClouds).map(([name, label]) => (
-                <option key={name} value={name}>
-                  {label}
-                </option>
-              ))}
-              <option value="origins">Emulator, or other addresses</option>
-            </Select>
-          </Field>
-          {cloud === 'origins' && (
-            <>
-              <Field label="Sign-in address" required {...issue('cloud')}>
-                <Input name="login" type="url" placeholder="http://localhost:8480" />
-              </Field>
-              <Field label="Graph address" hint="Leave empty when it is the same.">
-                <Input name="graph" type="url" />
-              </Field>
-            </>
-          )}
+          <CloudFields issue={issue('cloud')} />
           <Field
             label="Authority"
             hint="common, organizations, consumers, a tenant id or a verified domain."
@@ -87,8 +65,7 @@ function readAppRegistration(form: FormData): unknown {
     ...(text('clientSecret') && { clientSecret: text('clientSecret') }),
     ...(clientSecretExpiresAt && { clientSecretExpiresAt }),
     authority: text('authority') || 'common',
-    cloud:
-      text('cloud') === 'origins' ? { login: text('login'), graph: text('graph') || text('login') } : text('cloud'),
+    cloud: readCloud(form),
     scopes: text('scopes').split(/\s+/).filter(Boolean),
   }
 }

@@ -21,9 +21,14 @@ export function ProjectPage() {
       back={<TextLink to="/projects">Projects</TextLink>}
       lead={<Copyable value={projectId} what="project id" />}
       actions={
-        <ButtonLink to="/connections" search={{ projectId }}>
-          Its connections
-        </ButtonLink>
+        <>
+          <ButtonLink to="/connections" search={{ projectId }}>
+            Its connections
+          </ButtonLink>
+          <ButtonLink appearance="primary" to="/projects/$projectId/set-up" params={{ projectId }}>
+            Set-up guide
+          </ButtonLink>
+        </>
       }
     >
       <QueryView query={project}>

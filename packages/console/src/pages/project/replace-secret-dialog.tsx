@@ -5,8 +5,8 @@ import { KeyResetRegular } from '@fluentui/react-icons/svg/key-reset'
 import { useQueryClient } from '@tanstack/react-query'
 import { appRegistrationsQuery, ask } from '../../api.ts'
 import { FormDialog } from '../../components/form-dialog.tsx'
+import { readExpiry, SecretFields } from '../../components/secret-fields.tsx'
 import { useNotify } from '../../components/toasts.tsx'
-import { readExpiry, SecretFields } from './secret-fields.tsx'
 
 const schema = appRegistrationRoutes.update.body.required({ clientSecret: true })
 

@@ -1,0 +1,73 @@
+/** A console in a real browser, signed in, on a real server beside an emulator. */
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { call, operatorRoutes, projectRoutes } from '@drawbridge/api'
+import { demo, type Emulator, startEmulator } from '@drawbridge/emulator'
+import { type RunningServer, startServer } from '@drawbridge/server'
+import type { Page } from 'playwright-core'
+import { buildWeb } from '../../../scripts/build-web.ts'
+import { launchChromium } from '../../../test/chromium.ts'
+import { isDescribed } from '../../../test/judged-fetch.ts'
+
+export type OpenConsole = AsyncDisposable & {
+  readonly emulator: Emulator
+  readonly server: RunningServer
+  readonly page: Page
+  readonly projectId: string
+  /** What the browser complained about, asked of strangers, or asked of the server without its being described. */
+  readonly complaints: readonly string[]
+  at(path: string): string
+  operator(): { baseUrl: string; token: string }
+}
+
+export async function openConsole(): Promise<OpenConsole> {
+  await buildWeb()
+  const dataFolder = mkdtempSync(join(tmpdir(), 'drawbridge-console-'))
+  const emulator = await startEmulator({ autoSignIn: demo.accounts.work.userPrincipalName })
+  const server = await startServer({ port: 0, dataFolder, log: { level: 'silent' } })
+  const browser = await launchChromium()
+  const page = await browser.newPage()
+  const complaints: string[] = []
+  const at = (path: string): string => `${server.url}/console${path}`
+  watch(page, server.url, complaints)
+
+  const operator = () => ({ baseUrl: server.url, token: server.operatorKey })
+  const body = { name: 'Aster Notes', allowedOrigins: ['http://localhost:8410'] }
+  const { id: projectId } = await call(projectRoutes.create, { body }, operator())
+  const { ticket } = await call(operatorRoutes.createTicket, {}, operator())
+  await page.goto(at(`/sign-in#ticket=${ticket}`))
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor()
+
+  return {
+    emulator,
+    server,
+    page,
+    projectId,
+    complaints,
+    at,
+    operator,
+    async [Symbol.asyncDispose]() {
+      await browser.close()
+      await server.close()
+      await emulator.close()
+      await rm(dataFolder, { recursive: true, force: true })
+    },
+  }
+}
+
+function watch(page: Page, serverUrl: string, complaints: string[]): void {
+  page.setDefaultTimeout(10_000)
+  page.on('pageerror', (error) => complaints.push(String(error)))
+  page.on('console', (message) => {
+    if (/Content Security Policy|Warning:/.test(message.text())) complaints.push(message.text())
+  })
+  page.on('request', (request) => {
+    const { origin, pathname } = new URL(request.url())
+    if (!page.url().startsWith(`${serverUrl}/console`)) return
+    if (origin !== serverUrl) complaints.push(`asked ${origin}`)
+    const ofApi = pathname.startsWith('/api/') || pathname.startsWith('/sdk/v1/')
+    if (ofApi && !isDescribed(request.method(), request.url())) complaints.push(`${request.method()} ${pathname}`)
+  })
+}

@@ -43,7 +43,7 @@ test('shows every route to whoever looks, with nothing fetched from anywhere', a
   )
   // A browser asks for an icon by itself.
   expect(asked.filter((url) => !url.endsWith('/favicon.ico'))).toEqual([`${server.url}/api/reference`])
-})
+}, 60_000)
 
 test('a route is reached by keyboard from the list beside it', async () => {
   await page.getByRole('link', { name: /POST\s+projects$/ }).focus()

@@ -9,6 +9,13 @@ export const eventTypes = {
   'connection.removed': 'A connection was taken away, with its tokens.',
   'credential.expiring': 'A client secret or certificate comes to its end.',
   'credential.refused': 'Microsoft no longer takes a client secret or certificate.',
+  'item.created': 'A file or folder is new in a followed drive.',
+  'item.content_changed': 'The content of a file is another.',
+  'item.renamed': 'A file or folder has another name.',
+  'item.moved': 'A file or folder is in another folder.',
+  'item.deleted': 'A file or folder is gone.',
+  'item.restored': 'A file or folder is back.',
+  'item.sharing_changed': 'With whom a file or folder is shared has changed.',
   'webhook.test': 'Somebody pressed “Send a test event”.',
 } as const
 

@@ -1,6 +1,7 @@
 export * from './api-keys.ts'
 export * from './app-registrations.ts'
 export * from './call.ts'
+export * from './changes.ts'
 export * from './connections.ts'
 export * from './events.ts'
 export * from './health.ts'

@@ -1,6 +1,7 @@
 /** Every route there is, by resource: what the server mounts, and what the reference describes. */
 import { apiKeyRoutes } from './api-keys.ts'
 import { appRegistrationRoutes } from './app-registrations.ts'
+import { changeRoutes } from './changes.ts'
 import { connectionRoutes, projectConnectionRoutes } from './connections.ts'
 import { eventRoutes } from './events.ts'
 import { healthRoutes } from './health.ts'
@@ -57,6 +58,12 @@ export const resources: readonly Resource[] = [
     name: 'Events',
     description: 'What has happened in a project, kept in order.',
     routes: eventRoutes,
+  },
+  {
+    name: 'Changes',
+    description:
+      'What happens in the drives of connections: who wants to hear of it, what is in them, how they are read.',
+    routes: changeRoutes,
   },
   {
     name: 'SDK',

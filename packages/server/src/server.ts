@@ -33,6 +33,7 @@ import { keySources as findKeySources } from './vault/key-sources.ts'
 import { watchKeys } from './vault/key-watch.ts'
 import { openVault } from './vault/vault.ts'
 import { plan } from './workflows/plan.ts'
+import { createTakeNotifications } from './workflows/take-notifications.ts'
 
 export type ServerOptions = Omit<ConfigInput, 'logLevel'> & {
   readonly dataFolder: string
@@ -133,6 +134,7 @@ export async function startServer({
   const services = {
     log,
     clock,
+    random: Math.random,
     engine,
     db,
     vault,
@@ -155,7 +157,12 @@ export async function startServer({
     version: readVersion(),
   }
   await engine.start(plan(services))
-  door.answer(proxyDoor(services, getRequestListener(createApp(services).fetch)))
+  door.answer(
+    proxyDoor(
+      services,
+      getRequestListener(createApp({ ...services, takeNotifications: createTakeNotifications(services) }).fetch),
+    ),
+  )
   log.info({ url: publicUrl, database, role: config.role }, 'The server is ready.')
 
   const running = opened.move()

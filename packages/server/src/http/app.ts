@@ -1,21 +1,25 @@
 /** Every route of the server, on one screen; but for the proxy, which has a door of its own (proxy-door.ts). */
 import { Hono } from 'hono'
+import type { Engine } from '../engine/engine.ts'
 import { Problem } from '../errors.ts'
 import type { SignInLimit } from '../operator/sign-in-limit.ts'
 import type { Operator } from '../operator/store.ts'
 import type { ApiKeys } from '../projects/api-keys.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { RotationServices } from '../vault/rotation.ts'
+import type { TakeNotifications } from '../workflows/take-notifications.ts'
 import { mountApiKeys } from './api-keys.ts'
 import { mountAppRegistrations } from './app-registrations.ts'
 import { mountAssets } from './assets.ts'
 import type { Authenticate } from './authenticate.ts'
+import { mountChanges } from './changes.ts'
 import { mountConnections } from './connections.ts'
 import { sdkCors, sdkPattern } from './cors.ts'
 import type { AppContext, AppEnv } from './env.ts'
 import { mountEvents } from './events.ts'
 import { mountHealth } from './health.ts'
 import { createMount } from './mount.ts'
+import { notificationRoutes } from './notifications.ts'
 import { mountOperator } from './operator.ts'
 import { type PortalServices, portalRoutes } from './portal.ts'
 import { problemResponse, statusOf, toProblem } from './problem-response.ts'
@@ -31,6 +35,8 @@ import { mountWays } from './ways.ts'
 export type Services = PortalServices &
   RotationServices & {
     readonly operator: Operator
+    readonly engine: Pick<Engine, 'send'>
+    readonly takeNotifications: TakeNotifications
     readonly authenticate: Authenticate
     readonly apiKeys: ApiKeys
     readonly signInLimit: SignInLimit
@@ -56,9 +62,11 @@ export function createApp(services: Services): Hono<AppEnv> {
   mountWays(mount, services)
   mountHealth(mount, services)
   mountEvents(mount, services)
+  mountChanges(mount, services)
   mountSdk(mount, services)
   mountVault(mount, services)
   mountReference(app, mount, services)
+  app.route('/', notificationRoutes(services))
   app.route('/', portalRoutes(services))
   mountAssets(app)
 

@@ -4,12 +4,20 @@
  */
 import type { Process, Pump } from '../engine/process.ts'
 import { followDeviceSignIns } from './follow-device-sign-ins.ts'
+import { followDrivesPump } from './follow-drives.ts'
+import { keepSubscriptionProcess } from './keep-subscription.ts'
+import { pullDriveProcess } from './pull-drive.ts'
 import type { WorkflowServices } from './services.ts'
 import { sweepEvents } from './sweep-events.ts'
 
 export function plan(services: WorkflowServices): { processes: readonly Process[]; pumps: readonly Pump[] } {
   return {
-    processes: [followDeviceSignIns(services), sweepEvents(services)],
-    pumps: [],
+    processes: [
+      followDeviceSignIns(services),
+      keepSubscriptionProcess(services),
+      pullDriveProcess(services),
+      sweepEvents(services),
+    ],
+    pumps: [followDrivesPump(services)],
   }
 }

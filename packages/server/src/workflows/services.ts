@@ -6,4 +6,6 @@ import type { Log } from '../telemetry/log.ts'
 export type WorkflowServices = ConnectionServices & {
   readonly log: Log
   readonly engine: Engine
+  /** From 0 to 1. */
+  readonly random: () => number
 }

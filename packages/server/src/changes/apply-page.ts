@@ -1,0 +1,163 @@
+/**
+ * Takes a page of Graph's delta in: index, cursor and what happened in one transaction, so that no crash comes between.
+ *
+ *   fence ─▸ files that went ─▸ what is there, parents first ─▸ folders that went
+ *         ─▸ at the round's end what was in those folders, and after a reading of everything what was not told again
+ *
+ * What moved out of a folder is therefore told before that folder's deletion, and is not deleted with it.
+ */
+import type { Change, ChangeKind } from '@drawbridge/api'
+import type { DeltaPage, DriveItem } from '@drawbridge/onedrive'
+import type { Db } from '../postgres/transaction.ts'
+import { compare, type KnownItem } from './compare.ts'
+import type { PlacedChange } from './filter.ts'
+import { advance, type FollowedDrive, growBy, recountItems } from './followed-drive.ts'
+import { type IndexedItem, indexedItem } from './indexed-item.ts'
+import { buryItems, knownItems, lineageOf, putItems, takeSweep, unseenItems } from './item-index.ts'
+import { changeOf } from './placed-change.ts'
+import { placesFrom } from './places.ts'
+
+export type Owner = Pick<Change, 'connectionId' | 'userId' | 'driveId'>
+export type ReadPage = Pick<DeltaPage, 'items' | 'cursor' | 'restarted' | 'last'>
+
+/** Told first of an item; what else happened to it, happened where it is now. */
+const moves: ReadonlySet<ChangeKind> = new Set(['moved', 'renamed', 'restored'])
+
+const sweepAtOnce = 1_000
+
+export type Applied = { readonly drive: FollowedDrive; readonly changes: readonly PlacedChange[] }
+
+/**
+ * @param page as the library read it behind `drive.cursor`
+ * @returns the drive as it stands now, and what happened in the order in which it is to be told: nothing while a drive is
+ *   read for the first time
+ * @throws {StalePull} when another node has moved the drive on; nothing is written then
+ */
+export async function applyPage(
+  db: Db,
+  drive: FollowedDrive,
+  owner: Owner,
+  page: ReadPage,
+  now: number,
+): Promise<Applied> {
+  const pass = page.restarted ? drive.pass + 1 : drive.pass
+  const wasEnumerating = page.restarted || (drive.cursor?.enumerating ?? true)
+  const advanced = await advance(db, drive, page, pass, now)
+
+  const first = drive.synchronisedAt === null
+  const changes = first
+    ? await learn(db, drive, pass, page.items, now)
+    : await compareAndPut(db, drive, owner, pass, page.items, now)
+  if (page.last) changes.push(...(await sweep(db, drive, owner, pass, wasEnumerating, now)))
+  if (page.last && wasEnumerating) await recountItems(db, drive)
+  else if (!first) await growBy(db, drive, growth(changes))
+  return { drive: advanced, changes: first ? [] : changes }
+}
+
+/** The first reading: there is nothing to compare with. */
+async function learn(db: Db, { driveKey }: FollowedDrive, pass: number, items: readonly DriveItem[], now: number) {
+  const { present, gone } = lastStates(items)
+  await putItems(db, driveKey, pass, present)
+  await buryItems(db, driveKey, gone, now)
+  return [] as PlacedChange[]
+}
+
+async function compareAndPut(
+  db: Db,
+  { driveKey }: FollowedDrive,
+  owner: Owner,
+  pass: number,
+  items: readonly DriveItem[],
+  now: number,
+): Promise<PlacedChange[]> {
+  const { present, gone } = lastStates(items)
+  const known = await knownItems(db, driveKey, [...gone, ...present.map(({ id }) => id)])
+  const going = gone.flatMap((id) => known.get(id) ?? []).filter(({ deleted }) => !deleted)
+  return [
+    ...(await bury(
+      db,
+      driveKey,
+      owner,
+      going.filter(({ kind }) => kind === 'file'),
+      now,
+    )),
+    ...(await put(db, driveKey, owner, pass, present, known)),
+    ...(await bury(
+      db,
+      driveKey,
+      owner,
+      going.filter(({ kind }) => kind !== 'file'),
+      now,
+    )),
+  ]
+}
+
+async function put(
+  db: Db,
+  driveKey: string,
+  owner: Owner,
+  pass: number,
+  present: readonly IndexedItem[],
+  known: ReadonlyMap<string, KnownItem>,
+): Promise<PlacedChange[]> {
+  const parents = present.flatMap(({ parentId }) => parentId ?? [])
+  const lineage = await lineageOf(db, driveKey, [...known.keys(), ...parents])
+  await putItems(db, driveKey, pass, present)
+  // Told one after the other: where an item was is where the changes before have left it.
+  const places = placesFrom([...present.filter(({ id }) => !known.has(id)), ...lineage])
+  return present.flatMap((item) => {
+    const before = known.get(item.id)
+    const was = before && { item: before, place: places.of(before) }
+    places.put(item)
+    const is = { item, place: places.of(item) }
+    return compare(before, item).map((kind) => changeOf(owner, kind, is, moves.has(kind) ? was : was && is))
+  })
+}
+
+async function bury(
+  db: Db,
+  driveKey: string,
+  owner: Owner,
+  going: readonly KnownItem[],
+  now: number,
+): Promise<PlacedChange[]> {
+  const ids = going.map(({ id }) => id)
+  const places = placesFrom(await lineageOf(db, driveKey, ids))
+  await buryItems(db, driveKey, ids, now)
+  return going.map((item) => {
+    const was = { item, place: places.of(item) }
+    return changeOf(owner, 'deleted', was, was)
+  })
+}
+
+async function sweep(
+  db: Db,
+  { driveKey }: FollowedDrive,
+  owner: Owner,
+  pass: number,
+  wasEnumerating: boolean,
+  now: number,
+): Promise<PlacedChange[]> {
+  const changes = await bury(db, driveKey, owner, await takeSweep(db, driveKey), now)
+  while (wasEnumerating) {
+    const unseen = await unseenItems(db, driveKey, pass, sweepAtOnce)
+    if (unseen.length === 0) break
+    changes.push(...(await bury(db, driveKey, owner, unseen, now)))
+  }
+  // What this sweep buried has nothing left below it that the next round should look for.
+  await takeSweep(db, driveKey)
+  return changes
+}
+
+function growth(changes: readonly PlacedChange[]): number {
+  const grown = changes.filter(({ kind }) => kind === 'created' || kind === 'restored').length
+  return grown - changes.filter(({ kind }) => kind === 'deleted').length
+}
+
+/** An item may come more than once on a page: the last one counts. */
+function lastStates(items: readonly DriveItem[]): { present: IndexedItem[]; gone: string[] } {
+  const last = new Map(items.map((item) => [item.id, item]))
+  const gone = [...last.values()].filter(({ deleted }) => deleted).map(({ id }) => id)
+  const present = [...last.values()].filter(({ deleted }) => !deleted).map(indexedItem)
+  return { present, gone }
+}

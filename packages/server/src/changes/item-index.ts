@@ -1,0 +1,132 @@
+/** The rows of a drive's items: written a page at a time, read by id and upwards to the root. */
+import { sql } from 'kysely'
+import type { Row } from '../postgres/database.ts'
+import type { Db } from '../postgres/transaction.ts'
+import type { KnownItem } from './compare.ts'
+import type { IndexedItem, ItemAuthor, ItemKind } from './indexed-item.ts'
+
+/** Writes items as they are now; whatever was known under their ids is overwritten, tombstones too. */
+export async function putItems(db: Db, driveKey: string, pass: number, items: readonly IndexedItem[]): Promise<void> {
+  if (items.length === 0) return
+  const column = <T>(read: (item: IndexedItem) => T): T[] => items.map(read)
+  await sql`
+    insert into drive_item (
+      drive_key, pass, id, parent_id, name, kind, size, e_tag, c_tag, content_hash, mime_type, web_url,
+      created_at, modified_at, modified_by, sharing
+    )
+    select ${driveKey}::bigint, ${pass}::integer, * from unnest(
+      ${column(({ id }) => id)}::text[],
+      ${column(({ parentId }) => parentId)}::text[],
+      ${column(({ name }) => name)}::text[],
+      ${column(({ kind }) => kind)}::text[],
+      ${column(({ size }) => size)}::bigint[],
+      ${column(({ eTag }) => eTag)}::text[],
+      ${column(({ cTag }) => cTag)}::text[],
+      ${column(({ contentHash }) => contentHash)}::text[],
+      ${column(({ mimeType }) => mimeType)}::text[],
+      ${column(({ webUrl }) => webUrl)}::text[],
+      ${column(({ createdAt }) => createdAt?.toISOString() ?? null)}::timestamptz[],
+      ${column(({ modifiedAt }) => modifiedAt?.toISOString() ?? null)}::timestamptz[],
+      ${column(({ modifiedBy }) => modifiedBy && JSON.stringify(modifiedBy))}::jsonb[],
+      ${column(({ sharing }) => sharing)}::text[]
+    )
+    on conflict (drive_key, id) do update set
+      pass = excluded.pass, parent_id = excluded.parent_id, name = excluded.name, kind = excluded.kind,
+      size = excluded.size, e_tag = excluded.e_tag, c_tag = excluded.c_tag, content_hash = excluded.content_hash,
+      mime_type = excluded.mime_type, web_url = excluded.web_url, created_at = excluded.created_at,
+      modified_at = excluded.modified_at, modified_by = excluded.modified_by, sharing = excluded.sharing,
+      deleted_at = null, sweep = false`.execute(db)
+}
+
+/** What is known of these ids, tombstones included. */
+export async function knownItems(
+  db: Db,
+  driveKey: string,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, KnownItem>> {
+  if (ids.length === 0) return new Map()
+  const rows = await db
+    .selectFrom('drive_item')
+    .selectAll()
+    .where('drive_key', '=', driveKey)
+    .where('id', '=', sql<string>`any(${ids}::text[])`)
+    .execute()
+  return new Map(rows.map((row) => [row.id, knownItem(row)]))
+}
+
+/** Turns living items into tombstones; a folder's contents follow at the end of the round. */
+export async function buryItems(db: Db, driveKey: string, ids: readonly string[], now: number): Promise<void> {
+  if (ids.length === 0) return
+  await sql`
+    update drive_item set deleted_at = ${new Date(now)}, sweep = kind in ('folder', 'package')
+    where drive_key = ${driveKey}::bigint and id = any(${ids}::text[]) and deleted_at is null`.execute(db)
+}
+
+/** Living items under folders that went in this round, from the top down; the round's marks are taken away. */
+export async function takeSweep(db: Db, driveKey: string): Promise<KnownItem[]> {
+  const { rows } = await sql<Row<'drive_item'>>`
+    with recursive orphan as (
+      select child.*, 1 as depth from drive_item child
+      join drive_item parent on parent.drive_key = child.drive_key and parent.id = child.parent_id
+      where parent.drive_key = ${driveKey}::bigint and parent.sweep and child.deleted_at is null
+      union all
+      select child.*, orphan.depth + 1 from drive_item child
+      join orphan on orphan.drive_key = child.drive_key and orphan.id = child.parent_id
+      where child.deleted_at is null
+    )
+    select * from orphan order by depth, id`.execute(db)
+  await sql`update drive_item set sweep = false where drive_key = ${driveKey}::bigint and sweep`.execute(db)
+  return rows.map(knownItem)
+}
+
+/** At the end of a pass: what was there before and was not told again. Some at a time. */
+export async function unseenItems(db: Db, driveKey: string, pass: number, limit: number): Promise<KnownItem[]> {
+  const rows = await db
+    .selectFrom('drive_item')
+    .selectAll()
+    .where('drive_key', '=', driveKey)
+    .where('pass', '<', pass)
+    .where('deleted_at', 'is', null)
+    .where('kind', '!=', 'root')
+    .limit(limit)
+    .execute()
+  return rows.map(knownItem)
+}
+
+/** A row as far as paths need it. */
+export type Step = Pick<IndexedItem, 'id' | 'parentId' | 'name' | 'kind'>
+
+/** These items and every folder above them, also through folders that are gone. */
+export async function lineageOf(db: Db, driveKey: string, ids: readonly string[]): Promise<Step[]> {
+  if (ids.length === 0) return []
+  const { rows } = await sql<Step>`
+    with recursive lineage as (
+      select id, parent_id, name, kind from drive_item
+      where drive_key = ${driveKey}::bigint and id = any(${ids}::text[])
+      union
+      select parent.id, parent.parent_id, parent.name, parent.kind
+      from lineage join drive_item parent on parent.drive_key = ${driveKey}::bigint and parent.id = lineage.parent_id
+    )
+    select id, parent_id as "parentId", name, kind from lineage`.execute(db)
+  return rows
+}
+
+export function knownItem(row: Row<'drive_item'>): KnownItem {
+  return {
+    id: row.id,
+    parentId: row.parent_id,
+    name: row.name,
+    kind: row.kind as ItemKind,
+    size: row.size === null ? null : Number(row.size),
+    eTag: row.e_tag,
+    cTag: row.c_tag,
+    contentHash: row.content_hash,
+    mimeType: row.mime_type,
+    webUrl: row.web_url,
+    createdAt: row.created_at,
+    modifiedAt: row.modified_at,
+    modifiedBy: row.modified_by as ItemAuthor | null,
+    sharing: row.sharing,
+    deleted: row.deleted_at !== null,
+  }
+}

@@ -1,0 +1,110 @@
+/** What is in a followed drive, read from the index: at once, and without asking Microsoft. */
+import type { ChangedItem } from '@drawbridge/api'
+import { sql } from 'kysely'
+import { Problem } from '../errors.ts'
+import type { Row } from '../postgres/database.ts'
+import type { Page, PageRequest } from '../postgres/page.ts'
+import type { Db } from '../postgres/transaction.ts'
+import type { FollowedDrive } from './followed-drive.ts'
+import { knownItem, lineageOf } from './item-index.ts'
+import { presentItem } from './placed-change.ts'
+import { placesFrom } from './places.ts'
+
+export type MirrorQuery = PageRequest & {
+  /** The id of a folder. @default the root */
+  readonly parentId?: string | undefined
+  /** Part of a name; in the whole drive. */
+  readonly search?: string | undefined
+}
+
+/**
+ * Folders first, then by name.
+ *
+ * @throws {Problem} `not_found` for a folder that is not there; `invalid_request` when the cursor is none
+ */
+export async function listMirror(db: Db, { driveKey }: FollowedDrive, query: MirrorQuery): Promise<Page<ChangedItem>> {
+  const { limit, search } = query
+  const place = readCursor(query.cursor)
+  const scope =
+    search === undefined
+      ? sql`parent_id = ${query.parentId ?? (await rootOf(db, driveKey))}`
+      : sql`name ilike ${`%${search.replaceAll(/[\\%_]/g, '\\$&')}%`} and kind != 'root'`
+  const { rows } = await sql<Row<'drive_item'> & { rank: number; low: string }>`
+    select *, (kind != 'folder')::int as rank, lower(name) as low from drive_item
+    where drive_key = ${driveKey}::bigint and deleted_at is null and ${scope}
+      and ${place ? sql`((kind != 'folder')::int, lower(name), id) > (${place.rank}::int, ${place.name}, ${place.id})` : sql`true`}
+    order by (kind != 'folder')::int, lower(name), id
+    limit ${limit + 1}`.execute(db)
+  if (rows.length === 0 && query.parentId !== undefined) await assertFolder(db, driveKey, query.parentId)
+
+  const kept = rows.slice(0, limit)
+  const last = kept.at(-1)
+  const nextCursor = rows.length > limit && last ? writeCursor(last.rank, last.low, last.id) : null
+  return { items: await present(db, driveKey, kept), nextCursor }
+}
+
+/** @throws {Problem} `not_found` */
+export async function readMirror(db: Db, { driveKey }: FollowedDrive, id: string): Promise<ChangedItem> {
+  const row = await db
+    .selectFrom('drive_item')
+    .selectAll()
+    .where('drive_key', '=', driveKey)
+    .where('id', '=', id)
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+  if (!row) throw new Problem('not_found', 'There is no such item in this drive.')
+  const [item] = await present(db, driveKey, [row])
+  return item!
+}
+
+async function present(db: Db, driveKey: string, rows: readonly Row<'drive_item'>[]): Promise<ChangedItem[]> {
+  const places = placesFrom(
+    await lineageOf(
+      db,
+      driveKey,
+      rows.map(({ id }) => id),
+    ),
+  )
+  return rows.map((row) => {
+    const item = knownItem(row)
+    return { ...presentItem(item), path: item.kind === 'root' ? '/' : places.of(item).path }
+  })
+}
+
+async function rootOf(db: Db, driveKey: string): Promise<string> {
+  const root = await db
+    .selectFrom('drive_item')
+    .select('id')
+    .where('drive_key', '=', driveKey)
+    .where('kind', '=', 'root')
+    .executeTakeFirst()
+  if (!root) throw new Problem('not_found', 'This drive has not been read yet. Try again in a moment.')
+  return root.id
+}
+
+async function assertFolder(db: Db, driveKey: string, id: string): Promise<void> {
+  const folder = await db
+    .selectFrom('drive_item')
+    .select('id')
+    .where('drive_key', '=', driveKey)
+    .where('id', '=', id)
+    .where('kind', 'in', ['folder', 'root', 'package'])
+    .where('deleted_at', 'is', null)
+    .executeTakeFirst()
+  if (!folder) throw new Problem('not_found', 'There is no such folder in this drive.')
+}
+
+function writeCursor(rank: number, name: string, id: string): string {
+  return Buffer.from(JSON.stringify([rank, name, id])).toString('base64url')
+}
+
+function readCursor(cursor: string | undefined): { rank: number; name: string; id: string } | undefined {
+  if (cursor === undefined) return undefined
+  try {
+    const [rank, name, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
+    if (typeof rank === 'number' && typeof name === 'string' && typeof id === 'string') return { rank, name, id }
+  } catch {
+    // Said below.
+  }
+  throw new Problem('invalid_request', 'cursor: Give the nextCursor of the page before, or leave it out.')
+}

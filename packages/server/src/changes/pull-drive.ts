@@ -1,0 +1,134 @@
+/**
+ * Reads what is new in a drive, page by page, until there is nothing newer.
+ *
+ *   cursor ─▸ page ─▸ one transaction: cursor, index, events ─▸ next page, which is on its way meanwhile ─▸ …
+ *
+ * Any number of nodes may try at once: the fence in the drive's row lets one of them through.
+ */
+import { createOneDrive, type DeltaPage, diagnose, isOneDriveError, type OneDrive } from '@drawbridge/onedrive'
+import type { ConnectionRecord } from '../connections/connection.ts'
+import { isUsable } from '../connections/connection.ts'
+import { appAtMicrosoft, type ConnectionServices, userAgent } from '../connections/services.ts'
+import { findConnection } from '../connections/store.ts'
+import { accessTokenSource } from '../connections/test-connection.ts'
+import { Problem } from '../errors.ts'
+import { recordEvents } from '../events/record-event.ts'
+import { inTransaction } from '../postgres/transaction.ts'
+import { applyPage } from './apply-page.ts'
+import type { PlacedChange } from './filter.ts'
+import { type FollowedDrive, findFollowedDrive, notePull, StalePull } from './followed-drive.ts'
+import { indexedProperties } from './indexed-item.ts'
+import { nextLook, pauseAfterFailure, whileBroken } from './pace.ts'
+
+export type Pulled = {
+  /** How many changes were told. */
+  readonly changes: number
+  /** When to look again, in milliseconds since 1970. `undefined`: never, since nobody follows the drive any more. */
+  readonly nextAt: number | undefined
+}
+
+/** A pull that fails is written down with its diagnosis and tried again later: nothing is thrown but what nobody foresaw. */
+export async function pullDrive(
+  services: ConnectionServices,
+  connectionId: string,
+  signal: AbortSignal,
+): Promise<Pulled> {
+  const { db, clock } = services
+  const connection = await findConnection(db, connectionId)
+  const drive = await findFollowedDrive(db, connectionId)
+  if (!connection || !drive) return { changes: 0, nextAt: undefined }
+  if (!isUsable(connection)) return fail(services, drive, connection.diagnosis, whileBroken)
+
+  let changes = 0
+  try {
+    const onedrive = await openDrive(services, connection, signal)
+    for await (const told of takePages(services, connection, drive, onedrive, signal)) changes += told
+  } catch (error) {
+    if (error instanceof StalePull) return { changes, nextAt: clock.now() + drive.pauseMs }
+    if (signal.aborted) throw error
+    const origin = error instanceof Problem && isOneDriveError(error.cause) ? error.cause : error
+    if (!isOneDriveError(origin)) throw error
+    return fail(services, drive, diagnose(origin), pauseAfterFailure(drive.failures))
+  }
+  const { pauseMs, nextAt } = nextLook(drive, changes > 0, clock.now())
+  await notePull(db, connectionId, { pulledAt: clock.now(), pauseMs, dueAt: nextAt })
+  return { changes, nextAt }
+}
+
+/** A client that gives way to what people wait for. */
+async function openDrive(
+  services: ConnectionServices,
+  connection: ConnectionRecord,
+  signal: AbortSignal,
+): Promise<OneDrive> {
+  const { cloud } = await appAtMicrosoft(services.appRegistrations, connection.appRegistrationId)
+  const accessToken = accessTokenSource(services, connection)
+  return createOneDrive({ cloud, accessToken, userAgent }).with({ signal, priority: 'bulk' })
+}
+
+/** The number of changes told, page by page. */
+async function* takePages(
+  { db, clock }: ConnectionServices,
+  { id: connectionId, userId, drive: { id: driveId } }: ConnectionRecord,
+  start: FollowedDrive,
+  onedrive: OneDrive,
+  signal: AbortSignal,
+): AsyncGenerator<number> {
+  let drive = start
+  const cursor = drive.cursor ?? undefined
+  const pages = onedrive
+    .drive({ id: driveId })
+    .root()
+    .delta({ select: indexedProperties, includeSharing: true, cursor, signal })
+  for await (const page of oneAhead(pages)) {
+    const now = clock.now()
+    const applied = await inTransaction(db, async (transaction) => {
+      const result = await applyPage(transaction, drive, { connectionId, userId, driveId }, page, now)
+      await recordEvents(
+        transaction,
+        result.changes.map((change) => eventOf(drive.projectId, change)),
+        now,
+      )
+      return result
+    })
+    drive = applied.drive
+    yield applied.changes.length
+  }
+}
+
+function eventOf(projectId: string, { ancestors, ancestorsBefore, ...data }: PlacedChange) {
+  const type = `item.${data.kind}` as const
+  return { projectId, type, subject: data.item.id, data, placed: { ancestors, ancestorsBefore } }
+}
+
+/** The next page is asked for while this one is written. */
+async function* oneAhead(pages: AsyncGenerator<DeltaPage>): AsyncGenerator<DeltaPage> {
+  let coming = pages.next()
+  try {
+    for (;;) {
+      const { value, done } = await coming
+      if (done) return
+      if (!value.last) {
+        coming = pages.next()
+        // It is awaited when its turn comes; should writing fail first, its failure tells nothing more.
+        coming.catch(() => {})
+      }
+      yield value
+      if (value.last) return
+    }
+  } finally {
+    await coming.catch(() => {})
+    await pages.return(undefined)
+  }
+}
+
+async function fail(
+  { db, clock }: ConnectionServices,
+  drive: FollowedDrive,
+  diagnosis: FollowedDrive['diagnosis'],
+  pauseMs: number,
+): Promise<Pulled> {
+  const dueAt = clock.now() + pauseMs
+  await notePull(db, drive.connectionId, { failedAt: clock.now(), diagnosis, dueAt })
+  return { changes: 0, nextAt: dueAt }
+}

@@ -1,0 +1,86 @@
+/** From a watch to the feed: a drive is followed by the real server, told about by the emulator, and told of by us. */
+import { type ChangedItem, call, changeRoutes, type Event } from '@drawbridge/api'
+import { demo } from '@drawbridge/emulator'
+import { createOneDrive, type OneDrive } from '@drawbridge/onedrive'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { openWorld, type World } from '../world.ts'
+
+let world: World
+let connectionId: string
+let drive: ReturnType<OneDrive['drive']>
+
+beforeAll(async () => {
+  world = await openWorld()
+  ;({ id: connectionId } = await world.connect('ada', demo.accounts.personal.userPrincipalName))
+  drive = signedIn().drive()
+})
+
+afterAll(() => world[Symbol.asyncDispose]())
+
+const params = () => ({ projectId: world.projectId, connectionId })
+const state = async () => {
+  const { drives } = await call(changeRoutes.listDrives, { params: params(), query: {} }, world.operator())
+  return drives.find((each) => each.connectionId === connectionId)
+}
+const until = <T>(look: () => Promise<T>, fits: (found: T) => boolean): Promise<T> =>
+  vi.waitFor(
+    async () => {
+      const found = await look()
+      if (!fits(found)) throw new Error(`Still ${JSON.stringify(found)}`)
+      return found
+    },
+    { timeout: 15_000, interval: 50 },
+  )
+
+async function feed(cursor: string): Promise<{ events: Event[]; cursor: string }> {
+  return call(changeRoutes.feed, { params: params(), query: { cursor } }, world.operator())
+}
+
+test('a watched drive is read, subscribed to, and told of when it changes', async () => {
+  const body = { connectionId, filter: { name: '*.txt' } }
+  const { watch } = await call(changeRoutes.createWatch, { params: params(), body }, world.operator())
+  const following = await until(state, (found) => found?.state === 'following' && found.mode === 'told')
+  expect(following!.items).toBeGreaterThan(0)
+
+  const start = await feed('now')
+  expect(start.events).toEqual([])
+  const file = await drive.root().upload('told.txt', 'hello')
+  const told = await until(
+    () => feed(start.cursor),
+    ({ events }) => events.length > 0,
+  )
+  expect(told.events).toMatchObject([
+    { type: 'item.created', subject: file.id, data: { connectionId, kind: 'created', before: null } },
+  ])
+  expect((told.events[0]!.data as { item: ChangedItem }).item).toMatchObject({ name: 'told.txt', path: '/told.txt' })
+
+  await drive.item(file.id).update({ name: 'renamed.txt' })
+  const renamed = await until(
+    () => feed(told.cursor),
+    ({ events }) => events.length > 0,
+  )
+  expect(renamed.events).toMatchObject([{ type: 'item.renamed', data: { before: { path: '/told.txt' } } }])
+
+  const { items } = await call(
+    changeRoutes.listItems,
+    { params: params(), query: { search: 'RENAMED' } },
+    world.operator(),
+  )
+  expect(items.map(({ path }) => path)).toEqual(['/renamed.txt'])
+
+  await call(changeRoutes.deleteWatch, { params: { ...params(), watchId: watch.id } }, world.operator())
+  await until(state, (found) => found === undefined)
+  await until(
+    async () => world.emulator.subscriptions.all(),
+    (left) => left.length === 0,
+  )
+})
+
+function signedIn(): OneDrive {
+  const { directory } = world.emulator
+  const { user } = directory.accounts.find(demo.accounts.personal.userPrincipalName)!
+  const app = directory.apps.find(demo.app.clientId)!
+  const scopes = ['Files.ReadWrite.All', 'User.Read']
+  const accessToken = directory.accessTokens.issue({ app, credential: 'secret', user, scopes, sessionId: 's' }, 3600)
+  return createOneDrive({ cloud: { login: world.emulator.url, graph: world.emulator.url }, accessToken })
+}

@@ -212,6 +212,8 @@ export const changeRoutes = {
       cursor: z.string().max(500).optional(),
       /** Only changes in this connection's drive. The cursor then is good for this drive alone. */
       connectionId: z.string().max(64).optional(),
+      /** Only changes that this watch wants to hear of. The cursor then is good for this watch alone. */
+      watchId: z.string().max(64).optional(),
     }),
     response: z.object({
       events: z.array(eventSchema),

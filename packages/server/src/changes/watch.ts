@@ -1,11 +1,12 @@
 /** A watch: a project's standing wish to hear of changes in one drive or in all. */
-import type { ChangeFilter, Watch } from '@drawbridge/api'
+import type { Change, ChangeFilter, Watch } from '@drawbridge/api'
 import { sql } from 'kysely'
 import { Problem } from '../errors.ts'
 import type { Row } from '../postgres/database.ts'
 import { newId } from '../postgres/id.ts'
 import { after, type Page, type PageRequest, pageOf } from '../postgres/page.ts'
 import type { Db } from '../postgres/transaction.ts'
+import { compileFilter, type PlacedChange } from './filter.ts'
 
 export type WatchRecord = Omit<Watch, 'createdAt'> & { readonly createdAt: Date }
 export type NewWatch = Pick<Watch, 'projectId' | 'connectionId' | 'webhookEndpointId' | 'filter'>
@@ -43,6 +44,30 @@ export async function listWatches(
 }
 
 /** @throws {Problem} `not_found` */
+export async function getWatch(db: Db, projectId: string, id: string): Promise<WatchRecord> {
+  const row = await db
+    .selectFrom('watch')
+    .selectAll()
+    .where('project_id', '=', projectId)
+    .where('id', '=', id)
+    .executeTakeFirst()
+  if (!row) throw new Problem('not_found', 'There is no such watch.')
+  return record(row)
+}
+
+/** Whether a recorded event is a change that the watch wants to hear of. */
+export function hears({ connectionId, filter }: WatchRecord): (event: RecordedEvent) => boolean {
+  const matches = compileFilter(filter)
+  return ({ type, data, placed }) => {
+    if (!type.startsWith('item.')) return false
+    const change = { ...(data as Change), ...(placed as Pick<PlacedChange, 'ancestors' | 'ancestorsBefore'>) }
+    return (connectionId === null || connectionId === change.connectionId) && matches(change)
+  }
+}
+
+type RecordedEvent = Pick<Row<'event'>, 'type' | 'data' | 'placed'>
+
+/** @throws {Problem} `not_found` */
 export async function deleteWatch(db: Db, projectId: string, id: string): Promise<void> {
   const { numDeletedRows } = await db
     .deleteFrom('watch')
@@ -52,7 +77,7 @@ export async function deleteWatch(db: Db, projectId: string, id: string): Promis
   if (numDeletedRows === 0n) throw new Problem('not_found', 'There is no such watch.')
 }
 
-/** Those with an endpoint that apply to a connection. */
+/** Those that apply to a connection. */
 export async function watchesOf(db: Db, projectId: string, connectionId: string): Promise<WatchRecord[]> {
   const rows = await db
     .selectFrom('watch')

@@ -2,6 +2,7 @@
 import type { Event } from '@drawbridge/api'
 import { sql } from 'kysely'
 import { Problem } from '../errors.ts'
+import type { Row } from '../postgres/database.ts'
 import type { Db } from '../postgres/transaction.ts'
 import { presentEvent } from './store.ts'
 
@@ -12,7 +13,12 @@ export type FeedRequest = {
   /** `now` for what is still to come. @default the oldest that is kept */
   readonly cursor?: string | undefined
   readonly limit: number
+  /** Only what fits is told. The name makes its cursors those of a feed of its own. */
+  readonly filter?: { readonly name: string; fits(row: Row<'event'>): boolean } | undefined
 }
+
+/** So many events are held against a filter in one call, so that a filter that lets little through costs little. */
+const mostLookedAt = 1_000
 
 export type FeedPage = { readonly events: Event[]; readonly cursor: string; readonly more: boolean }
 
@@ -23,20 +29,25 @@ export type FeedPage = { readonly events: Event[]; readonly cursor: string; read
  */
 export async function readFeed(db: Db, request: FeedRequest): Promise<FeedPage> {
   const { projectId, connectionId, limit } = request
-  const feed = `${projectId} ${connectionId ?? '*'}`
+  const feed = `${projectId} ${request.filter?.name ?? connectionId ?? '*'}`
   const place = request.cursor === 'now' ? await latest(db, projectId) : placeIn(feed, request.cursor)
+  const atOnce = request.filter ? mostLookedAt : limit
   let query = db
     .selectFrom('event')
     .selectAll()
     .where('project_id', '=', projectId)
     .where('sequence', '>', place)
     .orderBy('sequence')
-    .limit(limit + 1)
+    .limit(atOnce + 1)
   if (connectionId !== undefined) query = query.where(sql<boolean>`data ->> 'connectionId' = ${connectionId}`)
   const rows = await query.execute()
-  const kept = rows.slice(0, limit)
-  const cursor = Buffer.from(`${feed} ${kept.at(-1)?.sequence ?? place}`).toString('base64url')
-  return { events: kept.map(presentEvent), cursor, more: rows.length > limit }
+  const looked = rows.slice(0, atOnce)
+  const fitting = request.filter ? looked.filter((row) => request.filter!.fits(row)) : looked
+  const kept = fitting.slice(0, limit)
+  const cut = fitting.length > limit
+  const last = (cut ? kept : looked).at(-1)?.sequence ?? place
+  const cursor = Buffer.from(`${feed} ${last}`).toString('base64url')
+  return { events: kept.map(presentEvent), cursor, more: cut || rows.length > atOnce }
 }
 
 async function latest(db: Db, projectId: string): Promise<string> {

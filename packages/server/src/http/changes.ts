@@ -9,7 +9,7 @@ import {
   presentFollowedDrive,
 } from '../changes/followed-drive.ts'
 import { listMirror, readMirror } from '../changes/mirror.ts'
-import { deleteWatch, insertWatch, listWatches, presentWatch } from '../changes/watch.ts'
+import { deleteWatch, getWatch, hears, insertWatch, listWatches, presentWatch } from '../changes/watch.ts'
 import type { ConnectionServices } from '../connections/services.ts'
 import { findConnection } from '../connections/store.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -76,7 +76,8 @@ export function mountChanges(mount: Mount, { db, clock, projects, engine }: Serv
   mount(changeRoutes.feed, async ({ params: { projectId }, query }) => {
     await projects.get(projectId)
     if (query.connectionId !== undefined) await connectionOf({ projectId, connectionId: query.connectionId })
-    return readFeed(db, { ...query, projectId })
+    const watch = query.watchId === undefined ? undefined : await getWatch(db, projectId, query.watchId)
+    return readFeed(db, { ...query, projectId, filter: watch && { name: watch.id, fits: hears(watch) } })
   })
 
   async function connectionOf({ projectId, connectionId }: InProject) {

@@ -4,18 +4,15 @@
  */
 import { followDrive, mendedDrives } from '../changes/followed-drive.ts'
 import { followedAndNotWatched, watchedAndNotFollowed } from '../changes/watch.ts'
-import type { Clock } from '../clock.ts'
-import type { Engine } from '../engine/engine.ts'
 import type { Pump } from '../engine/process.ts'
-import { type Db, inTransaction } from '../postgres/transaction.ts'
+import { inTransaction } from '../postgres/transaction.ts'
 import { keepSubscriptionWork } from './keep-subscription.ts'
 import { pullDriveWork } from './pull-drive.ts'
+import type { WorkflowServices } from './services.ts'
 
 const mostAtOnce = 100
 
-type Services = { readonly db: Db; readonly clock: Clock; readonly engine: Pick<Engine, 'send'> }
-
-export function followDrivesPump({ db, clock, engine }: Services): Pump {
+export function followDrivesPump({ db, clock, engine }: WorkflowServices): Pump {
   const workOf = (connectionId: string) => ({ data: { connectionId }, key: connectionId })
   return {
     name: 'follow-drives',

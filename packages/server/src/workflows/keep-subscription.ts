@@ -1,9 +1,8 @@
 /** Makes, renews and ends the subscriptions by which Microsoft tells of changes. */
 import { keepSubscription } from '../changes/keep-subscription.ts'
-import type { ConnectionServices } from '../connections/services.ts'
-import type { Engine } from '../engine/engine.ts'
 import { defineProcess, type Process } from '../engine/process.ts'
 import { inTransaction } from '../postgres/transaction.ts'
+import type { WorkflowServices } from './services.ts'
 
 type Data = { readonly connectionId: string; readonly reauthorize?: boolean }
 
@@ -12,9 +11,7 @@ export const keepSubscriptionWork: Pick<Process<Data>, 'name' | 'onePerKey'> = {
   onePerKey: true,
 }
 
-export function keepSubscriptionProcess(
-  services: ConnectionServices & { readonly engine: Pick<Engine, 'send'>; readonly random: () => number },
-): Process<Data> {
+export function keepSubscriptionProcess(services: WorkflowServices): Process<Data> {
   const { db, engine, random } = services
   return defineProcess<Data>({
     ...keepSubscriptionWork,

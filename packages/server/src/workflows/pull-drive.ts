@@ -1,18 +1,15 @@
 /** Has a followed drive read: when Microsoft tells of a change, when somebody asks, and when it is due. */
 import { pullDrive } from '../changes/pull-drive.ts'
-import type { ConnectionServices } from '../connections/services.ts'
-import type { Engine } from '../engine/engine.ts'
 import { defineProcess, type Process } from '../engine/process.ts'
 import { inTransaction } from '../postgres/transaction.ts'
+import type { WorkflowServices } from './services.ts'
 
 type Data = { readonly connectionId: string }
 
 /** One pull of a drive runs and one waits, whatever the number of notifications and nodes. */
 export const pullDriveWork: Pick<Process<Data>, 'name' | 'onePerKey'> = { name: 'pull-drive', onePerKey: true }
 
-export function pullDriveProcess(
-  services: ConnectionServices & { readonly engine: Pick<Engine, 'send'> },
-): Process<Data> {
+export function pullDriveProcess(services: WorkflowServices): Process<Data> {
   const { db, engine } = services
   return defineProcess<Data>({
     ...pullDriveWork,

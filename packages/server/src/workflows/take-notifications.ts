@@ -3,25 +3,16 @@
  * what comes while one lot is written goes into the next, so that a burst costs few transactions.
  */
 import { type Notification, noteNotifications } from '../changes/notification.ts'
-import type { Clock } from '../clock.ts'
-import type { Engine } from '../engine/engine.ts'
-import { type Db, inTransaction } from '../postgres/transaction.ts'
-import type { Log } from '../telemetry/log.ts'
+import { inTransaction } from '../postgres/transaction.ts'
 import { keepSubscriptionWork } from './keep-subscription.ts'
 import { pullDriveWork } from './pull-drive.ts'
+import type { WorkflowServices } from './services.ts'
 
 export type TakeNotifications = (notifications: readonly Notification[]) => Promise<void>
 
-type Services = {
-  readonly db: Db
-  readonly clock: Clock
-  readonly engine: Pick<Engine, 'send'>
-  readonly log: Log
-}
-
 type Lot = { readonly notifications: Notification[]; readonly written: PromiseWithResolvers<void> }
 
-export function createTakeNotifications({ db, clock, engine, log }: Services): TakeNotifications {
+export function createTakeNotifications({ db, clock, engine, log }: WorkflowServices): TakeNotifications {
   let waiting: Lot | undefined
   let busy = false
 

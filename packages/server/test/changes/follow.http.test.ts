@@ -61,6 +61,16 @@ test('a watched drive is read, subscribed to, and told of when it changes', asyn
   )
   expect(renamed.events).toMatchObject([{ type: 'item.renamed', data: { before: { path: '/told.txt' } } }])
 
+  const other = await drive.root().upload('other.pdf', 'not a text')
+  await until(
+    () => feed(renamed.cursor),
+    ({ events }) => events.some(({ subject }) => subject === other.id),
+  )
+  const heard = await call(changeRoutes.feed, { params: params(), query: { watchId: watch.id } }, world.operator())
+  expect(heard.events.map(({ type }) => type)).toEqual(['item.created', 'item.renamed'])
+  const stray = call(changeRoutes.feed, { params: params(), query: { cursor: heard.cursor } }, world.operator())
+  await expect(stray).rejects.toMatchObject({ code: 'invalid_request' })
+
   const { items } = await call(
     changeRoutes.listItems,
     { params: params(), query: { search: 'RENAMED' } },

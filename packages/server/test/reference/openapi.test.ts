@@ -48,7 +48,11 @@ test('docs/reference holds the same (vitest -u writes it)', async () => {
 })
 
 /** What is for browsers alone: pages, scripts, forms and the answer that Microsoft sends a browser with. */
+/** What people and Microsoft call, and no client of the API. */
 function isPage(route: string): boolean {
   const path = route.split(' ')[1]!
-  return path === '/' || /^\/(api\/reference|console\/|portal\/|oauth\/callback|sdk\/connect\.)/.test(path)
+  return (
+    path === '/' ||
+    /^\/(api\/reference|console\/|portal\/|oauth\/callback|notifications\/graph|sdk\/connect\.)/.test(path)
+  )
 }

@@ -202,8 +202,13 @@ const files: Checks = {
     assert.equal(await rclone('cat', `cloud:judge/case/${name}`), 'second')
   },
 
-  async 'link: a sharing link'({ rclone }) {
-    assert.match(await rclone('link', 'cloud:judge/dated.txt'), /^https:\/\/\S+$/m)
+  async 'link: a sharing link that opens the file for whoever has it'({ rclone }) {
+    const link = (await rclone('link', 'cloud:judge/dated.txt')).trim()
+    assert.match(link, /^https:\/\/\S+$/)
+    const page = await (await fetch(link)).text()
+    const [, download] = /href="([^"]+)">Download/.exec(page) ?? []
+    assert.ok(download, page)
+    assert.equal(await (await fetch(new URL(download, link))).text(), 'dated')
   },
 
   async 'bisync notices what is new on either side'({ rclone, folder }) {

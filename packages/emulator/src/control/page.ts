@@ -58,6 +58,7 @@ function describe(services: ControlServices): ControlPage {
       state: [
         user.personal ? 'Personal' : (directory.tenants.find(user.tenantId)?.displayName ?? 'Work'),
         ...(administrator ? ['administrator'] : []),
+        ...(user.home ? ['guest'] : []),
         ...(refusal === undefined ? [] : [refusal === 50057 ? 'disabled' : `refused with ${refusal}`]),
         ...(mfa === undefined ? [] : ['MFA']),
       ].join(', '),

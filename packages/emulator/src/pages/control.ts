@@ -113,7 +113,7 @@ ${table(
   accounts.map(({ name, displayName, state, disabled, mfa }) => {
     const path = `/accounts/${encodeURIComponent(name)}`
     return html`<tr><td>${displayName}<br><span class="quiet small">${name}</span></td><td>${state}</td><td><div class="row end">
-${call('POST', `${path}/expire-access-tokens`, 'Expire', {}, `Expire the access tokens of ${displayName}`)}
+${call('POST', `${path}/expire-access-tokens`, 'Expire tokens', {}, `Expire tokens of ${displayName}`)}
 ${call('POST', `${path}/revoke`, 'Revoke', {}, `Revoke the tokens of ${displayName}`)}
 ${call('PATCH', path, disabled ? 'Enable' : 'Disable', { refusal: disabled ? null : 50057 }, `${disabled ? 'Enable' : 'Disable'} ${displayName}`)}
 ${call('PATCH', path, mfa ? 'No MFA' : 'MFA', { mfa: mfa ? null : 'required' }, `${mfa ? 'No MFA' : 'MFA'} for ${displayName}`)}

@@ -41,7 +41,7 @@ test('the page moves the clock, adds and removes faults, disables people, takes 
   await press('Remove all')
   await expect.poll(() => emulator.faults.list()).toEqual([])
   await press(`Disable ${demo.accounts.work.displayName}`)
-  await press(`Expire the access tokens of ${demo.accounts.work.displayName}`)
+  await press(`Expire tokens of ${demo.accounts.work.displayName}`)
   const account = () => emulator.directory.accounts.find(demo.accounts.work.userPrincipalName)!
   await expect.poll(() => account().refusal).toBe(50057)
   expect(account().accessTokenEra).toBe(1)

@@ -10,6 +10,7 @@ import { projectRoutes } from './projects.ts'
 import { referenceRoutes } from './reference.ts'
 import { registrationCheckRoutes } from './registration-checks.ts'
 import type { Route } from './route.ts'
+import { scopePlanRoutes } from './scope-plan.ts'
 import { sdkRoutes } from './sdk.ts'
 import { vaultRoutes } from './vault.ts'
 import { wayRoutes } from './ways.ts'
@@ -36,7 +37,12 @@ export const resources: readonly Resource[] = [
   {
     name: 'App registrations',
     description: 'Under which client id, and with which proof of identity, a project signs its users in at Microsoft.',
-    routes: { ...appRegistrationRoutes, check: registrationCheckRoutes.run, tryOut: registrationCheckRoutes.try },
+    routes: {
+      ...appRegistrationRoutes,
+      ...scopePlanRoutes,
+      check: registrationCheckRoutes.run,
+      tryOut: registrationCheckRoutes.try,
+    },
   },
   {
     name: 'Connections',

@@ -1,5 +1,11 @@
 /** App registrations over HTTP. A secret goes in and never comes out. */
-import { type AppRegistration as AppRegistrationBody, appRegistrationRoutes } from '@drawbridge/api'
+import {
+  type AppRegistration as AppRegistrationBody,
+  appRegistrationRoutes,
+  compareScopes,
+  planScopes,
+  scopePlanRoutes,
+} from '@drawbridge/api'
 import { moveConnections } from '../connections/move.ts'
 import type { ConnectionServices } from '../connections/services.ts'
 import type { AppRegistration } from '../projects/app-registration.ts'
@@ -44,6 +50,11 @@ export function mountAppRegistrations(mount: Mount, services: ConnectionServices
   mount(appRegistrationRoutes.moveConnections, ({ params, body }) =>
     moveConnections(services, { projectId: params.projectId, from: params.appRegistrationId, to: body.to }),
   )
+
+  mount(scopePlanRoutes.planScopes, async ({ params, body }) => {
+    const { scopes } = await appRegistrations.getOf(params.projectId, params.appRegistrationId)
+    return { ...compareScopes(scopes, planScopes(body)), asked: [...scopes] }
+  })
 
   mount(appRegistrationRoutes.remove, ({ params }) =>
     appRegistrations.remove(params.projectId, params.appRegistrationId),

@@ -19,6 +19,7 @@ import type { PlacedChange } from './filter.ts'
 import { type FollowedDrive, findFollowedDrive, notePull, StalePull } from './followed-drive.ts'
 import { indexedProperties } from './indexed-item.ts'
 import { nextLook, pauseAfterFailure, whileBroken } from './pace.ts'
+import { hearersOf, watchesOf } from './watch.ts'
 
 export type Pulled = {
   /** How many changes were told. */
@@ -75,6 +76,7 @@ async function* takePages(
   signal: AbortSignal,
 ): AsyncGenerator<number> {
   let drive = start
+  const hearers = hearersOf(await watchesOf(db, drive.projectId, connectionId))
   const cursor = drive.cursor ?? undefined
   const pages = onedrive
     .drive({ id: driveId })
@@ -86,7 +88,7 @@ async function* takePages(
       const result = await applyPage(transaction, drive, { connectionId, userId, driveId }, page, now)
       await recordEvents(
         transaction,
-        result.changes.map((change) => eventOf(drive.projectId, change)),
+        result.changes.map((change) => ({ ...eventOf(drive.projectId, change), endpointIds: hearers(change) })),
         now,
       )
       return result

@@ -65,6 +65,14 @@ export function hears({ connectionId, filter }: WatchRecord): (event: RecordedEv
   }
 }
 
+/** For each change, the endpoints of the watches that want to hear of it. */
+export function hearersOf(watches: readonly WatchRecord[]): (change: PlacedChange) => string[] {
+  const calling = watches
+    .filter(({ webhookEndpointId }) => webhookEndpointId !== null)
+    .map(({ webhookEndpointId, filter }) => ({ id: webhookEndpointId!, matches: compileFilter(filter) }))
+  return (change) => [...new Set(calling.filter(({ matches }) => matches(change)).map(({ id }) => id))]
+}
+
 type RecordedEvent = Pick<Row<'event'>, 'type' | 'data' | 'placed'>
 
 /** @throws {Problem} `not_found` */

@@ -16,6 +16,8 @@ export type NewEvent = {
   readonly data: Readonly<Record<string, unknown>>
   /** For the floors above alone, such as the folders that a changed item is in. */
   readonly placed?: object | undefined
+  /** The webhook endpoints that are to hear of it. @default all that want its type */
+  readonly endpointIds?: readonly string[] | undefined
 }
 
 /** @returns the event's id */
@@ -51,14 +53,15 @@ export async function recordEvents(
   const ids = events.map(() => newId('evt'))
   const column = <T>(read: (event: NewEvent) => T): T[] => events.map(read)
   await sql`
-    insert into event (project_id, occurred_at, id, sequence, type, subject, data, placed)
+    insert into event (project_id, occurred_at, id, sequence, type, subject, data, placed, endpoint_ids)
     select ${projectId}, ${new Date(now)}, * from unnest(
       ${ids}::text[],
       ${events.map((_, index) => before + index + 1)}::bigint[],
       ${column(({ type }) => type)}::text[],
       ${column(({ subject }) => subject ?? null)}::text[],
       ${column(({ data }) => JSON.stringify(data))}::jsonb[],
-      ${column(({ placed }) => placed && JSON.stringify(placed))}::jsonb[]
+      ${column(({ placed }) => placed && JSON.stringify(placed))}::jsonb[],
+      ${column(({ endpointIds }) => endpointIds && JSON.stringify(endpointIds))}::jsonb[]
     )`.execute(transaction)
   return ids
 }

@@ -199,6 +199,7 @@ export type EventTable = {
   routed_at: NullableTimestamp
   sequence: string
   placed: NullableJson<object>
+  endpoint_ids: NullableJson<object>
 }
 
 export type WebhookEndpointTable = {

@@ -7,6 +7,9 @@ create table event_count (
 alter table event add column sequence bigint;
 -- Below which folders a change happened, for the filters of watches; of no concern to the product.
 alter table event add column placed jsonb;
+-- The webhook endpoints that are to hear of it, as a JSON list of ids; absent: all that want its type.
+alter table event add column endpoint_ids jsonb;
+create index event_connection on event (project_id, (data ->> 'connectionId'), sequence);
 update event set sequence = numbered.sequence
   from (select id, row_number() over (partition by project_id order by position) as sequence from event) numbered
   where numbered.id = event.id;

@@ -12,10 +12,10 @@ const floors: Record<string, readonly string[]> = {
     'errors.ts diagnosis http identity graph drives applications delta transfers trees item-client.ts drive-client.ts client.ts index.ts node node.ts',
   ),
   'packages/api/src': words(
-    'route.ts page.ts problem.ts reference.ts events.ts operator.ts projects.ts api-keys.ts app-registrations.ts registration-checks.ts registration-guide.ts connections.ts health.ts ways.ts scope-plan.ts changes.ts sdk.ts vault.ts routes.ts call.ts index.ts',
+    'route.ts page.ts problem.ts reference.ts events.ts operator.ts projects.ts api-keys.ts app-registrations.ts registration-checks.ts registration-guide.ts connections.ts health.ts webhooks.ts ways.ts scope-plan.ts changes.ts sdk.ts vault.ts routes.ts call.ts index.ts',
   ),
   'packages/server/src': words(
-    'errors.ts clock.ts config.ts telemetry outbound postgres engine events vault projects operator connections changes deliveries actions definitions workflows portal reference http server.ts index.ts main.ts',
+    'errors.ts clock.ts outbound config.ts telemetry postgres engine events vault projects operator connections changes deliveries actions definitions workflows portal reference http server.ts index.ts main.ts',
   ),
   'packages/connect/src': words(
     'errors.ts session.ts request.ts upload-progress.ts upload.ts download.ts popup.ts connect.ts drawbridge.ts index.ts script.ts',
@@ -80,6 +80,7 @@ const openers = [
   'connections/finish-sign-in.ts',
   'connections/grant.ts',
   'connections/sign-in-by-device.ts',
+  'deliveries/endpoints.ts',
   'projects/app-registrations.ts',
 ]
 

@@ -14,6 +14,7 @@ import { scopePlanRoutes } from './scope-plan.ts'
 import { sdkRoutes } from './sdk.ts'
 import { vaultRoutes } from './vault.ts'
 import { wayRoutes } from './ways.ts'
+import { webhookRoutes } from './webhooks.ts'
 
 export type Resource = {
   /** As the reference calls it. */
@@ -70,6 +71,11 @@ export const resources: readonly Resource[] = [
     description:
       'What happens in the drives of connections: who wants to hear of it, what is in them, how they are read.',
     routes: changeRoutes,
+  },
+  {
+    name: 'Webhooks',
+    description: 'Addresses of the product that are told of events, signed as Standard Webhooks has it.',
+    routes: webhookRoutes,
   },
   {
     name: 'SDK',

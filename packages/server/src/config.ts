@@ -1,6 +1,7 @@
 /** What the server is told at start, checked once. Every message names the variable and says what to write. */
 import { z } from 'zod'
 import { Problem } from './errors.ts'
+import { isAllowList } from './outbound/allow-list.ts'
 
 export type Config = {
   /** 0 for any free port. */
@@ -19,6 +20,8 @@ export type Config = {
   /** A program and its arguments, which prints such keys. */
   readonly masterKeyCommand?: readonly string[] | undefined
   readonly operatorKey?: string | undefined
+  /** Private addresses that webhooks may reach: host names, addresses and ranges, between commas. */
+  readonly outboundAllow: string
   /** What this node does: answer the web, run the engine's work, or both. */
   readonly role: Role
   readonly logLevel: LogLevel
@@ -46,6 +49,7 @@ const variables: { readonly [Name in keyof Required<Config>]: string } = {
   masterKeyFile: 'DRAWBRIDGE_MASTER_KEY_FILE',
   masterKeyCommand: 'DRAWBRIDGE_MASTER_KEY_COMMAND',
   operatorKey: 'DRAWBRIDGE_OPERATOR_KEY',
+  outboundAllow: 'DRAWBRIDGE_OUTBOUND_ALLOW',
   role: 'DRAWBRIDGE_ROLE',
   logLevel: 'LOG_LEVEL',
 }
@@ -110,6 +114,10 @@ const configSchema = z.object({
     .string()
     .regex(/^[\x21-\x7e]{24,200}$/, 'is too easily guessed. Write 24 to 200 random characters, without spaces.')
     .optional(),
+  outboundAllow: z
+    .string()
+    .refine(isAllowList, 'is no list of hosts. Write names, addresses and ranges, such as hooks.internal, 10.1.0.0/16.')
+    .default(''),
   role: z.enum(roles, `is no role. Write one of ${roles.join(', ')}.`).default('all'),
   logLevel: z.enum(logLevels, `is no level. Write one of ${logLevels.join(', ')}.`).default('info'),
 }) satisfies z.ZodType<Config>

@@ -20,6 +20,7 @@ import { createDispatcher } from './http/upstream.ts'
 import { readOperatorKey } from './operator/operator-key.ts'
 import { createSignInLimit } from './operator/sign-in-limit.ts'
 import { createOperator } from './operator/store.ts'
+import { readAllowList } from './outbound/allow-list.ts'
 import { isOnThisMachine, openOutbound } from './outbound/outbound.ts'
 import { openPostgres, type Postgres } from './postgres/pool.ts'
 import { createApiKeys } from './projects/api-keys.ts'
@@ -131,10 +132,17 @@ export async function startServer({
     wrongKeys: createSignInLimit(clock, 'wrong keys'),
     keyLastUsed: createLastUsed(clock, apiKeys.recordUse, onNoteLost),
   })
+  const webhookOutbound = openOutbound({
+    loopback: isOnThisMachine(publicUrl),
+    allowed: readAllowList(config.outboundAllow),
+    timeoutMs: 15_000,
+  })
+  opened.defer(() => webhookOutbound.agent.destroy())
   const services = {
+    outbound: webhookOutbound,
+    random: Math.random,
     log,
     clock,
-    random: Math.random,
     engine,
     db,
     vault,

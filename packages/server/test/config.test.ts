@@ -7,6 +7,7 @@ test('an empty environment gives the defaults', () => {
     host: 'localhost',
     proxies: 0,
     dataFolder: './.drawbridge/server',
+    outboundAllow: '',
     role: 'all',
     logLevel: 'info',
   })
@@ -21,6 +22,8 @@ test.each([
   ['DATABASE_URL', 'mysql://root:hunter2@localhost/x', 'is not the URL of a PostgreSQL database'],
   ['DRAWBRIDGE_MASTER_KEY', 'c2hvcnQ=', 'openssl rand -base64 32'],
   ['DRAWBRIDGE_OPERATOR_KEY', 'hunter2', 'is too easily guessed'],
+  ['DRAWBRIDGE_OUTBOUND_ALLOW', '10.0.0.0/33', 'Write names, addresses and ranges'],
+  ['DRAWBRIDGE_ROLE', 'boss', 'Write one of all, web, worker'],
   ['LOG_LEVEL', 'loud', 'Write one of trace'],
 ])('%s=%s is refused by name, without its value', (variable, value, sentence) => {
   const read = () => configFromEnvironment({ [variable]: value })

@@ -31,8 +31,10 @@ import { mountSdk } from './sdk.ts'
 import { securityHeaders } from './security-headers.ts'
 import { mountVault } from './vault.ts'
 import { mountWays } from './ways.ts'
+import { mountWebhooks, type WebhookServices } from './webhooks.ts'
 
 export type Services = PortalServices &
+  WebhookServices &
   RotationServices & {
     readonly operator: Operator
     readonly engine: Pick<Engine, 'send'>
@@ -63,6 +65,7 @@ export function createApp(services: Services): Hono<AppEnv> {
   mountHealth(mount, services)
   mountEvents(mount, services)
   mountChanges(mount, services)
+  mountWebhooks(mount, services)
   mountSdk(mount, services)
   mountVault(mount, services)
   mountReference(app, mount, services)

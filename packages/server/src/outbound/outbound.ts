@@ -9,6 +9,7 @@ import { isIP, type LookupFunction } from 'node:net'
 import { Agent } from 'undici'
 import { Problem } from '../errors.ts'
 import { isLoopbackAddress, isPublicAddress } from './addresses.ts'
+import { type AllowList, readAllowList } from './allow-list.ts'
 
 export type Outbound = {
   /**
@@ -25,8 +26,10 @@ export type Outbound = {
 export type OutboundOptions = {
   /** Whether this machine itself may be called, also by plain http: where all of a development runs on one machine. */
   readonly loopback: boolean
-  /** No answer may be larger; bytes. */
-  readonly largestAnswer: number
+  /** Private addresses that may be called all the same, also by plain http. */
+  readonly allowed?: AllowList | undefined
+  /** No answer may be larger; bytes. @default as large as it comes, for callers who stop reading in time */
+  readonly largestAnswer?: number | undefined
   readonly timeoutMs: number
 }
 
@@ -35,16 +38,19 @@ export function isOnThisMachine(publicUrl: string): boolean {
   return isLoopbackName(new URL(publicUrl).hostname)
 }
 
-export function openOutbound({ loopback, largestAnswer, timeoutMs }: OutboundOptions): Outbound {
-  const isAllowed = (address: string): boolean => isPublicAddress(address) || (loopback && isLoopbackAddress(address))
+export function openOutbound(options: OutboundOptions): Outbound {
+  const { loopback, allowed = readAllowList(''), largestAnswer = -1, timeoutMs } = options
+  const isPrivate = (address: string): boolean =>
+    allowed.allowsAddress(address) || (loopback && isLoopbackAddress(address))
+  const isAllowed = (address: string): boolean => isPublicAddress(address) || isPrivate(address)
 
   const guardedLookup: LookupFunction = (hostname, options, done) => {
     lookup(hostname, { ...options, all: true }, (error, addresses) => {
       if (error) return done(error, '')
-      const allowed = addresses.filter(({ address }) => isAllowed(address))
-      const [first] = allowed
+      const good = allowed.allowsName(hostname) ? addresses : addresses.filter(({ address }) => isAllowed(address))
+      const [first] = good
       if (!first) return done(refusedAddress(hostname), '')
-      if (options.all) done(null, allowed)
+      if (options.all) done(null, good)
       else done(null, first.address, first.family)
     })
   }
@@ -56,7 +62,8 @@ export function openOutbound({ loopback, largestAnswer, timeoutMs }: OutboundOpt
       if (!url || !/^https?:$/.test(url.protocol)) throw refuse('Give an address such as https://example.com/keys.')
       if (url.username || url.password) throw refuse('An address with a user name or a password in it is not called.')
       const host = url.hostname.replace(/^\[|\]$/g, '')
-      if (url.protocol === 'http:' && !(loopback && isLoopbackName(host))) throw refuse('Use https.')
+      const near = allowed.allowsName(host) || (isIP(host) ? isPrivate(host) : loopback && isLoopbackName(host))
+      if (url.protocol === 'http:' && !near) throw refuse('Use https.')
       if (isIP(host) && !isAllowed(host)) throw refuse('This address is not on the public internet.')
       return url
     },

@@ -3,21 +3,24 @@
  * domain that does one batch; the domain knows nothing of the engine.
  */
 import type { Process, Pump } from '../engine/process.ts'
+import { deliverWebhook } from './deliver-webhook.ts'
 import { followDeviceSignIns } from './follow-device-sign-ins.ts'
 import { followDrivesPump } from './follow-drives.ts'
 import { keepSubscriptionProcess } from './keep-subscription.ts'
 import { pullDriveProcess } from './pull-drive.ts'
+import { routeEvents } from './route-events.ts'
 import type { WorkflowServices } from './services.ts'
 import { sweepEvents } from './sweep-events.ts'
 
 export function plan(services: WorkflowServices): { processes: readonly Process[]; pumps: readonly Pump[] } {
   return {
     processes: [
+      deliverWebhook(services),
       followDeviceSignIns(services),
       keepSubscriptionProcess(services),
       pullDriveProcess(services),
       sweepEvents(services),
     ],
-    pumps: [followDrivesPump(services)],
+    pumps: [followDrivesPump(services), routeEvents(services)],
   }
 }

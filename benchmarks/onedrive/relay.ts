@@ -1,9 +1,12 @@
-/** A TCP relay that holds everything back for half a round trip each way. `relay.ts PORT MS` prints its port. */
+/**
+ * A TCP relay that holds everything back for half a round trip each way, and lets no connection carry more than so many
+ * bytes a millisecond. `relay.ts PORT MS RATE` prints its port.
+ */
 
 import type { AddressInfo } from 'node:net'
 import { connect, createServer, type Socket } from 'node:net'
 
-const [port, roundTripMs] = process.argv.slice(2).map(Number) as [number, number]
+const [port, roundTripMs, rate = 0] = process.argv.slice(2).map(Number) as [number, number, number?]
 
 const server = createServer({ noDelay: true, pauseOnConnect: true }, (client) => {
   const target = connect({ port, host: '127.0.0.1', noDelay: true })
@@ -20,6 +23,8 @@ const window = 8 * 1024 * 1024
 function carry(from: Socket, to: Socket): void {
   const queue: { due: number; bytes: Buffer }[] = []
   let held = 0
+  /** When what came so far will have passed. */
+  let passed = 0
   let waiting = false
   let ended = false
   const wait = (ms: number): void => {
@@ -40,10 +45,12 @@ function carry(from: Socket, to: Socket): void {
   }
   to.on('drain', flush)
   from.on('data', (bytes) => {
-    queue.push({ due: performance.now() + roundTripMs / 2, bytes })
+    const now = performance.now()
+    passed = Math.max(passed, now) + (rate > 0 ? bytes.length / rate : 0)
+    queue.push({ due: passed + roundTripMs / 2, bytes })
     held += bytes.length
     if (held >= window || to.writableNeedDrain) from.pause()
-    wait(roundTripMs / 2)
+    wait(queue[0]!.due - now)
   })
   from.on('end', () => {
     ended = true

@@ -1,12 +1,18 @@
 /** The emulator in a process of its own, with a counter of requests. Prints how to reach it as one line of JSON. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { demo, startEmulator } from '@drawbridge/emulator'
+import { demo, type JournalEntry, startEmulator } from '@drawbridge/emulator'
 import { authorizationUrl, createOneDrive, redeemAuthorizationCode } from '@drawbridge/onedrive'
 
-let requests = 0
+/** Parts of a batch are no requests of their own on the wire, but Graph refuses them one by one. */
+let [requests, refused] = [0, 0]
 const work = demo.accounts.work.userPrincipalName
-const emulator = await startEmulator({ autoSignIn: work, tls: true, proxy: 0, log: () => requests++ })
+const emulator = await startEmulator({ autoSignIn: work, tls: true, proxy: 0, log: count })
+emulator.throttling.limits = {
+  ...emulator.throttling.limits,
+  enabled: process.env['THROTTLED'] !== undefined,
+  scale: Number(process.env['THROTTLED'] ?? 1),
+}
 const cloud = { login: emulator.url, graph: emulator.url }
 const app = { cloud, authority: 'common', ...demo.app }
 const redirectUri = 'http://localhost/oauth/callback'
@@ -23,8 +29,9 @@ const control = createServer((request, response) => {
     seed().then((count) => response.end(`${count}`))
     return
   }
-  response.end(`${requests}`)
-  requests = 0
+  response.end(JSON.stringify({ requests, refused }))
+  requests = refused = 0
+  emulator.throttling.reset()
 })
 control.listen(0, '127.0.0.1', () => {
   const controlUrl = `http://127.0.0.1:${(control.address() as AddressInfo).port}`
@@ -36,6 +43,11 @@ process.once('SIGTERM', async () => {
   await emulator.close()
   process.exit(0)
 })
+
+function count({ part, status }: JournalEntry): void {
+  if (part === undefined) requests += 1
+  if (status === 429) refused += 1
+}
 
 /** Many empty files in many folders, made inside the drive: making them over HTTP is another question. */
 async function seed(): Promise<number> {

@@ -13,16 +13,17 @@ export type Program = {
 }
 
 /**
- * The program on the PATH, or else from the package of the same name.
+ * The program on the PATH, or else from its package.
  *
+ * @param packageName where it is another one
  * @throws Error that says what to do, where there is neither
  */
-export async function debianProgram(name: string): Promise<Program> {
+export async function debianProgram(name: string, packageName = name): Promise<Program> {
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
     if (existsSync(join(folder, name))) return { path: join(folder, name), environment: {} }
   }
   const folder = join(import.meta.dirname, '../../node_modules/.cache/debian', name)
-  if (!existsSync(folder)) await unpack(name, folder)
+  if (!existsSync(folder)) await unpack(packageName, folder)
   const libraries = globSync('{usr/,}lib/{*-linux-gnu*,.}/', { cwd: folder }).map((path) => join(folder, path))
   return { path: join(folder, 'usr/bin', name), environment: { LD_LIBRARY_PATH: libraries.join(':') } }
 }

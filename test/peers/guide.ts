@@ -38,7 +38,7 @@ async function start(programs: readonly string[] = []): Promise<Reader> {
   const folder = mkdtempSync(join(tmpdir(), 'guide-'))
   // As after `npm install`: npx finds the clone's own command.
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
-  const found = await Promise.all(programs.map(debianProgram))
+  const found = await Promise.all(programs.map((name) => debianProgram(name)))
   const [port, proxy] = await freePorts()
   const environment = {
     ...Object.assign({}, ...found.map((program) => program.environment)),

@@ -13,3 +13,8 @@ export type Machine = {
   /** Milliseconds since 1970. */
   readonly now: () => number
 }
+
+/** Whether requests to the outside go through a proxy. */
+export function isProxied(environment: Machine['environment']): boolean {
+  return ['https_proxy', 'HTTPS_PROXY', 'http_proxy', 'HTTP_PROXY'].some((name) => environment[name])
+}

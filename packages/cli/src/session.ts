@@ -2,7 +2,7 @@
 import type { AccessToken, Cloud, DriveClient, Hooks, OneDrive, Transport } from '@drawbridge/onedrive'
 import type { Command } from 'commander'
 import { usageError } from './errors.ts'
-import type { Machine } from './machine.ts'
+import { isProxied, type Machine } from './machine.ts'
 import { createOutput, type Output } from './output/output.ts'
 import { profileToken } from './profile/access-token.ts'
 import { type Choice, chosenProfile } from './profile/choose.ts'
@@ -54,11 +54,16 @@ export function openSession(machine: Machine, given: GlobalOptions): Session {
   const transport: Transport = { now, signal, hooks }
 
   const connectAs = async (name: string, profile: Profile): Promise<Connection> => {
-    const { createOneDrive } = await import('@drawbridge/onedrive')
+    const [{ createOneDrive }, { pooledFetch }] = await Promise.all([
+      import('@drawbridge/onedrive'),
+      import('@drawbridge/onedrive/node'),
+    ])
     const accessToken = profileToken({ store, name, profile, transport, now })
     const oneDrive = createOneDrive({
       cloud: profile.cloud,
       accessToken,
+      // Its sockets connect directly; behind a proxy the runtime's own fetch knows the way.
+      ...(!isProxied(environment) && { fetch: pooledFetch().fetch }),
       hooks,
       now,
     }).with({ signal })

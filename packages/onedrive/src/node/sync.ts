@@ -253,7 +253,7 @@ async function hashed(local: LocalTree, unsure: ReadonlySet<string>): Promise<Tr
     const source = await fileSource(join(local.root, path)).catch(() => undefined)
     if (!source) return
     const hash = createQuickXorHash()
-    const buffer = new Uint8Array(1024 * 1024)
+    const buffer = new Uint8Array(Math.min(1024 * 1024, Math.max(source.size, 1)))
     for (let at = 0; at < source.size; at += buffer.length) {
       hash.update((await source.read(at, Math.min(at + buffer.length, source.size), buffer)) as Uint8Array)
     }

@@ -62,10 +62,19 @@ export async function readRemoteTree(
     const path = tree.pathOf(item.id)?.join('/')
     return path ? [{ path, item }] : []
   })
-  // Links to contents are good for an hour and a secret each: neither belongs into storage.
+  return {
+    entries: entries.sort(byPath),
+    // Made when somebody wants it: of a large drive it is a second copy.
+    get state() {
+      return cursor && { cursor, tree: stored(tree) }
+    },
+  }
+}
+
+/** Links to contents are good for an hour and a secret each: neither belongs into storage. */
+function stored(tree: ItemTree): RemoteTreeState['tree'] {
   const json = tree.toJSON()
-  const stored = { ...json, items: json.items.map(({ '@microsoft.graph.downloadUrl': _, ...item }) => item) }
-  return { entries: entries.sort(byPath), state: cursor && { cursor, tree: stored } }
+  return { ...json, items: json.items.map(({ '@microsoft.graph.downloadUrl': _, ...item }) => item) }
 }
 
 const notTold = new Set([400, 405, 501])

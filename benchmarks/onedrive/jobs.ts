@@ -1,0 +1,117 @@
+/** The jobs, and for each how every contender does it. */
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Contenders, Service } from './contenders.ts'
+import { chunkArguments, type Files, renameHalf, type Size } from './files.ts'
+import { compare } from './report.ts'
+
+export type Setting = {
+  readonly at: Service
+  readonly all: Contenders
+  readonly size: Size
+  readonly files: Files
+  readonly work: string
+  /** Graph through the relay. */
+  readonly graph: string
+}
+
+const batch = 20
+const page = 1000
+
+export async function smallJobs({
+  at,
+  all: { ours, rclone, microsoft },
+  size,
+  files: { tree },
+  work,
+  throttled,
+}: Setting & { readonly throttled: boolean }): Promise<void> {
+  const { files, folders, listing } = size
+  const into = (name: string): string => {
+    const path = join(work, name)
+    mkdirSync(path, { recursive: true })
+    return path
+  }
+  const lean = { upload: files + Math.ceil(files / batch), download: files + Math.ceil(files / page) + 1 }
+  await compare(at, `upload ${files} files of 4 KB into ${folders} folders`, goals(lean.upload, 0.5), {
+    ours: () => ours('up', 'tree-ours', tree),
+    rclone: () => rclone('copy', tree, 'cloud:tree-rclone'),
+    ...(!throttled && { 'graph-client': () => microsoft('up', 'tree-microsoft', tree) }),
+  })
+  await compare(at, `download ${files} files`, goals(lean.download, 0.5), {
+    ours: () => ours('down', 'tree-ours', into('down-ours')),
+    rclone: () => rclone('copy', 'cloud:tree-ours', into('down-rclone')),
+    ...(!throttled && { 'graph-client': () => microsoft('down', 'tree-ours', into('down-microsoft')) }),
+  })
+  if (throttled) return
+
+  const state = join(work, 'state.json')
+  writeFileSync(state, '')
+  await ours('sync', 'tree-ours', tree, state)
+  await compare(at, 'synchronise with nothing changed', goals(1, 0.7), {
+    ours: () => ours('sync', 'tree-ours', tree, state),
+    rclone: () => rclone('sync', tree, 'cloud:tree-rclone'),
+  })
+  renameHalf(tree, size, 'file', 'renamed')
+  const strategy = ['--track-renames', '--track-renames-strategy', 'modtime']
+  await compare(at, `rename ${files / 2} files`, goals(Math.ceil(files / 2 / batch) + 1, 0.7), {
+    ours: () => ours('sync', 'tree-ours', tree, state),
+    rclone: () => rclone('sync', ...strategy, tree, 'cloud:tree-rclone'),
+  })
+  renameHalf(tree, size, 'renamed', 'file')
+  await fetch(`${at.controlUrl}/seed`)
+  const [inFolders, items] = listing
+  const pages = Math.ceil((items + inFolders) / page) + 1
+  await compare(at, `list ${items} items in ${inFolders} folders`, goals(pages, 0.7), {
+    ours: () => ours('list', 'listing'),
+    rclone: () => rclone('lsf', '-R', 'cloud:listing'),
+    'graph-client': () => microsoft('list', 'listing'),
+  })
+}
+
+export async function largeJobs({ at, all, size, files, work, graph }: Setting): Promise<void> {
+  const { ours, rclone, microsoft, curl, aria2c } = all
+  const mebibytes = size.large
+  const api = `${at.secureUrl}/v1.0/me/drive/root:`.replace('https', 'http')
+  const headers = { authorization: `Bearer ${at.accessToken}` }
+  const session = async (name: string): Promise<string> => {
+    const answer = await fetch(`${api}/${name}:/createUploadSession`, { method: 'POST', headers })
+    const { uploadUrl } = (await answer.json()) as { uploadUrl: string }
+    return uploadUrl.replace(/^https?:\/\/[^/]+/, graph)
+  }
+  const upload = { lean: 1 + Math.ceil(mebibytes / 60), times: { rclone: 0.7, 'curl -T': 1 } }
+  await compare(at, `upload ${mebibytes} MiB`, upload, {
+    ours: () => ours('up-file', 'large-ours.bin', files.large),
+    rclone: () => rclone('copyto', files.large, 'cloud:large-rclone.bin'),
+    'curl -T': async () => curl(...chunkArguments(await session('large-curl.bin'), files, mebibytes, at.caFile)),
+    ...(mebibytes < 512 && { 'graph-client': () => microsoft('up-file', 'large-microsoft.bin', files.large) }),
+  })
+  const target = (name: string): string => {
+    for (const old of ['ours', 'rclone', 'aria2c', 'curl']) rmSync(join(work, `large-${old}`), { force: true })
+    return join(work, `large-${name}`)
+  }
+  const url = async (): Promise<string> => {
+    const answer = await fetch(`${api}/large-ours.bin:/content`, { headers, redirect: 'manual' })
+    return answer.headers.get('location')!.replace(/^https?:\/\/[^/]+/, graph)
+  }
+  const streams = ['--multi-thread-streams', '16', '--multi-thread-cutoff', '16M']
+  const ranges = ['-x16', '-s16', '-k8M', '--file-allocation=none', '-d', work, '-o', 'large-aria2c']
+  await compare(
+    at,
+    `download ${mebibytes} MiB`,
+    { lean: 1, times: { rclone: 0.7, aria2c: 1 } },
+    {
+      ours: () => ours('down-file', 'large-ours.bin', target('ours')),
+      rclone: () => rclone('copyto', ...streams, 'cloud:large-ours.bin', target('rclone')),
+      aria2c: async () => {
+        target('aria2c')
+        return aria2c(...ranges, await url())
+      },
+      curl: async () => curl('-o', target('curl'), await url()),
+    },
+  )
+}
+
+function goals(lean: number, ofRclone: number) {
+  return { lean, times: { rclone: ofRclone } }
+}

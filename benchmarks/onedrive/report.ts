@@ -1,0 +1,65 @@
+/** Runs the contenders of one job one after the other, and prints what each took beside what was aimed at. */
+import type { Service } from './contenders.ts'
+import type { Measured } from './measure.ts'
+
+export type Goals = {
+  /** The fewest requests that anybody was seen to need. */
+  readonly lean: number
+  /** Our wall time as a part of theirs, at most. */
+  readonly times: Readonly<Record<string, number>>
+}
+
+const requestsGoal = 1.05
+const memoryGoal = 100
+
+type Counted = Measured & { readonly requests: number; readonly refused: number }
+
+export async function compare(
+  at: Service,
+  job: string,
+  { lean, times }: Goals,
+  all: Readonly<Record<string, () => Promise<Measured>>>,
+): Promise<void> {
+  console.log(`  ${job}, ${lean} requests at the least`)
+  const results: Record<string, Counted> = {}
+  for (const [name, contender] of Object.entries(all)) {
+    await fetch(at.controlUrl)
+    try {
+      const measured = await contender()
+      const counts = (await (await fetch(at.controlUrl)).json()) as { requests: number; refused: number }
+      results[name] = { ...measured, ...counts }
+      console.log(`    ${name.padEnd(13)}${figures(results[name])}`)
+    } catch (error) {
+      console.log(`    ${name.padEnd(13)}failed: ${(error as Error).message.trim().split('\n').at(-1)}`)
+    }
+  }
+  const { ours, rclone } = results
+  if (!ours) return
+  const verdicts = [verdict('requests', ours.requests / lean, requestsGoal, '× lean')]
+  for (const [name, goal] of Object.entries(times)) {
+    const other = results[name]
+    if (other) verdicts.push(verdict('time', ours.wallMs / other.wallMs, goal, `× ${name}`))
+  }
+  if (rclone && times['rclone'] !== undefined) {
+    verdicts.push(verdict('processor', ours.cpuSeconds / rclone.cpuSeconds, undefined, '× rclone'))
+  }
+  verdicts.push(verdict('memory', ours.peakMegabytes, memoryGoal, 'MB'))
+  console.log(`    ${''.padEnd(13)}${verdicts.join(' · ')}`)
+}
+
+function figures({ requests, refused, wallMs, cpuSeconds, peakMegabytes }: Counted): string {
+  const columns = [
+    `${requests} requests`,
+    `${(wallMs / 1000).toFixed(2)} s`,
+    `${cpuSeconds.toFixed(2)} CPU s`,
+    `${peakMegabytes.toFixed(0)} MB`,
+    ...(refused > 0 ? [`${refused} refused`] : []),
+  ]
+  return columns.map((each) => each.padStart(15)).join('')
+}
+
+function verdict(what: string, value: number, goal: number | undefined, unit: string): string {
+  const shown = `${what} ${value < 20 ? value.toFixed(2) : value.toFixed(0)} ${unit}`
+  if (goal === undefined) return shown
+  return `${shown} ${value <= goal ? 'met' : `MISSED (${goal})`}`
+}

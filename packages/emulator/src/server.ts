@@ -12,6 +12,7 @@ import { refuseStranger } from './control/guard.ts'
 import { controlPageRoutes } from './control/page.ts'
 import { type FaultServices, withFaults } from './faults/stage.ts'
 import { applicationRoutes } from './graph/applications/routes.ts'
+import { crossOrigin } from './graph/cross-origin.ts'
 import { failureResponse } from './graph/failure-response.ts'
 import { graphRoutes } from './graph/routes.ts'
 import { partFor } from './hosts.ts'
@@ -93,6 +94,7 @@ function loginApp(services: ServerServices): App {
 function graphApp(services: ServerServices): App {
   const { directory, clock } = services
   const app: App = new Hono()
+  for (const version of ['/v1.0/*', '/beta/*']) app.use(version, crossOrigin)
   app.route('/', applicationRoutes(services))
   app.route(
     '/',

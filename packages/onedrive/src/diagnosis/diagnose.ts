@@ -1,5 +1,12 @@
 /** From an error to what it means, who mends it, and how. */
-import { GraphError, IdentityError, isOneDriveError, TransferError, TransportError, UsageError } from '../errors.ts'
+import {
+  type GraphError,
+  type IdentityError,
+  isOneDriveError,
+  type TransferError,
+  type TransportError,
+  type UsageError,
+} from '../errors.ts'
 import type { Diagnosis, Explanation } from './diagnosis.ts'
 import { graphRows, nameNotAllowed, serviceUnavailable } from './graph.ts'
 import { transferEntries, transportEntries } from './local.ts'
@@ -12,11 +19,11 @@ import { appEntries } from './sign-in-app.ts'
  * Never throws, and holds no secret that the error does not hold.
  */
 export function diagnose(error: unknown): Diagnosis {
-  if (is(error, IdentityError)) return withWords(signIn(error), identityWords(error))
-  if (is(error, GraphError)) return withWords(graph(error), graphWords(error))
-  if (is(error, TransportError)) return transportEntries[error.code] ?? unknown
-  if (is(error, TransferError)) return transferEntries[error.code] ?? unknown
-  if (is(error, UsageError))
+  if (is<IdentityError>(error, 'IdentityError')) return withWords(signIn(error), identityWords(error))
+  if (is<GraphError>(error, 'GraphError')) return withWords(graph(error), graphWords(error))
+  if (is<TransportError>(error, 'TransportError')) return transportEntries[error.code] ?? unknown
+  if (is<TransferError>(error, 'TransferError')) return transferEntries[error.code] ?? unknown
+  if (is<UsageError>(error, 'UsageError'))
     return { ...(error.code === 'name_not_allowed' ? nameNotAllowed : usage), cause: error.message }
   return unknown
 }
@@ -74,9 +81,12 @@ function withWords(explanation: Explanation, microsoft: Words): Diagnosis {
   return { ...explanation, microsoft }
 }
 
-/** By name rather than by class alone, so that an error from another copy of this package is known as well. */
-function is<E extends Error>(error: unknown, kind: { prototype: E; name: string }): error is E {
-  return isOneDriveError(error) && error.name === kind.name
+/**
+ * By name rather than by class, so that an error from another copy of this package is known as well. The name is written
+ * out, because minifiers change those of classes.
+ */
+function is<E extends Error & { readonly name: string }>(error: unknown, name: E['name']): error is E {
+  return isOneDriveError(error) && error.name === name
 }
 
 const unknownRefusal: Explanation = {

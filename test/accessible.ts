@@ -15,12 +15,6 @@ export const fewLooks: readonly Look[] = [
   { colorScheme: 'light', width: 1440 },
 ]
 
-export const allLooks: readonly Look[] = [
-  ...fewLooks,
-  { colorScheme: 'light', width: 390 },
-  { colorScheme: 'dark', width: 1440 },
-]
-
 /**
  * No serious violation, and nothing wider than the screen. The last look stays.
  *

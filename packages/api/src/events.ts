@@ -16,6 +16,7 @@ export const eventTypes = {
   'item.deleted': 'A file or folder is gone.',
   'item.restored': 'A file or folder is back.',
   'item.sharing_changed': 'With whom a file or folder is shared has changed.',
+  'app.event': 'Something happened in the product, which its SDK has told.',
   'webhook.test': 'Somebody pressed “Send a test event”.',
 } as const
 

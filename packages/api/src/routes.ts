@@ -1,7 +1,9 @@
 /** Every route there is, by resource: what the server mounts, and what the reference describes. */
 import { apiKeyRoutes } from './api-keys.ts'
 import { appRegistrationRoutes } from './app-registrations.ts'
+import { brandingRoutes } from './branding.ts'
 import { changeRoutes } from './changes.ts'
+import { connectLinkRoutes } from './connect-links.ts'
 import { connectionRoutes, projectConnectionRoutes } from './connections.ts'
 import { eventRoutes } from './events.ts'
 import { healthRoutes } from './health.ts'
@@ -60,6 +62,16 @@ export const resources: readonly Resource[] = [
     name: 'All connections',
     description: 'Those of every project, for the operator.',
     routes: connectionRoutes,
+  },
+  {
+    name: 'Connect links',
+    description: 'Addresses with which a user connects without the product’s page.',
+    routes: connectLinkRoutes,
+  },
+  {
+    name: 'Branding',
+    description: 'How the pages look that users see while they connect.',
+    routes: brandingRoutes,
   },
   {
     name: 'Events',

@@ -5,8 +5,8 @@
  * `ANY /sdk/v1/projects/:projectId/request/onedrive/<path of Graph below /v1.0>`.
  */
 import { z } from 'zod'
+import { attemptSchema, returnToSchema, scopeSchema } from './attempts.ts'
 import { connectionSchema } from './connections.ts'
-import { problemSchema } from './problem.ts'
 import { route } from './route.ts'
 
 /** The prefix of the proxy, before Graph's own path. */
@@ -23,18 +23,19 @@ export const sdkUserSchema = z.object({
       /** Whether at least one connection can be used now. */
       enabled: z.boolean(),
       connections: z.array(connectionSchema),
+      /** Runs that wait for an administrator, newest first. */
+      waiting: z.array(attemptSchema),
     }),
   }),
+  /** What the product has said about its user. */
+  metadata: z.record(z.string(), z.unknown()),
 })
 export type SdkUser = z.infer<typeof sdkUserSchema>
 
-export const attemptSchema = z.object({
-  id: z.string(),
-  state: z.enum(['pending', 'connected', 'declined', 'needs_admin', 'failed', 'expired']),
-  connectionId: z.string().nullable(),
-  error: problemSchema.shape.error.nullable(),
-})
-export type Attempt = z.infer<typeof attemptSchema>
+/** What a product says about its user; at most 100 names. */
+const metadataSchema = z
+  .record(z.string().min(1).max(100), z.unknown())
+  .refine((metadata) => Object.keys(metadata).length <= 100, 'Give at most 100 names.')
 
 export const sdkRoutes = {
   user: route({
@@ -57,12 +58,17 @@ export const sdkRoutes = {
        * A page of the product, on one of the project's allowed origins, to which the portal leads back when it runs in
        * the product's own window. It comes back with `drawbridge_attempt`, the attempt's id, in its query.
        */
-      returnTo: z
-        .url({ protocol: /^https?$/ })
-        .max(2_000)
-        .optional(),
+      returnTo: returnToSchema.optional(),
+      /** `modal` may be framed by `origin`; `headless` goes to Microsoft without a page of ours. */
+      mode: z.enum(['popup', 'modal', 'redirect', 'headless']).default('popup'),
       /** Reconnect this connection instead of making another. */
-      connectionId: z.string().optional(),
+      connectionId: z.string().max(64).optional(),
+      /** Whether the user may have several accounts connected. */
+      allowMultipleCredentials: z.boolean().default(false),
+      /** Permissions to ask for beyond what the app registration lists and the connection has. */
+      scopes: z.array(scopeSchema).max(50).optional(),
+      /** The account that is expected, such as the user's work e-mail address. */
+      loginHint: z.string().max(320).optional(),
     }),
     response: z.object({ attempt: attemptSchema, portalUrl: z.string(), expiresAt: z.iso.datetime() }),
   }),
@@ -86,7 +92,31 @@ export const sdkRoutes = {
     summary: "Tests one of the user's connections with real calls.",
     response: z.object({ ok: z.boolean(), diagnosis: connectionSchema.shape.diagnosis }),
   }),
+  setUserMetadata: route({
+    method: 'PATCH',
+    path: '/sdk/v1/projects/:projectId/user/metadata',
+    access: 'user',
+    summary: 'Changes what is stored about the user: names that are given are replaced, null removes (RFC 7396).',
+    body: metadataSchema,
+    response: sdkUserSchema,
+  }),
+  event: route({
+    method: 'POST',
+    path: '/sdk/v1/projects/:projectId/events',
+    access: 'user',
+    summary: 'Records that something happened in the product; it is stored when the answer comes.',
+    body: z.object({
+      name: z.string().regex(/^[\w .:/-]{1,100}$/, 'Give a name of letters, digits, spaces and . : / _ -'),
+      payload: z.record(z.string(), z.unknown()).default({}),
+    }),
+    response: z.object({ id: z.string(), receivedAt: z.iso.datetime() }),
+  }),
+  workflow: route({
+    method: 'POST',
+    path: '/sdk/v1/projects/:projectId/workflows/:workflowId/runs',
+    access: 'user',
+    summary: 'Runs a workflow in the name of the user and answers with its result.',
+    body: z.object({ input: z.unknown().optional() }),
+    response: z.object({ runId: z.string(), output: z.unknown() }),
+  }),
 }
-
-/** What the portal posts to its opener when a run has ended. */
-export type PortalMessage = { readonly type: 'drawbridge:attempt'; readonly attempt: Attempt }

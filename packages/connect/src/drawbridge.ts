@@ -1,9 +1,10 @@
 /** The SDK as products see it. */
 import type { Connection, SdkUser } from '@drawbridge/api'
 import type { DriveItem } from '@drawbridge/onedrive'
-import { type ConnectOptions, createConnect } from './connect.ts'
+import { type ConnectOptions, createConnect, type InstallOptions } from './connect.ts'
 import { type Download, type DownloadOptions, download } from './download.ts'
 import { UsageError } from './errors.ts'
+import { createEvents, type EventType, type Listener } from './events.ts'
 import { nextPage, type Page, type RequestOptions, request } from './request.ts'
 import { createSession, type SessionOptions, type UserToken } from './session.ts'
 import { type UploadOptions, upload } from './upload.ts'
@@ -35,6 +36,13 @@ export type Drawbridge = {
    */
   connect(integration: Integration, options?: ConnectOptions): Promise<Connection>
   /**
+   * As `connect`, straight to Microsoft without a page of ours, for products that show everything themselves. Outside
+   * browsers pass `open`, which gets the address to show to the person.
+   *
+   * @throws {DrawbridgeError} as `connect`; with `needs_admin` the error's `attempt` holds the administrator's link
+   */
+  installIntegration(integration: Integration, options?: InstallOptions): Promise<Connection>
+  /**
    * Calls Graph, path below `v1.0`.
    *
    * @returns parsed JSON; `undefined` for an empty answer; otherwise the `Response`
@@ -55,8 +63,44 @@ export type Drawbridge = {
   /** Forgets one connection, or all of the user's, tokens included. Doing it twice is no error. */
   uninstallIntegration(
     integration: Integration,
-    options?: { readonly connectionId?: string | undefined },
+    options?: { readonly connectionId?: string | undefined; readonly selectedCredentialId?: string | undefined },
   ): Promise<void>
+  /**
+   * Records that something happened in your product, for workflows and webhooks (`app.event`). It is stored when this
+   * resolves.
+   */
+  event(name: string, payload?: Readonly<Record<string, unknown>>): Promise<void>
+  /** Runs a workflow and returns its result. @throws {DrawbridgeError} `not_found` when there is no such workflow */
+  // biome-ignore lint/suspicious/noExplicitAny: what comes back is the workflow's own
+  workflow<T = any>(workflowId: string, input?: unknown): Promise<T>
+  /**
+   * Calls back when something changes about the user's connections, also when it happened elsewhere.
+   *
+   * @param type one of `SDK_EVENT`
+   * @returns how to stop it
+   */
+  subscribe(type: EventType, listener: Listener): () => void
+  unsubscribe(type: EventType, listener: Listener): void
+  /** Says something about the user, such as `{ email, name }`, which the portal shows; `null` removes a name. */
+  setUserMetadata(metadata: Readonly<Record<string, unknown>>): Promise<AuthenticatedUser>
+  /** What can be connected: names, colours and icons for your own buttons. */
+  getIntegrationMetadata(): readonly IntegrationMetadata[]
+  getIntegrationMetadata(integration: Integration): IntegrationMetadata
+}
+
+export type IntegrationMetadata = {
+  readonly type: Integration
+  readonly name: string
+  readonly brandColor: string
+  /** The address of a picture, as a data URL. */
+  readonly icon: string
+}
+
+const onedrive: IntegrationMetadata = {
+  type: 'onedrive',
+  name: 'OneDrive',
+  brandColor: '#0364b8',
+  icon: `data:image/svg+xml,${encodeURIComponent('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#1490df" d="M12.5 8a7 7 0 0 1 6.300 3.900 6 6 0 0 1 7.900 5.300A4.700 4.700 0 0 1 26 26H8.500a6 6 0 0 1-2.300-11.500A7 7 0 0 1 12.500 8z"/></svg>')}`,
 }
 
 export type DrawbridgeOptions = SessionOptions & {
@@ -67,7 +111,11 @@ export type DrawbridgeOptions = SessionOptions & {
 /** Makes an SDK for one server. It does nothing until it is asked. */
 export function createDrawbridge(options: DrawbridgeOptions = {}): Drawbridge {
   const session = createSession(options)
-  const connect = createConnect(session, options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))))
+  const sleep = options.sleep ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)))
+  const events = createEvents(session, sleep)
+  const { connect, installIntegration } = createConnect(session, events, sleep)
+  const post = <T>(path: string, body: object, method = 'POST'): Promise<T> =>
+    session.json(path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 
   async function uninstall(connectionId: string | undefined): Promise<void> {
     const { connections } = (await session.readUser()).integrations.onedrive
@@ -94,7 +142,20 @@ export function createDrawbridge(options: DrawbridgeOptions = {}): Drawbridge {
     nextPage: (integration, page, given) => of(integration, () => nextPage(session, page, given)),
     upload: (integration, file, given) => of(integration, () => upload(session, file, given)),
     download: (integration, itemId, given) => of(integration, () => download(session, itemId, given)),
-    uninstallIntegration: (integration, given) => of(integration, () => uninstall(given?.connectionId)),
+    installIntegration: (integration, given) => of(integration, () => installIntegration(given)),
+    uninstallIntegration: (integration, given) =>
+      of(integration, () => uninstall(given?.connectionId ?? given?.selectedCredentialId)),
+    event: async (name, payload = {}) => void (await post('/events', { name, payload })),
+    workflow: async <T>(workflowId: string, input?: unknown) =>
+      (await post<{ output: T }>(`/workflows/${encodeURIComponent(workflowId)}/runs`, { input })).output,
+    subscribe: events.subscribe,
+    unsubscribe: events.unsubscribe,
+    setUserMetadata: async (metadata) => ({
+      ...session.learn(await post<SdkUser>('/user/metadata', metadata, 'PATCH')),
+      authenticated: true,
+    }),
+    getIntegrationMetadata: ((integration?: Integration) =>
+      integration === undefined ? [onedrive] : onedrive) as Drawbridge['getIntegrationMetadata'],
   }
 }
 

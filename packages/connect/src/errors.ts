@@ -1,11 +1,12 @@
 /** Everything the SDK throws on purpose: one class, and one subclass for a call that was wrong before anything was sent. */
-import type { Diagnosis } from '@drawbridge/api'
+import type { Attempt, Diagnosis } from '@drawbridge/api'
 
 export type DrawbridgeErrorEvidence = ErrorOptions & {
   /** The HTTP status of the answer, where there was one. */
   readonly status?: number | undefined
   readonly diagnosis?: Diagnosis | undefined
   readonly requestId?: string | undefined
+  readonly attempt?: Attempt | undefined
 }
 
 /** Base of every error of this package. */
@@ -23,17 +24,20 @@ export class DrawbridgeError extends Error {
   readonly diagnosis: Diagnosis | undefined
   /** Quote it when you ask the operator, or Microsoft. */
   readonly requestId: string | undefined
+  /** The run through the portal that ended so; with `needs_admin` it holds the link for the administrator. */
+  readonly attempt: Attempt | undefined
 
   constructor(
     code: string,
     message: string,
-    { status, diagnosis, requestId, ...options }: DrawbridgeErrorEvidence = {},
+    { status, diagnosis, requestId, attempt, ...options }: DrawbridgeErrorEvidence = {},
   ) {
     super(message, options)
     this.code = code
     this.status = status
     this.diagnosis = diagnosis
     this.requestId = requestId
+    this.attempt = attempt
   }
 }
 

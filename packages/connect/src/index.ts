@@ -2,7 +2,7 @@ import { createDrawbridge, type Drawbridge } from './drawbridge.ts'
 
 export type { Attempt, Connection, Diagnosis, SdkUser } from '@drawbridge/api'
 export type { DriveItem } from '@drawbridge/onedrive'
-export type { ConnectOptions } from './connect.ts'
+export type { ConnectOptions, InstallOptions } from './connect.ts'
 export type { Download, DownloadOptions } from './download.ts'
 export {
   type AuthenticatedUser,
@@ -11,8 +11,10 @@ export {
   type Drawbridge,
   type DrawbridgeOptions,
   type Integration,
+  type IntegrationMetadata,
 } from './drawbridge.ts'
 export { DrawbridgeError, UsageError } from './errors.ts'
+export { type EventType, SDK_EVENT, type SdkEvent } from './events.ts'
 export type { Page, RequestOptions } from './request.ts'
 export type { UserToken } from './session.ts'
 export type { UploadOptions, UploadProgress } from './upload.ts'

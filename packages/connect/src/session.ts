@@ -23,7 +23,13 @@ export type Session = {
   user(): SdkUser | undefined
   /** Asks the server for the user and what is connected now. */
   readUser(): Promise<SdkUser>
+  /** Takes over what the server has just said about the user. */
+  learn(user: SdkUser): SdkUser
   forget(): void
+  /** Where the server is; `undefined` before `configure`. */
+  baseUrl(): string | undefined
+  /** Calls with each new word about the user, and the one before. @returns how to stop it */
+  onUser(listener: UserListener): () => void
   /**
    * Sends to a path below the project. Every answer is returned, refusals too.
    *
@@ -34,6 +40,8 @@ export type Session = {
   json<T>(path: string, init?: RequestInit): Promise<T>
 }
 
+export type UserListener = (after: SdkUser, before: SdkUser | undefined) => void
+
 type Identity = { readonly projectId: string; readonly source: UserToken; token: string; user?: SdkUser }
 
 export function createSession(options: SessionOptions): Session {
@@ -42,6 +50,8 @@ export function createSession(options: SessionOptions): Session {
   let identity: Identity | undefined
   /** The newest call of `authenticate` or `forget`; an older one that ends later changes nothing. */
   let newest: symbol | undefined
+
+  const listeners = new Set<UserListener>()
 
   async function authenticate(projectId: string, source: UserToken): Promise<SdkUser> {
     if (!projectId) throw new UsageError('authenticate needs the project id; the console shows it.')
@@ -85,9 +95,16 @@ export function createSession(options: SessionOptions): Session {
   }
 
   async function readUser(): Promise<SdkUser> {
-    const who = known()
-    who.user = await read<SdkUser>(await sendAs(who, '/user', {}))
-    return who.user
+    return learn(await read<SdkUser>(await sendAs(known(), '/user', {})))
+  }
+
+  function learn(user: SdkUser): SdkUser {
+    // An answer about somebody who has logged out meanwhile is nobody's.
+    if (identity?.user?.userId !== user.userId) return user
+    const before = identity.user
+    identity.user = user
+    for (const listener of [...listeners]) listener(user, before)
+    return user
   }
 
   function known(): Identity {
@@ -102,6 +119,12 @@ export function createSession(options: SessionOptions): Session {
     authenticate,
     user: () => identity?.user,
     readUser,
+    learn,
+    baseUrl: () => baseUrl,
+    onUser: (listener) => {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
     forget: () => {
       newest = undefined
       identity = undefined

@@ -29,6 +29,12 @@ test.each(['connect.js', 'connect.mjs'])(
 
 test('the module exports the SDK', async () => {
   const sdk = await import(pathToFileURL(join(outDir, 'connect.mjs')).href)
-  expect(Object.keys(sdk).sort()).toEqual(['DrawbridgeError', 'UsageError', 'createDrawbridge', 'drawbridge'])
+  expect(Object.keys(sdk).sort()).toEqual([
+    'DrawbridgeError',
+    'SDK_EVENT',
+    'UsageError',
+    'createDrawbridge',
+    'drawbridge',
+  ])
   expect(sdk.drawbridge.getUser()).toEqual({ authenticated: false })
 })

@@ -142,14 +142,56 @@ test('a run that ended just before the window was closed has ended well', async 
   expect(await outcome(page)).toContain('resolved con_1')
 })
 
-test('a blocked window is said with what to do, and nothing is begun', async () => {
-  await using page = await openProduct({ pollMs: 20 })
+test('a blocked window is said with what to do where the product wants to say it itself, and nothing is begun', async () => {
+  await using page = await openProduct({ pollMs: 20, whenBlocked: 'fail' })
   await page.evaluate(() => {
     window.open = () => null
   })
   await page.getByRole('button').click()
   expect(await outcome(page)).toEqual(['close', 'error popup_blocked', 'rejected popup_blocked'])
   expect(portal.received.some(({ path }) => path.endsWith('/attempts'))).toBe(false)
+})
+
+test('where the window is blocked, another press opens it', async () => {
+  await using page = await openProduct({ pollMs: 20 })
+  await page.evaluate(() => {
+    const { open } = window
+    window.open = () => {
+      window.open = open
+      return null
+    }
+  })
+  await page.getByRole('button').click()
+  const again = page.getByRole('dialog').getByRole('button', { name: 'Open the sign-in window' })
+  const [popup] = await Promise.all([page.waitForEvent('popup'), again.click()])
+  await popup.waitForURL(`${portal.url}/portal/att_1`)
+  connected()
+  expect(await outcome(page)).toContain('resolved con_1')
+  expect(await page.getByRole('dialog').count()).toBe(0)
+})
+
+test('where no window opens at all, the person goes there in this tab, or thinks better of it', async () => {
+  await using page = await openProduct({ pollMs: 20 })
+  await page.evaluate(() => {
+    window.open = () => null
+  })
+  await page.getByRole('button').click()
+  await page.keyboard.press('Escape')
+  expect(await outcome(page)).toContain('rejected popup_blocked')
+  await page.getByRole('button').click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Open the sign-in window' }).click()
+  await page.waitForURL(`${portal.url}/portal/att_1`)
+})
+
+test('a modal that the product’s own policy keeps from being shown becomes a window', async () => {
+  portalHeaders = { 'content-security-policy': "frame-ancestors 'none'" }
+  await using page = await openProduct({ pollMs: 20, mode: 'modal' })
+  await page.getByRole('button').click()
+  const go = page.getByRole('dialog').getByRole('button', { name: 'Continue with Microsoft' })
+  const [popup] = await Promise.all([page.waitForEvent('popup'), go.click()])
+  await popup.waitForURL(`${portal.url}/portal/att_1`)
+  connected()
+  expect(await outcome(page)).toContain('resolved con_1')
 })
 
 test('who passes onError need not handle the promise too', async () => {
@@ -161,7 +203,10 @@ test('who passes onError need not handle the promise too', async () => {
     const { drawbridge } = window as unknown as ProductWindow
     return new Promise((resolve) => {
       // After the turn in which a browser tells what nobody has caught.
-      drawbridge.connect('onedrive', { onError: (error) => setTimeout(() => resolve(error.code), 50) })
+      drawbridge.connect('onedrive', {
+        whenBlocked: 'fail',
+        onError: (error) => setTimeout(() => resolve(error.code), 50),
+      })
     })
   })
   expect([code, uncaught]).toEqual(['popup_blocked', []])
@@ -229,7 +274,11 @@ type ProductWindow = {
   ended: Promise<void>
   wake(): void
 }
-type Setting = { readonly pollMs: number | 'never' | 'on demand'; readonly mode?: 'redirect' }
+type Setting = {
+  readonly pollMs: number | 'never' | 'on demand'
+  readonly mode?: 'redirect' | 'modal'
+  readonly whenBlocked?: 'fail'
+}
 
 /** The product's page, authenticated, its button wired; what happens is written down in order. */
 async function openProduct(setting: Setting): Promise<Page & AsyncDisposable> {
@@ -237,7 +286,7 @@ async function openProduct(setting: Setting): Promise<Page & AsyncDisposable> {
   const page = await context.newPage()
   await page.goto(product.url)
   await page.evaluate(
-    async ({ baseUrl, pollMs, mode }) => {
+    async ({ baseUrl, pollMs, mode, whenBlocked }) => {
       const here = window as unknown as ProductWindow & Record<string, unknown>
       const sleep = (): Promise<void> =>
         new Promise((resolve) => {
@@ -251,6 +300,7 @@ async function openProduct(setting: Setting): Promise<Page & AsyncDisposable> {
       document.querySelector('button')!.onclick = () => {
         const run = drawbridge.connect('onedrive', {
           mode,
+          whenBlocked,
           onOpen: () => note('open'),
           onClose: () => note('close'),
           onSuccess: (made, user) => note(`success ${made.id} ${user.userId}`),

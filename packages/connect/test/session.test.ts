@@ -127,3 +127,30 @@ test('uninstall forgets every connection, or the one that is named', async () =>
     '/sdk/v1/projects/prj_1/connections/con_1',
   ])
 })
+
+test('events, workflows and metadata go to the server in the user’s name', async () => {
+  await using server = await standIn((request, response) => {
+    if (request.path.endsWith('/events')) return { id: 'evt_1', receivedAt: '2026-11-21T09:00:00.000Z' }
+    if (request.path.endsWith('/metadata')) return { ...robin, metadata: JSON.parse(String(request.body)) }
+    if (request.path.includes('/workflows/'))
+      return refuse(response, 404, { code: 'not_found', message: 'This project has no workflow tidy.' })
+    return robin
+  })
+  const drawbridge = createDrawbridge({ baseUrl: server.url })
+  await drawbridge.authenticate('prj_1', 't')
+  await drawbridge.event('note.saved', { noteId: 7 })
+  expect(JSON.parse(String(server.received.at(-1)?.body))).toEqual({ name: 'note.saved', payload: { noteId: 7 } })
+  await expect(drawbridge.workflow('tidy', { a: 1 })).rejects.toMatchObject({ code: 'not_found', status: 404 })
+  expect(server.received.at(-1)?.path).toBe('/sdk/v1/projects/prj_1/workflows/tidy/runs')
+  const user = await drawbridge.setUserMetadata({ email: 'robin@example.com' })
+  expect(user).toMatchObject({ authenticated: true, metadata: { email: 'robin@example.com' } })
+  expect(server.received.at(-1)?.method).toBe('PATCH')
+  expect(drawbridge.getUser()).toEqual(user)
+})
+
+test('what can be connected is known without asking', () => {
+  const drawbridge = createDrawbridge()
+  const [only] = drawbridge.getIntegrationMetadata()
+  expect(only).toMatchObject({ type: 'onedrive', name: 'OneDrive', icon: expect.stringMatching(/^data:image/) })
+  expect(drawbridge.getIntegrationMetadata('onedrive')).toEqual(only)
+})

@@ -113,7 +113,12 @@ export async function openWorld(
     operator,
     user: async (userId) => ({ baseUrl: server.url, token: await userToken(userId), fetch: judgedFetch }),
     async beginAttempt(userId, connectionId) {
-      const body = { integration: 'onedrive' as const, origin: productOrigin, ...(connectionId && { connectionId }) }
+      const body = {
+        integration: 'onedrive' as const,
+        origin: productOrigin,
+        allowMultipleCredentials: true,
+        ...(connectionId && { connectionId }),
+      }
       const { attempt, portalUrl } = await call(sdkRoutes.createAttempt, { params, body }, await world.user(userId))
       return { id: attempt.id, portalUrl }
     },

@@ -3,7 +3,8 @@
  *
  * @see https://learn.microsoft.com/entra/identity-platform/v2-admin-consent
  */
-import type { AppRegistration, IdentityError } from '@drawbridge/onedrive'
+import type { IdentityError } from '@drawbridge/onedrive'
+import type { AppRegistration } from '../projects/app-registration.ts'
 
 /** AADSTS numbers with which Microsoft asks for an administrator. */
 const administratorNeeded = new Set([65001, 90094, 90095, 900941])
@@ -24,15 +25,26 @@ export function refusedAs(error: IdentityError): 'declined' | 'needs_admin' | 'f
   return 'failed'
 }
 
-/** A link to hand to an administrator. It holds no secret, and what it grants is bound to the app. */
-export function adminConsentUrl(app: AppRegistration, scopes: readonly string[], redirectUri: string): string {
+/** @param tenantId the person's, where it is known: an administrator of another one could change nothing for them */
+export function adminConsentUrl(
+  app: Pick<AppRegistration, 'cloud' | 'authority' | 'clientId'>,
+  request: {
+    readonly scopes: readonly string[]
+    readonly redirectUri: string
+    /** Bound to whoever waits; absent for a link that nobody waits behind. */
+    readonly state?: string
+    readonly tenantId?: string | null
+  },
+): URL {
+  const { scopes, redirectUri, state, tenantId } = request
   // Any administrator's own tenant, unless the app signs in one tenant only: Microsoft refuses `common` here.
   const tenant = ['common', 'consumers'].includes(app.authority) ? 'organizations' : app.authority
-  const url = new URL(`${app.cloud.login}/${tenant}/v2.0/adminconsent`)
+  const url = new URL(`${app.cloud.login}/${tenantId ?? tenant}/v2.0/adminconsent`)
   url.searchParams.set('client_id', app.clientId)
   url.searchParams.set('scope', scopes.map((scope) => qualified(scope, app.cloud.graph)).join(' '))
   url.searchParams.set('redirect_uri', redirectUri)
-  return url.href
+  if (state !== undefined) url.searchParams.set('state', state)
+  return url
 }
 
 /** The full name of a Graph permission, as this endpoint wants it. */

@@ -107,7 +107,7 @@ export function askAdministrator(
   const unknown = error instanceof IdentityError && unknownInTenant.has(error.aadsts ?? 0)
   const powerless = error instanceof GraphError && (error.status === 403 || error.status === 401)
   if (!unknown && !powerless) return undefined
-  const link = adminConsentUrl(app, ['.default'], redirectUri)
+  const link = adminConsentUrl(app, { scopes: ['.default'], redirectUri }).href
   const { microsoft } = diagnose(error)
   return {
     code: 'application_permission_missing',

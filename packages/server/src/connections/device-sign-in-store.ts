@@ -139,7 +139,7 @@ function record(row: Row<'device_sign_in'>): DeviceSignInRecord {
     projectId: row.project_id,
     userId: row.user_id,
     appRegistrationId: row.app_registration_id,
-    state: row.state as AttemptState,
+    state: row.state as DeviceSignInRecord['state'],
     userCode: row.user_code,
     verificationUri: row.verification_uri,
     deviceCodeSealed: row.device_code_sealed,

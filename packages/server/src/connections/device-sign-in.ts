@@ -13,7 +13,7 @@ export type DeviceSignInRecord = {
   readonly userId: string
   readonly appRegistrationId: string
   /** As stored; `standingOf` tells what it is worth now. */
-  readonly state: AttemptState
+  readonly state: Exclude<AttemptState, 'wrong_account'>
   /** What the person types in at `verificationUri`. */
   readonly userCode: string
   readonly verificationUri: string

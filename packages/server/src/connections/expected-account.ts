@@ -12,8 +12,13 @@ import { findConnection } from './store.ts'
 export async function assertExpectedAccount(db: Db, connectionId: string | null, found: Proven): Promise<void> {
   const connection = connectionId === null ? undefined : await findConnection(db, connectionId)
   if (!connection || isSameDrive(connection, found)) return
+  throw anotherAccount(connection, found)
+}
+
+/** What is said where somebody else has signed in. */
+export function anotherAccount(connection: Pick<Proven, 'account'>, found: Pick<Proven, 'account'>): Problem {
   const expected = nameOf(connection)
-  throw new Problem('sign_in_failed', 'Another account signed in than the one this connection belongs to.', {
+  return new Problem('sign_in_failed', 'Another account signed in than the one this connection belongs to.', {
     diagnosis: {
       code: 'wrong_account',
       title: 'That was another account',

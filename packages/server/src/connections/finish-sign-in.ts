@@ -3,15 +3,28 @@
  *
  *   consume attempt, once ─▸ redeem code ─▸ read account and drive ─▸ one transaction: connection, grant, attempt
  */
-import { isOneDriveError, redeemAuthorizationCode, refusalOf, type TokenSet } from '@drawbridge/onedrive'
+import {
+  type IdentityError,
+  isOneDriveError,
+  redeemAuthorizationCode,
+  refusalOf,
+  type TokenSet,
+} from '@drawbridge/onedrive'
 import { Problem } from '../errors.ts'
 import { type AttemptRecord, belongsTo, hashOf, nonceFrom } from './attempt.ts'
 import { outcomeOf } from './attempt-outcome.ts'
-import { consumeAttempt, endAttempt, findAttemptByState } from './attempt-store.ts'
-import { verifierContext } from './begin-sign-in.ts'
+import { type AttemptOutcome, consumeAttempt, endAttempt, findAttempt, findAttemptByState } from './attempt-store.ts'
+import { askedFor, beginSignIn, verifierContext } from './begin-sign-in.ts'
+import { useConnectLink } from './connect-link-store.ts'
+import { type ConnectionRecord, isSameDrive } from './connection.ts'
+import { anotherAccount } from './expected-account.ts'
 import { makeConnection } from './make-connection.ts'
+import { parkAttempt, recordConsent } from './parked-store.ts'
 import { type Proven, proveOwnDrive } from './prove.ts'
+import { deleteConnection } from './save.ts'
 import { appAtMicrosoft, type ConnectionServices, callbackUrl } from './services.ts'
+import { listConnectionsOf } from './store.ts'
+import { tenantOf } from './tenant.ts'
 
 export type Callback = {
   readonly parameters: URLSearchParams
@@ -19,13 +32,19 @@ export type Callback = {
   readonly browser: string | undefined
 }
 
+export type Finished = {
+  readonly attemptId: string
+  /** Where the browser has to go once more: what was tried in silence needs the person. */
+  readonly goOn?: URL
+}
+
 /**
- * Takes Microsoft's answer. How it ended is in the attempt; the id of the attempt is returned.
+ * Takes Microsoft's answer. How it ended is in the attempt.
  *
  * @throws {Problem} `state_invalid`, `attempt_used` or `attempt_expired` when the answer belongs to no run of this
  *   browser; nothing was redeemed then and nothing changed
  */
-export async function finishSignIn(services: ConnectionServices, callback: Callback): Promise<string> {
+export async function finishSignIn(services: ConnectionServices, callback: Callback): Promise<Finished> {
   const { db, clock } = services
   const state = callback.parameters.get('state') ?? ''
   const { browser } = callback
@@ -33,15 +52,34 @@ export async function finishSignIn(services: ConnectionServices, callback: Callb
   const attempt = browser === undefined ? undefined : await consumeAttempt(db, hashes, clock.now())
   if (!attempt) throw strayCallback(await findAttemptByState(db, hashes.stateHash), browser, clock.now())
 
+  const { id } = attempt
+  const refusal = refusalOf(callback.parameters)
   try {
-    const refusal = refusalOf(callback.parameters)
-    if (refusal) await endAttempt(db, attempt.id, outcomeOf(refusal))
+    if (refusal && attempt.silent && needsPerson(refusal)) {
+      await endAttempt(db, id, { state: 'needs_admin' })
+      return { attemptId: id, goOn: await beginSignIn(services, (await findAttempt(db, id)) ?? attempt) }
+    }
+    if (refusal) await endOrPark(services, attempt, outcomeOf(refusal))
     else await connect(services, attempt, callback.parameters, state)
   } catch (error) {
-    await endAttempt(db, attempt.id, outcomeOf(error))
+    await endOrPark(services, attempt, outcomeOf(error))
     if (!isExpected(error)) throw error
   }
-  return attempt.id
+  return { attemptId: id }
+}
+
+/** What `prompt=none` is answered where Microsoft has to ask something: who it is, or for a second factor. */
+function needsPerson({ error }: IdentityError): boolean {
+  return error === 'login_required' || error === 'interaction_required' || error === 'account_selection_required'
+}
+
+async function endOrPark(services: ConnectionServices, attempt: AttemptRecord, outcome: AttemptOutcome): Promise<void> {
+  const { db, clock, appRegistrations } = services
+  await endAttempt(db, attempt.id, outcome)
+  if (outcome.state !== 'needs_admin') return
+  const registration = await appRegistrations.get(attempt.appRegistrationId)
+  const { connection } = await askedFor(services, attempt)
+  await parkAttempt(db, attempt.id, await tenantOf(registration, attempt, connection), clock.now())
 }
 
 async function connect(
@@ -50,13 +88,47 @@ async function connect(
   parameters: URLSearchParams,
   state: string,
 ): Promise<void> {
+  const { db, clock, accessTokens } = services
   const { tokens, proven } = await redeem(services, attempt, parameters, state)
-  const { projectId, userId, appRegistrationId, reconnectConnectionId } = attempt
+  const expected = await displaced(services, attempt, proven)
+  if (expected) return endAttempt(db, attempt.id, wrongAccount(expected, proven))
+
+  const { projectId, userId, appRegistrationId, reconnectConnectionId, replacesConnectionId } = attempt
   const whose = { kind: 'delegated', projectId, userId, appRegistrationId, reconnectConnectionId } as const
   const way = { grantType: 'authorization_code' } as const
-  await makeConnection(services, { ...whose, way, tokens, proven }, (transaction, { id: connectionId }) =>
-    endAttempt(transaction, attempt.id, { state: 'connected', connectionId }),
-  )
+  await makeConnection(services, { ...whose, way, tokens, proven }, async (transaction, { id }) => {
+    await endAttempt(transaction, attempt.id, { state: 'connected', connectionId: id })
+    if (replacesConnectionId && replacesConnectionId !== id) {
+      await deleteConnection(transaction, replacesConnectionId, clock.now())
+    }
+    if (attempt.connectLinkId) await useConnectLink(transaction, attempt.connectLinkId, clock.now())
+    // Whoever waits in the same tenant may find the way open, however it was opened.
+    const { tenantId } = proven.account
+    if (attempt.parkedAt) await recordConsent(transaction, { appRegistrationId, tenantId }, clock.now())
+  })
+  if (replacesConnectionId) accessTokens.forget(replacesConnectionId)
+}
+
+/**
+ * The connection that the sign-in should have been for, where somebody else signed in. Where a user may have one account
+ * only, any other is somebody else.
+ */
+async function displaced(
+  { db }: ConnectionServices,
+  { projectId, userId, reconnectConnectionId, replacesConnectionId, allowMultiple }: AttemptRecord,
+  proven: Proven,
+): Promise<ConnectionRecord | undefined> {
+  const connections = await listConnectionsOf(db, { projectId, userId })
+  const expected = connections.find(({ id }) => id === reconnectConnectionId)
+  if (expected) return isSameDrive(expected, proven) ? undefined : expected
+  const free = allowMultiple || replacesConnectionId !== null
+  return free || connections.some((connection) => isSameDrive(connection, proven)) ? undefined : connections[0]
+}
+
+function wrongAccount(expected: ConnectionRecord, found: Proven): AttemptOutcome {
+  const { message, diagnosis } = anotherAccount(expected, found)
+  const error = { code: 'wrong_account', message, ...(diagnosis && { diagnosis }) }
+  return { state: 'wrong_account', error, foundAccount: found.account }
 }
 
 /** Redeems the code and proves with real calls that the tokens reach a drive. */

@@ -26,6 +26,11 @@ export function callbackUrl(publicUrl: string): string {
   return `${publicUrl}/oauth/callback`
 }
 
+/** What a user hands to an administrator whose approval an attempt waits for. */
+export function approvalUrl(publicUrl: string, attemptId: string): string {
+  return `${publicUrl}/oauth/admin-consent/${attemptId}`
+}
+
 /**
  * An app registration as Microsoft's sign-in wants it, its secret in plain.
  *

@@ -12,7 +12,9 @@ import { mountApiKeys } from './api-keys.ts'
 import { mountAppRegistrations } from './app-registrations.ts'
 import { mountAssets } from './assets.ts'
 import type { Authenticate } from './authenticate.ts'
+import { mountBranding } from './branding.ts'
 import { mountChanges } from './changes.ts'
+import { mountConnectLinks } from './connect-links.ts'
 import { mountConnections } from './connections.ts'
 import { sdkCors, sdkPattern } from './cors.ts'
 import type { AppContext, AppEnv } from './env.ts'
@@ -67,6 +69,8 @@ export function createApp(services: Services): Hono<AppEnv> {
   mountChanges(mount, services)
   mountWebhooks(mount, services)
   mountSdk(mount, services)
+  mountBranding(app, mount, services)
+  mountConnectLinks(app, mount, services)
   mountVault(mount, services)
   mountReference(app, mount, services)
   app.route('/', notificationRoutes(services))

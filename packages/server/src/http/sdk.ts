@@ -1,14 +1,20 @@
 /** What the SDK calls in the name of a product's user, who sees and touches nothing but their own. */
-import { sdkRoutes } from '@drawbridge/api'
-import { presentAttempt } from '../connections/attempt.ts'
+import { type SdkUser, sdkRoutes } from '@drawbridge/api'
+import type { AttemptMode, AttemptRecord } from '../connections/attempt.ts'
 import { findAttempt } from '../connections/attempt-store.ts'
 import { createAttempt } from '../connections/begin-sign-in.ts'
 import { type ConnectionRecord, isUsable, presentConnection } from '../connections/connection.ts'
 import { disconnect } from '../connections/disconnect.ts'
+import { isParked } from '../connections/parked.ts'
+import { listParked } from '../connections/parked-store.ts'
+import { readAttempt } from '../connections/read-attempt.ts'
 import type { ConnectionServices } from '../connections/services.ts'
 import { findConnection, listConnectionsOf } from '../connections/store.ts'
 import { testConnection } from '../connections/test-connection.ts'
 import { Problem } from '../errors.ts'
+import { recordEvent } from '../events/record-event.ts'
+import { inTransaction } from '../postgres/transaction.ts'
+import { findMetadata, mergeMetadata } from '../projects/project-user.ts'
 import type { UserCaller } from './authenticate.ts'
 import type { Mount } from './mount.ts'
 
@@ -21,22 +27,36 @@ export function mountSdk(mount: Mount, services: ConnectionServices): void {
     throw new Problem('not_found', 'This user has no such connection.')
   }
 
-  mount(sdkRoutes.user, async ({ user }) => {
-    const connections = await listConnectionsOf(db, user)
+  const readUser = async (user: UserCaller): Promise<SdkUser> => {
+    const now = clock.now()
+    const [connections, parked, metadata] = await Promise.all([
+      listConnectionsOf(db, user),
+      listParked(db, user),
+      findMetadata(db, user),
+    ])
+    const waiting = await Promise.all(parked.filter((each) => isParked(each, now)).map((each) => present(each)))
     const enabled = connections.some(isUsable)
-    return { ...user, integrations: { onedrive: { enabled, connections: connections.map(presentConnection) } } }
-  })
+    return {
+      ...user,
+      integrations: { onedrive: { enabled, connections: connections.map(presentConnection), waiting } },
+      metadata,
+    }
+  }
+
+  const present = (attempt: AttemptRecord) => readAttempt(services, attempt)
+
+  mount(sdkRoutes.user, ({ user }) => readUser(user))
 
   mount(sdkRoutes.createAttempt, async ({ user, body, context }) => {
-    const { origin, returnTo, connectionId } = body
+    const { origin, ...wish } = body
     const page = context.req.header('origin')
     if (origin !== undefined && page !== undefined && origin !== page) {
       throw new Problem('origin_not_allowed', 'origin: Name the origin of the page that asks, or leave it out.')
     }
-    const attempt = await createAttempt(services, { ...user, origin: origin ?? page, returnTo, connectionId })
+    const attempt = await createAttempt(services, { ...wish, ...user, origin: origin ?? page })
     return {
-      attempt: presentAttempt(attempt, clock.now()),
-      portalUrl: `${publicUrl}/portal/${attempt.id}`,
+      attempt: await present(attempt),
+      portalUrl: `${publicUrl}/portal/${attempt.id}${entrances[attempt.mode]}`,
       expiresAt: attempt.expiresAt.toISOString(),
     }
   })
@@ -44,7 +64,24 @@ export function mountSdk(mount: Mount, services: ConnectionServices): void {
   mount(sdkRoutes.getAttempt, async ({ user, params }) => {
     const attempt = await findAttempt(db, params.attemptId)
     if (!attempt || !isOwn(attempt, user)) throw new Problem('not_found', 'This user has no such attempt.')
-    return presentAttempt(attempt, clock.now())
+    return present(attempt)
+  })
+
+  mount(sdkRoutes.setUserMetadata, async ({ user, body }) => {
+    await mergeMetadata(db, user, body, clock.now())
+    return readUser(user)
+  })
+
+  mount(sdkRoutes.event, async ({ user, body }) => {
+    const { projectId, userId } = user
+    const receivedAt = clock.now()
+    const event = { projectId, type: 'app.event', subject: userId, data: { userId, ...body } } as const
+    const id = await inTransaction(db, (transaction) => recordEvent(transaction, event, receivedAt))
+    return { id, receivedAt: new Date(receivedAt).toISOString() }
+  })
+
+  mount(sdkRoutes.workflow, async ({ params }) => {
+    throw new Problem('not_found', `This project has no workflow ${params.workflowId}.`)
   })
 
   mount(sdkRoutes.disconnect, async ({ user, params }) => {
@@ -56,6 +93,9 @@ export function mountSdk(mount: Mount, services: ConnectionServices): void {
     return { ok, diagnosis }
   })
 }
+
+/** Where a run begins, below the attempt's own address. */
+const entrances: Record<AttemptMode, string> = { popup: '', redirect: '', modal: '/frame', headless: '/go' }
 
 function isOwn(owned: { projectId: string; userId: string }, user: UserCaller): boolean {
   return owned.projectId === user.projectId && owned.userId === user.userId

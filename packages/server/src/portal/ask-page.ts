@@ -1,32 +1,60 @@
 /** The first page: who asks, for what, and the way to Microsoft. */
 import { html } from 'hono/html'
-import { type Html, icons, layout } from './layout.ts'
+import { type Brand, type Frame, type Html, icons, layout, tile } from './layout.ts'
+import { button } from './parts.ts'
 import { sentencesOf } from './scopes.ts'
 
-export type AskPage = {
-  readonly nonce: string
-  readonly projectName: string
+export type AskPage = Frame & {
+  readonly brand: Brand
   readonly scopes: readonly string[]
+  /** What the connection that is being mended may do already. */
+  readonly granted?: readonly string[] | undefined
   /** Where the form goes. */
   readonly startPath: string
-  /** The account that should sign in again, when a connection is being mended. */
+  /** The account that should sign in, where one is expected. */
   readonly account?: string | undefined
+  /** Whether a connection is being mended or widened. */
+  readonly reconnect: boolean
+  /** What the product calls its user. */
+  readonly user?: string | undefined
 }
 
-export function askPage({ nonce, projectName, scopes, startPath, account }: AskPage): Html {
-  const title = account ? `Reconnect OneDrive to ${projectName}` : `Connect OneDrive to ${projectName}`
+export function askPage(page: AskPage): Html {
+  const { brand, account, reconnect, startPath, user } = page
+  const title = titleOf(page)
   return layout(
-    nonce,
+    page,
     title,
-    html`<div class="pair" aria-hidden="true">
-  <span class="tile">${[...projectName][0]?.toUpperCase()}</span><i></i><span class="tile">${icons.cloud}</span>
-</div>
+    html`${pair(brand)}
 <h1>${title}</h1>
-${account ? html`<p>Please sign in again as <strong>${account}</strong>.</p>` : ''}
-<p>If you agree, ${projectName} may:</p>
-<ul>${sentencesOf(scopes).map((sentence) => html`<li>${icons.check}<span>${sentence}</span></li>`)}
-<li>${icons.check}<span>Keep this access until you disconnect</span></li></ul>
-<form method="post" action="${startPath}"><button>${icons.microsoft} Continue with Microsoft</button></form>
-<p class="quiet">You sign in on Microsoft’s own page. ${projectName} never sees your password.</p>`,
+${account ? html`<p>Please sign in ${reconnect ? 'again ' : ''}as <strong>${account}</strong>.</p>` : ''}
+${permissions(page)}
+${button(startPath, html`${icons.microsoft} Continue with Microsoft`)}
+<p class="quiet">You sign in on Microsoft’s own page. ${brand.name} never sees your password.</p>
+${user ? html`<p class="quiet">It will be connected to <strong>${user}</strong> in ${brand.name}. If that is not you, close this window.</p>` : ''}`,
   )
+}
+
+/** The product and OneDrive, side by side. */
+export function pair(brand: Brand): Html {
+  return html`<div class="pair" aria-hidden="true">${tile(brand)}<i></i><span class="tile">${icons.cloud}</span></div>`
+}
+
+export function permissions({ brand, scopes, granted }: Pick<AskPage, 'brand' | 'scopes' | 'granted'>): Html {
+  const known = granted ? sentencesOf(granted) : []
+  const wanted = sentencesOf(scopes)
+  const fresh = wanted.filter((sentence) => !known.includes(sentence))
+  const list = (sentences: readonly string[]) =>
+    html`<ul>${sentences.map((sentence) => html`<li>${icons.check}<span>${sentence}</span></li>`)}</ul>`
+  if (granted && fresh.length > 0) {
+    return html`<p>If you agree, ${brand.name} may also:</p>${list(fresh)}
+<p class="quiet">What it may do already stays as it is.</p>`
+  }
+  return html`<p>If you agree, ${brand.name} may:</p>${list([...wanted, 'Keep this access until you disconnect'])}`
+}
+
+function titleOf({ brand, reconnect, granted, scopes }: AskPage): string {
+  if (!reconnect) return `Connect OneDrive to ${brand.name}`
+  const widens = granted && sentencesOf(scopes).some((sentence) => !sentencesOf(granted).includes(sentence))
+  return widens ? `Let ${brand.name} do more` : `Reconnect OneDrive to ${brand.name}`
 }

@@ -1,29 +1,59 @@
 /** The frame of every portal page. */
 import { html, raw } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
+import { accentStyle } from './accent.ts'
 import { script } from './script.ts'
 import { style } from './style.ts'
 
 export type Html = HtmlEscapedString | Promise<HtmlEscapedString>
 
-/** @param nonce the one in the page's Content-Security-Policy, fresh for each answer */
-export function layout(nonce: string, title: string, content: Html): Html {
+/** The product, as its project wants it shown. */
+export type Brand = {
+  readonly name: string
+  /** `#rrggbb` */
+  readonly accentColor?: string | undefined
+  /** Where the logo is, on this server. */
+  readonly logoPath?: string | undefined
+}
+
+export type Frame = {
+  /** The one in the page's Content-Security-Policy, fresh for each answer. */
+  readonly nonce: string
+  /** Absent on pages that belong to no project. */
+  readonly brand?: Brand | undefined
+}
+
+export function layout({ nonce, brand }: Frame, title: string, content: Html, data?: object): Html {
   return html`<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
+<link rel="icon" href="data:,">
 <title>${title}</title>
-<style nonce="${nonce}">${raw(style)}</style>
+<style nonce="${nonce}">${raw(style)}${brand?.accentColor ? raw(accentStyle(brand.accentColor)) : ''}</style>
 </head>
 <body>
-<main aria-live="polite">
+<main>
 ${content}
 </main>
+${data ? html`<script type="application/json" id="data">${raw(JSON.stringify(data).replaceAll('<', '\\u003c'))}</script>` : ''}
 <script nonce="${nonce}">${raw(script)}</script>
 </body>
 </html>`
+}
+
+/** Which product this is about, on pages that do not say it by picture. */
+export function brandLine(brand: Brand | undefined): Html | '' {
+  return brand ? html`<p class="brand">${tile(brand)}<span>${brand.name}</span></p>` : ''
+}
+
+/** The product's logo, or its initial. */
+export function tile({ name, logoPath }: Brand): Html {
+  return logoPath
+    ? html`<span class="tile" aria-hidden="true"><img src="${logoPath}" alt=""></span>`
+    : html`<span class="tile" aria-hidden="true">${[...name][0]?.toUpperCase()}</span>`
 }
 
 /**
@@ -31,14 +61,18 @@ ${content}
  *
  * Forms are sent here; but browsers hold `form-action` against the redirects that follow as well, and those lead to
  * Microsoft's sign-in and on to the sign-in pages of organisations, whose hosts nobody can list.
+ *
+ * @param framedBy the one origin whose pages may show this one in a frame
  */
-export function contentSecurityPolicy(nonce: string, loginOrigin?: string): string {
+export function contentSecurityPolicy(nonce: string, loginOrigin?: string, framedBy?: string): string {
   return [
     "default-src 'none'",
     `style-src 'nonce-${nonce}'`,
     `script-src 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "connect-src 'self'",
     `form-action 'self' https:${loginOrigin ? ` ${loginOrigin}` : ''}`,
-    "frame-ancestors 'none'",
+    `frame-ancestors ${framedBy ?? "'none'"}`,
     "base-uri 'none'",
   ].join('; ')
 }

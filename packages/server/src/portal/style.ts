@@ -16,12 +16,12 @@ export const style = `
 }
 * { box-sizing: border-box }
 body {
-  margin: 0; min-height: 100dvh; display: grid; place-items: center; padding: 1rem;
+  margin: 0; min-height: 100dvh; display: grid; grid-template-columns: minmax(0, 27rem); place-content: center; align-items: center; padding: 1rem;
   background: var(--page); color: var(--ink);
   font: 1rem/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif;
 }
 main {
-  width: 100%; max-width: 27rem; padding: 2rem; background: var(--card);
+  min-width: 0; padding: 2rem; background: var(--card);
   border: 1px solid var(--line); border-radius: 16px; box-shadow: 0 8px 30px rgb(0 0 0 / .06);
 }
 .pair { display: flex; align-items: center; gap: .75rem; margin-bottom: 1.25rem }
@@ -30,6 +30,15 @@ main {
   width: 3rem; height: 3rem; border-radius: 12px; display: grid; place-items: center;
   border: 1px solid var(--line); font-size: 1.25rem; font-weight: 600;
 }
+.tile img { max-width: 2.25rem; max-height: 2.25rem }
+.brand { display: flex; align-items: center; gap: .625rem; margin-bottom: 1.25rem; font-weight: 600 }
+.brand .tile { width: 2rem; height: 2rem; border-radius: 8px; font-size: .875rem }
+.brand .tile img { max-width: 1.5rem; max-height: 1.5rem }
+.account { margin-top: .75rem; padding: 1rem 1.125rem; border: 1px solid var(--line); border-radius: 12px }
+.account form { margin-top: .75rem }
+.account .last { margin: .875rem 0 0; font-size: .875rem }
+.state { display: flex; gap: .5rem; align-items: center; margin: .5rem 0; background: none; font-size: .9375rem; font-weight: 600 }
+.state svg { flex: none; width: 1.125rem; height: 1.125rem }
 .mark { width: 3rem; height: 3rem; border-radius: 50%; display: grid; place-items: center; margin-bottom: 1.25rem }
 .mark svg { width: 1.5rem; height: 1.5rem }
 .good { color: var(--good); background: color-mix(in srgb, var(--good) 14%, transparent) }
@@ -37,6 +46,9 @@ main {
 .warn { color: var(--warn); background: color-mix(in srgb, var(--warn) 14%, transparent) }
 h1 { margin: 0 0 .5rem; font-size: 1.375rem; line-height: 1.25; letter-spacing: -.01em; text-wrap: balance; overflow-wrap: anywhere }
 h2 { margin: 1.5rem 0 .25rem; font-size: .9375rem }
+h3 { margin: 0; font-size: 1rem; overflow-wrap: anywhere }
+h3 small { font-weight: 400 }
+h4 { margin: .75rem 0 .125rem; font-size: .9375rem }
 p { margin: 0 0 .75rem; overflow-wrap: anywhere }
 ul { margin: .25rem 0 1.25rem; padding: 0; list-style: none }
 li { display: flex; gap: .625rem; padding: .375rem 0 }
@@ -53,23 +65,25 @@ button, .button {
   display: flex; width: 100%; min-height: 2.75rem; align-items: center; justify-content: center; gap: .625rem;
   padding: .5rem 1rem; border: 1px solid transparent; border-radius: 8px; cursor: pointer;
   background: var(--accent); color: var(--accent-ink); font: inherit; font-weight: 600; text-align: center; text-decoration: none;
+  overflow-wrap: anywhere;
 }
 button:hover, .button:hover { filter: brightness(1.08) }
 button.plain, .button.plain { background: none; border-color: var(--line); color: var(--ink) }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px }
 a { color: var(--link) }
 form + .quiet, form + form { margin-top: .75rem }
+form[hidden] { display: none }
 .copy { display: flex; gap: .5rem; margin: .5rem 0 0 }
 .copy input {
   flex: 1; min-width: 0; padding: .5rem .75rem; border: 1px solid var(--line); border-radius: 8px;
   background: var(--page); color: var(--ink); font: .8125rem ui-monospace, monospace;
 }
-.copy button { width: auto; flex: none }
+.copy button { width: auto; flex: none; overflow-wrap: normal }
 details { margin-top: 1rem; font-size: .875rem; color: var(--quiet) }
 summary { cursor: pointer }
 details dl { margin-top: .5rem }
 @media (max-width: 26rem) {
-  body { padding: 0; place-items: stretch; background: var(--card) }
-  main { max-width: none; padding: 1.5rem 1.25rem; border: 0; border-radius: 0; box-shadow: none }
+  body { padding: 0; grid-template-columns: minmax(0, 1fr); place-content: stretch; align-items: stretch; background: var(--card) }
+  main { padding: 1.5rem 1.25rem; border: 0; border-radius: 0; box-shadow: none }
 }
 `

@@ -15,7 +15,35 @@ export type ProjectTable = {
   allowed_origins: string[]
   /** Where the user-token keys are, if they are not kept here. */
   user_token_jwks_url: Nullable<string>
+  /** What the portal calls the product, where that is not the project's name. */
+  display_name: Nullable<string>
+  accent_color: Nullable<string>
   created_at: Timestamp
+}
+
+export type ProjectLogoTable = {
+  project_id: string
+  media_type: string
+  content: Buffer
+  digest: string
+}
+
+export type ProjectUserTable = {
+  project_id: string
+  user_id: string
+  metadata: Json<Record<string, unknown>>
+  updated_at: Timestamp
+}
+
+export type ConnectLinkTable = {
+  id: string
+  project_id: string
+  user_id: string
+  token_hash: Buffer
+  wish: Json<object>
+  created_at: Timestamp
+  expires_at: Timestamp
+  used_at: NullableTimestamp
 }
 
 export type UserTokenKeyTable = {
@@ -128,6 +156,32 @@ export type AttemptTable = {
   created_at: Timestamp
   expires_at: Timestamp
   consumed_at: NullableTimestamp
+  mode: Generated<string>
+  allow_multiple: Generated<boolean>
+  scopes: Generated<string[]>
+  login_hint: Nullable<string>
+  connect_link_id: Nullable<string>
+  found_account: NullableJson<object>
+  replaces_connection_id: Nullable<string>
+  parked_at: NullableTimestamp
+  tenant_id: Nullable<string>
+  admin_declined_at: NullableTimestamp
+  silent: Generated<boolean>
+  resumed_at: NullableTimestamp
+  resumes: Generated<number>
+}
+
+export type AdminVisitTable = {
+  state_hash: Buffer
+  attempt_id: string
+  browser_hash: Buffer
+  expires_at: Timestamp
+}
+
+export type TenantConsentTable = {
+  app_registration_id: string
+  tenant_id: string
+  granted_at: Timestamp
 }
 
 export type DeviceSignInTable = {
@@ -341,6 +395,11 @@ export type Database = {
   connection_grant: ConnectionGrantTable
   attempt: AttemptTable
   device_sign_in: DeviceSignInTable
+  admin_visit: AdminVisitTable
+  tenant_consent: TenantConsentTable
+  connect_link: ConnectLinkTable
+  project_logo: ProjectLogoTable
+  project_user: ProjectUserTable
   operator_session: OperatorSessionTable
   operator_ticket: OperatorTicketTable
   vault_key: VaultKeyTable

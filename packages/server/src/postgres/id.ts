@@ -1,7 +1,20 @@
 /** Ids of rows: a prefix that says what the row is, and 100 random bits. */
 import { randomBytes } from 'node:crypto'
 
-export type IdPrefix = 'prj' | 'utk' | 'app' | 'con' | 'att' | 'key' | 'dev' | 'evt' | 'whe' | 'whs' | 'dlv' | 'wch'
+export type IdPrefix =
+  | 'prj'
+  | 'utk'
+  | 'app'
+  | 'con'
+  | 'att'
+  | 'lnk'
+  | 'key'
+  | 'dev'
+  | 'evt'
+  | 'whe'
+  | 'whs'
+  | 'dlv'
+  | 'wch'
 
 // Crockford's letters: no i, l, o or u, so that an id survives being read aloud.
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -18,13 +18,18 @@ test.each([
   expect(refusedAs(new IdentityError({ description: '', ...evidence }))).toBe(as)
 })
 
-test('the link for administrators names app, full permissions and the way back', () => {
-  const app = { cloud: clouds.global, authority: 'common', clientId: 'client-1' }
-  const url = new URL(adminConsentUrl(app, ['Files.ReadWrite', 'offline_access'], 'https://d.example/oauth/callback'))
+const app = { clientId: 'client-1', cloud: clouds.global, authority: 'common' }
+
+test('the way for administrators names app, full permissions, the way back and its state', () => {
+  const request = { scopes: ['Files.ReadWrite', 'offline_access'], redirectUri: 'https://d.example/oauth/callback' }
+  const url = adminConsentUrl(app, { ...request, state: 's', tenantId: null })
   expect(url.origin + url.pathname).toBe('https://login.microsoftonline.com/organizations/v2.0/adminconsent')
   expect(Object.fromEntries(url.searchParams)).toEqual({
     client_id: 'client-1',
     scope: 'https://graph.microsoft.com/Files.ReadWrite offline_access',
     redirect_uri: 'https://d.example/oauth/callback',
+    state: 's',
   })
+  const known = adminConsentUrl(app, { ...request, state: 's', tenantId: 'tenant-1' })
+  expect(known.pathname).toBe('/tenant-1/v2.0/adminconsent')
 })

@@ -9,6 +9,7 @@ import {
   appRegistrationRoutes,
   call,
   connectionProxyPath,
+  connectLinkRoutes,
   projectRoutes,
   proxyPath,
   type Route,
@@ -42,8 +43,11 @@ beforeAll(async () => {
     { params, body: { userId: 'victim' } },
     operator,
   )
+  const { id: connectLinkId } = await call(connectLinkRoutes.create, { params, body: { userId: 'victim' } }, operator)
   foreign = {
     ...params,
+    connectLinkId,
+    workflowId: 'wfl_none',
     connectionId,
     attemptId,
     deviceSignInId,

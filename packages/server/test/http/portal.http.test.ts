@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createBrowser } from '../browser.ts'
 import { openWorld, productOrigin, type World } from '../world.ts'
 
-const { work, personal, guarded } = demo.accounts
+const { work, personal } = demo.accounts
 let world: World
 
 beforeAll(async () => {
@@ -86,17 +86,6 @@ test('who declines is told so, may try again, and then is connected', async () =
   const done = await browser.submit(consentAgain, { decision: 'accept' })
   expect(done.html).toContain('OneDrive is connected')
   expect(await attemptOf('decliner', id)).toMatchObject({ state: 'connected', error: null })
-})
-
-test('where an administrator is needed, the page says so and gives the link', async () => {
-  const { id, portalUrl } = await world.beginAttempt('guarded')
-  const browser = createBrowser()
-  const signIn = await browser.submit(await browser.open(portalUrl))
-  const wall = await browser.submit(signIn, { username: guarded.userPrincipalName })
-  const done = await browser.submit(wall, { decision: 'return' })
-  expect(done.html).toContain('An administrator has to approve this')
-  expect(done.html).toContain('/organizations/v2.0/adminconsent?client_id=')
-  expect(await attemptOf('guarded', id)).toMatchObject({ state: 'needs_admin', error: { code: 'needs_admin' } })
 })
 
 test('a link that another browser opened first is refused', async () => {
@@ -197,9 +186,27 @@ test('mending a connection with another account is refused', async () => {
   authorize.searchParams.set('prompt', 'select_account')
   let page = await browser.submit(await browser.open(authorize.href), { username: personal.userPrincipalName })
   if (page.html.includes('value="accept"')) page = await browser.submit(page, { decision: 'accept' })
-  expect(page.html).toContain('That was another account')
-  expect(await attemptOf('mender', id)).toMatchObject({ state: 'failed', connectionId: null })
+  expect(page.html).toContain('That is another account')
+  expect(page.html).toContain(personal.userPrincipalName)
+  expect(await attemptOf('mender', id)).toMatchObject({ state: 'wrong_account', connectionId: null })
+
+  // "Sign in as …" leads back to the account that was expected; "Add …" keeps both.
+  page = await browser.submit({ ...page, html: formWith(page.html, 'another') })
+  expect(page.html).toContain('OneDrive is connected')
+  const { integrations } = await call(
+    sdkRoutes.user,
+    { params: { projectId: world.projectId } },
+    await world.user('mender'),
+  )
+  expect(integrations.onedrive.connections.map(({ account }) => account.userPrincipalName).sort()).toEqual(
+    [personal.userPrincipalName, work.userPrincipalName].sort(),
+  )
 })
+
+/** The page from the form on that holds this value. */
+function formWith(html: string, value: string): string {
+  return html.slice(html.lastIndexOf('<form', html.indexOf(`value="${value}"`)))
+}
 
 test('an attempt is seen by its own user only, and never from another origin', async () => {
   const { id } = await world.beginAttempt('owner')

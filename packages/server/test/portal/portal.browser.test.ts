@@ -6,19 +6,27 @@ import { join } from 'node:path'
 import type { Attempt, Diagnosis } from '@drawbridge/api'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { allLooks, expectAccessible } from '../../../../test/accessible.ts'
+import { expectAccessible, type Look } from '../../../../test/accessible.ts'
 import { launchChromium } from '../../../../test/chromium.ts'
 import type { ConnectionRecord } from '../../src/connections/connection.ts'
+import { accountsPage, disconnectPage } from '../../src/portal/accounts-page.ts'
+import { approvalPage } from '../../src/portal/approval-page.ts'
 import { askPage } from '../../src/portal/ask-page.ts'
-import { contentSecurityPolicy, type Html } from '../../src/portal/layout.ts'
-import { noticePage } from '../../src/portal/notice-page.ts'
+import { framePage } from '../../src/portal/frame-page.ts'
+import { type Brand, contentSecurityPolicy, type Frame, type Html } from '../../src/portal/layout.ts'
+import { connectingPage, noticePage } from '../../src/portal/notice-page.ts'
 import { type OutcomePage, outcomePage } from '../../src/portal/outcome-page.ts'
+import { parkedPage } from '../../src/portal/parked-page.ts'
+import { wrongAccountPage } from '../../src/portal/wrong-account-page.ts'
 
 const artifacts = join(import.meta.dirname, '../../../../artifacts/portal')
 const nonce = 'bm9uY2U='
 const origin = 'https://product.example'
 const scopes = ['openid', 'Files.ReadWrite', 'User.Read', 'Sites.Read.All', 'Some.Unknown.Scope']
-const projectName = 'Aster Notes, the notebook with the rather long name'
+const brand: Brand = { name: 'Aster Notes, the notebook with the rather long name', accentColor: '#0f766e' }
+const frame: Frame = { nonce, brand }
+const attemptPath = '/portal/att_1'
+const startPath = `${attemptPath}/start`
 const userPrincipalName = 'a.person.with.a.very.long.name@a-very-long-organisation-name.onmicrosoft.example'
 
 const diagnosis: Diagnosis = {
@@ -54,26 +62,68 @@ const connection: ConnectionRecord = {
   provenAt: null,
 }
 
-function ending(state: Attempt['state'], more: Partial<OutcomePage> = {}, error: Attempt['error'] = null): Html {
-  const attempt: Attempt = { id: 'att_1', state, connectionId: null, error }
-  return outcomePage({ nonce, projectName, attempt, origin, startPath: '/portal/att_1/start', ...more })
+const broken: ConnectionRecord = {
+  ...connection,
+  id: 'con_2',
+  status: 'app_refused',
+  diagnosis,
+  account: { ...connection.account, displayName: 'Another Person', userPrincipalName: 'another@outlook.example' },
 }
 
-const adminConsentUrl = `https://login.example/organizations/v2.0/adminconsent?client_id=${'1'.repeat(36)}`
+function attempt(change: Partial<Attempt> = {}): Attempt {
+  const expiresAt = '2026-12-05T09:00:00.000Z'
+  return { id: 'att_1', state: 'pending', connectionId: null, error: null, adminConsent: null, expiresAt, ...change }
+}
+
+function ending(state: Attempt['state'], more: Partial<OutcomePage> = {}, error: Attempt['error'] = null): Html {
+  return outcomePage({ ...frame, brand, attempt: attempt({ state, error }), origin, startPath, ...more })
+}
+
+function parked(state: NonNullable<Attempt['adminConsent']>['state']): Html {
+  const url = `https://drawbridge.example/oauth/admin-consent/att_${'0'.repeat(20)}`
+  const adminConsent = { state, url, since: '2026-11-21T09:00:00.000Z' }
+  const waiting = attempt({ state: 'needs_admin', error: { code: 'needs_admin', message: 'No.', diagnosis } })
+  return parkedPage({ ...frame, brand, attempt: { ...waiting, adminConsent }, origin, attemptPath })
+}
+
+const accounts = (connections: readonly ConnectionRecord[], allowMultiple: boolean) =>
+  accountsPage({ ...frame, brand, origin, connections, allowMultiple, attemptPath })
+const wrong = (allowMultiple: boolean) =>
+  wrongAccountPage({ ...frame, brand, expected: connection.account, found: broken.account, allowMultiple, startPath })
+
+const asking = { ...frame, brand, scopes, startPath, reconnect: false }
 const pages: Record<string, () => Html> = {
-  ask: () => askPage({ nonce, projectName, scopes, startPath: '/start' }),
-  'ask-again': () => askPage({ nonce, projectName, scopes, startPath: '/start', account: userPrincipalName }),
+  ask: () => askPage({ ...asking, user: 'robin@aster.example' }),
+  'ask-unbranded': () => askPage({ ...asking, brand: { name: 'Aster Notes' } }),
+  'ask-again': () => askPage({ ...asking, reconnect: true, account: userPrincipalName }),
+  'ask-for-more': () => askPage({ ...asking, reconnect: true, account: userPrincipalName, granted: ['Files.Read'] }),
+  frame: () => framePage({ nonce, brand, scopes, windowPath: '/portal/att_1/go', origin }),
+  accounts: () => accounts([connection, broken], true),
+  'account-broken': () => accounts([broken], false),
+  disconnect: () => disconnectPage({ ...frame, brand, connection, attemptPath }),
+  connecting: () => connectingPage({ ...frame, statePath: '/portal/att_1/state' }),
+  'wrong-account': () => wrong(true),
+  'wrong-account-instead': () => wrong(false),
+  'needs-admin': () => parked('waiting'),
+  'needs-admin-declined': () => parked('declined'),
+  'needs-admin-granted': () => parked('granted'),
+  administrator: () => approvalPage({ ...frame, brand, scopes, account: userPrincipalName, declined: true, path: '/' }),
   connected: () => ending('connected', { connection, startPath: undefined }),
   'connected-redirect': () => ending('connected', { connection, returnTo: `${origin}/back` }),
   removed: () => ending('connected'),
   declined: () => ending('declined'),
-  'needs-admin': () => ending('needs_admin', { adminConsentUrl }, { code: 'needs_admin', message: 'No.', diagnosis }),
   failed: () => ending('failed', {}, { code: 'sign_in_failed', message: 'No.', diagnosis }),
   'failed-on-our-side': () => ending('failed', {}, { code: 'internal', message: 'Something failed. Try again.' }),
   expired: () => ending('expired', { startPath: undefined }),
-  'notice-good': () => noticePage({ nonce, title: 'Thank you', sentence: 'It is approved.', good: true }),
+  'notice-good': () => noticePage({ ...frame, title: 'Thank you', sentence: 'It is approved.', good: true }),
   'notice-bad': () => noticePage({ nonce, title: 'This link has been used', sentence: 'Connect again.' }),
 }
+/** The smallest telephone, and a desk. */
+const looks: readonly Look[] = [
+  { colorScheme: 'light', width: 320 },
+  { colorScheme: 'dark', width: 320 },
+  { colorScheme: 'dark', width: 1280 },
+]
 
 let browser: Browser
 let server: Server
@@ -81,6 +131,7 @@ let server: Server
 beforeAll(async () => {
   mkdirSync(artifacts, { recursive: true })
   server = createServer(async ({ url = '' }, response) => {
+    if (url.endsWith('/state')) return void response.writeHead(404).end()
     response.setHeader('content-security-policy', contentSecurityPolicy(nonce))
     response.setHeader('content-type', 'text/html')
     response.end(String(await (pages[url.slice(1)]?.() ?? '')))
@@ -101,14 +152,18 @@ test.each(Object.keys(pages))('%s can be read by everybody, and keeps to its pol
   page.on('console', (message) => {
     if (/Content Security Policy/.test(message.text())) complaints.push(message.text())
   })
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/${name}`)
-  await expectAccessible(page, allLooks, ({ colorScheme, width }) =>
+  const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+  page.on('request', (request) => {
+    if (!/^data:/.test(request.url()) && new URL(request.url()).origin !== own) complaints.push(request.url())
+  })
+  await page.goto(`${own}/${name}`)
+  await expectAccessible(page, looks, ({ colorScheme, width }) =>
     page.screenshot({ path: join(artifacts, `${name}-${colorScheme}-${width}.png`), fullPage: true }),
   )
   // The keyboard reaches the first thing to do.
   await page.keyboard.press('Tab')
   const focused = await page.evaluate(() => document.activeElement?.tagName)
-  expect(focused).toMatch(name.startsWith('notice') ? /BODY|A/ : /BUTTON|A|INPUT/)
+  expect(focused).toMatch(/^(notice|removed)/.test(name) ? /BODY|A/ : /BUTTON|A|INPUT/)
   expect(complaints).toEqual([])
   await page.close()
 })

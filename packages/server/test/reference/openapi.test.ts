@@ -53,6 +53,8 @@ function isPage(route: string): boolean {
   const path = route.split(' ')[1]!
   return (
     path === '/' ||
-    /^\/(api\/reference|console\/|portal\/|oauth\/callback|notifications\/graph|sdk\/connect\.)/.test(path)
+    /^\/(api\/reference|console\/|portal\/|portal-logo\/|connect\/|oauth\/|notifications\/graph|sdk\/connect\.)/.test(
+      path,
+    )
   )
 }

@@ -7,6 +7,7 @@ import { getRequestListener } from '@hono/node-server'
 import { type Clock, systemClock } from './clock.ts'
 import { type Config, type ConfigInput, readConfig } from './config.ts'
 import { createAccessTokens } from './connections/access-token.ts'
+import { recordTraffic } from './connections/health.ts'
 import { createLastUsed } from './connections/last-used.ts'
 import { appAtMicrosoft } from './connections/services.ts'
 import { createStanding } from './connections/standing.ts'
@@ -155,6 +156,7 @@ export async function startServer({
     appRegistrations,
     accessTokens: createAccessTokens({ db, vault, clock, appRegistration }),
     lastUsed: createLastUsed(clock, (id, at) => recordUse(db, id, at), onNoteLost),
+    proofs: createLastUsed(clock, (id, at) => recordTraffic(db, id, at), onNoteLost),
     dispatcher,
     standing,
     operator,

@@ -51,6 +51,7 @@ export function statusAfter(error: unknown, diagnosis: Diagnosis): ConnectionSta
   if (isTransient(error)) return undefined
   if (error instanceof IdentityError) {
     if (error.aadsts !== undefined && secretExpired.has(error.aadsts)) return 'secret_expired'
+    if (diagnosis.code === 'grant_revoked') return 'revoked'
     if (diagnosis.who === 'administrator') return 'needs_admin'
     if (diagnosis.who === 'user' || diagnosis.retry === 'sign-in') return 'needs_sign_in'
     return 'app_refused'

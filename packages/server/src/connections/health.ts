@@ -80,6 +80,12 @@ export async function recordRefresh(db: Db, id: string, now: number): Promise<vo
   await recordFinding(db, id, { status: 'connected', diagnosis: null, disproves: mendedByRefresh }, now)
 }
 
+/** A call of the product itself has reached the drive. What it disproves is over. */
+export async function recordTraffic(db: Db, id: string, now: number): Promise<void> {
+  const finding = { status: 'connected', diagnosis: null, proven: true, disproves: ['connected', 'degraded'] } as const
+  await recordFinding(db, id, finding, now)
+}
+
 const mendedByRefresh: readonly ConnectionStatus[] = ['secret_expired', 'app_refused', 'needs_admin', 'degraded']
 
 /** Remembers a change of status, and tells the product. `previous` is absent for the beginning. */

@@ -26,6 +26,8 @@ export type ProxyServices = ConnectionServices & {
   readonly standing: Standing
   readonly dispatcher: Dispatcher
   readonly lastUsed: LastUsed
+  /** Calls that have reached the drive. */
+  readonly proofs: LastUsed
 }
 
 export type ProxyCall = {
@@ -61,6 +63,7 @@ export async function proxy(services: ProxyServices, call: ProxyCall): Promise<v
 
   const answer = await askGraph(services, call, { origin: graph, path, connection, body })
   services.lastUsed.note(connection.id)
+  if (answer.status < 400) services.proofs.note(connection.id)
   if (!answer.delivered) await followContent(services, call, answer, graph)
 }
 

@@ -7,6 +7,7 @@ import { deliverWebhook } from './deliver-webhook.ts'
 import { followDeviceSignIns } from './follow-device-sign-ins.ts'
 import { followDrivesPump } from './follow-drives.ts'
 import { keepSubscriptionProcess } from './keep-subscription.ts'
+import { probeHealth } from './probe-health.ts'
 import { pullDriveProcess } from './pull-drive.ts'
 import { routeEvents } from './route-events.ts'
 import type { WorkflowServices } from './services.ts'
@@ -18,6 +19,7 @@ export function plan(services: WorkflowServices): { processes: readonly Process[
       deliverWebhook(services),
       followDeviceSignIns(services),
       keepSubscriptionProcess(services),
+      probeHealth(services),
       pullDriveProcess(services),
       sweepEvents(services),
     ],

@@ -97,6 +97,13 @@ test('a folder does not replace a file, nor a file a folder', async () => {
   expect(await world.inside(['cat', '/shape/one'])).toMatchObject({ stdout: 'a file' })
 })
 
+test('doctor tells a clock that is wrong, with its own exit code', async () => {
+  await world.emulator.clock.advance(20 * 60_000)
+  const ran = await world.inside(['doctor'])
+  expect(ran.code, ran.stdout + ran.stderr).toBe(9)
+  expect(ran.stdout + ran.stderr).toContain('The clock of this machine is')
+})
+
 function isStored({ method, status }: { method: string; status: number }): boolean {
   return method === 'PUT' && status === 201
 }

@@ -103,15 +103,26 @@ describe('downloadToFile', () => {
     expect(await readdir(folder)).toEqual(['a-folder'])
   })
 
-  test.skipIf(process.platform === 'win32')('a disk that is full in the middle leaves nothing behind', async () => {
-    await using service = await contentService(bytes(300_000))
-    await writeFile(join(folder, 'file'), 'old')
-    // The system refuses to let any file grow beyond some 64 KiB, in the shell and in what it starts.
-    const script = fileURLToPath(new URL('download-to-file.ts', import.meta.url))
-    const command = 'ulimit -f 64; exec "$0" --conditions=source "$@"'
-    const run = promisify(execFile)('sh', ['-c', command, process.execPath, script, service.url, join(folder, 'file')])
-    expect((await run).stdout.trim()).toBe('disk')
-    expect(await readFile(join(folder, 'file'), 'utf8')).toBe('old')
-    expect(await readdir(folder)).toEqual(['file'])
-  })
+  test.skipIf(process.platform === 'win32').each([[[]], [['pooled']]])(
+    'a disk that is full in the middle leaves nothing behind %j',
+    async (how) => {
+      await using service = await contentService(bytes(300_000))
+      await writeFile(join(folder, 'file'), 'old')
+      // The system refuses to let any file grow beyond some 64 KiB, in the shell and in what it starts.
+      const script = fileURLToPath(new URL('download-to-file.ts', import.meta.url))
+      const command = 'ulimit -f 64; exec "$0" --conditions=source "$@"'
+      const run = promisify(execFile)('sh', [
+        '-c',
+        command,
+        process.execPath,
+        script,
+        service.url,
+        join(folder, 'file'),
+        ...how,
+      ])
+      expect((await run).stdout.trim()).toBe('disk')
+      expect(await readFile(join(folder, 'file'), 'utf8')).toBe('old')
+      expect(await readdir(folder)).toEqual(['file'])
+    },
+  )
 })

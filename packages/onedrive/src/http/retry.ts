@@ -62,7 +62,7 @@ export function isIdempotent(method: string): boolean {
 /**
  * `Retry-After` in milliseconds, from its seconds or its date; `undefined` when absent or unreadable.
  *
- * @param now milliseconds since 1970, to count a date from
+ * @param now milliseconds since 1970, to count a date from where the answer has no `Date` of its own
  * @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  */
 export function retryAfterMs(headers: Headers, now: number): number | undefined {
@@ -71,5 +71,7 @@ export function retryAfterMs(headers: Headers, now: number): number | undefined 
   if (/^\d+(\.\d+)?$/.test(value)) return Math.ceil(Number(value) * 1000)
   // A date begins with the name of its day; anything looser would read "-5" as a year.
   const date = /^[A-Za-z]{3}/.test(value) ? Date.parse(value) : Number.NaN
-  return Number.isNaN(date) ? undefined : Math.max(0, date - now)
+  // Counted on the clock of whoever wrote it: ours may be wrong.
+  const sentAt = Date.parse(headers.get('date') ?? '')
+  return Number.isNaN(date) ? undefined : Math.max(0, date - (Number.isNaN(sentAt) ? now : sentAt))
 }

@@ -95,15 +95,20 @@ export function treeUpload(
         const json = { name: path.slice(slash + 1), folder: {}, '@microsoft.graph.conflictBehavior': 'fail' }
         return { method: 'POST', path: parent.below('children'), json, idempotent: true }
       })
-      const answers = await sendBatch(means, requests)
-      answers.forEach((answer, index) => {
-        if (answer.status === 409) return
-        try {
-          batchBody(answer, requests[index]!)
-        } catch (error) {
-          unmade.set(wanted[index]!, error as Error)
-        }
-      })
+      try {
+        const answers = await sendBatch(means, requests)
+        answers.forEach((answer, index) => {
+          if (answer.status === 409) return
+          try {
+            batchBody(answer, requests[index]!)
+          } catch (error) {
+            unmade.set(wanted[index]!, error as Error)
+          }
+        })
+      } catch (error) {
+        // The batch as a whole was refused: perhaps some of them are there, but nobody knows which.
+        for (const path of wanted) unmade.set(path, error as Error)
+      }
     }
     for (const [path, error] of unmade) failed(path, error)
     return unmade
@@ -148,9 +153,10 @@ export function treeUpload(
       const target = address.child(file.path)
       return { ...sessionRequest(target, { conflictBehavior, fileSystemInfo: timesOf(file) }), idempotent: true }
     })
-    const answers = await sendBatch(means, requests)
+    const answers = await sendBatch(means, requests).catch((error: unknown) => ({ error }))
     await parallel(group.entries(), batchLimit, async ([index, file]) => {
       try {
+        if ('error' in answers) throw answers.error
         const { uploadUrl } = batchBody<UploadSession>(answers[index]!, requests[index]!)
         const item = await writeInto(uploadUrl, file)
         if (item) done(file.path, file.size, item)

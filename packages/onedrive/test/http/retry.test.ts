@@ -77,6 +77,11 @@ describe('retryAfterMs', () => {
     expect(retryAfterMs(new Headers({ 'retry-after': value }), now)).toBe(expected)
   })
 
+  test('is counted on the server`s clock, since ours may be wrong', () => {
+    const headers = { date: 'Sat, 21 Nov 2026 12:00:00 GMT', 'retry-after': 'Sat, 21 Nov 2026 12:00:07 GMT' }
+    expect(retryAfterMs(new Headers(headers), now)).toBe(7_000)
+  })
+
   test('is nothing when absent', () => {
     expect(retryAfterMs(new Headers(), now)).toBeUndefined()
   })

@@ -1,5 +1,6 @@
 /** App registrations: the client id, secret and scopes under which a project signs its users in at Microsoft. */
 import { z } from 'zod'
+import { appCredentialSchema } from './app-credentials.ts'
 import { diagnosisSchema } from './problem.ts'
 import { route } from './route.ts'
 
@@ -28,7 +29,10 @@ export const appRegistrationSchema = z.object({
   cloud: cloudSchema,
   scopes: z.array(z.string()),
   /** Whether a client secret is stored. The secret itself is never shown again. */
+  /** Its client secrets and certificates, newest first; never what is secret of them. */
+  credentials: z.array(appCredentialSchema),
   hasClientSecret: z.boolean(),
+  /** The soonest end of the client secrets that Microsoft takes. */
   clientSecretExpiresAt: z.iso.datetime().nullable(),
   /** Register this at Microsoft, character for character, under the platform Web. */
   redirectUri: z.string(),

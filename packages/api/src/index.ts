@@ -1,4 +1,5 @@
 export * from './api-keys.ts'
+export * from './app-credentials.ts'
 export * from './app-registrations.ts'
 export * from './attempts.ts'
 export * from './branding.ts'

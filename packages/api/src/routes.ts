@@ -1,5 +1,6 @@
 /** Every route there is, by resource: what the server mounts, and what the reference describes. */
 import { apiKeyRoutes } from './api-keys.ts'
+import { appCredentialRoutes } from './app-credentials.ts'
 import { appRegistrationRoutes } from './app-registrations.ts'
 import { brandingRoutes } from './branding.ts'
 import { changeRoutes } from './changes.ts'
@@ -46,6 +47,11 @@ export const resources: readonly Resource[] = [
       check: registrationCheckRoutes.run,
       tryOut: registrationCheckRoutes.try,
     },
+  },
+  {
+    name: 'Credentials',
+    description: 'The client secrets and certificates of app registrations, side by side, and when they end.',
+    routes: appCredentialRoutes,
   },
   {
     name: 'Connections',

@@ -9,7 +9,6 @@ import { type Config, type ConfigInput, readConfig } from './config.ts'
 import { createAccessTokens } from './connections/access-token.ts'
 import { recordTraffic } from './connections/health.ts'
 import { createLastUsed } from './connections/last-used.ts'
-import { appAtMicrosoft } from './connections/services.ts'
 import { createStanding } from './connections/standing.ts'
 import { recordUse } from './connections/store.ts'
 import { openEngine } from './engine/engine.ts'
@@ -25,6 +24,7 @@ import { readAllowList } from './outbound/allow-list.ts'
 import { isOnThisMachine, openOutbound } from './outbound/outbound.ts'
 import { openPostgres, type Postgres } from './postgres/pool.ts'
 import { createApiKeys } from './projects/api-keys.ts'
+import { adoptClientSecrets } from './projects/app-credentials.ts'
 import { createAppRegistrations } from './projects/app-registrations.ts'
 import { createJwks } from './projects/jwks.ts'
 import { createProjects } from './projects/store.ts'
@@ -111,7 +111,7 @@ export async function startServer({
   opened.defer(() => engine.stop())
 
   const appRegistrations = createAppRegistrations({ db, clock, vault })
-  const appRegistration = (id: string) => appAtMicrosoft(appRegistrations, id)
+  await adoptClientSecrets({ db, clock, vault })
   const dispatcher = createDispatcher()
   opened.defer(() => dispatcher.destroy())
 
@@ -154,7 +154,7 @@ export async function startServer({
     apiKeys,
     authenticate,
     appRegistrations,
-    accessTokens: createAccessTokens({ db, vault, clock, appRegistration }),
+    accessTokens: createAccessTokens({ db, vault, clock, appRegistrations }),
     lastUsed: createLastUsed(clock, (id, at) => recordUse(db, id, at), onNoteLost),
     proofs: createLastUsed(clock, (id, at) => recordTraffic(db, id, at), onNoteLost),
     dispatcher,

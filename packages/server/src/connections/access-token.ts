@@ -7,12 +7,13 @@
  * a node all callers wait for the same one, so that a burst takes one client of the pool. A refresh holds its client while
  * Microsoft answers; only so many may do that at once, so that the pool always has clients left for everything else.
  */
-import { type AppRegistration, diagnose, isOneDriveError } from '@drawbridge/onedrive'
+import { type AppRegistration as AppAtMicrosoft, diagnose, isOneDriveError } from '@drawbridge/onedrive'
 import { sql } from 'kysely'
 import type { Clock } from '../clock.ts'
 import { Problem } from '../errors.ts'
 import { mostClients } from '../postgres/pool.ts'
 import { type Db, inTransaction } from '../postgres/transaction.ts'
+import type { AppRegistrations } from '../projects/app-registrations.ts'
 import type { Vault } from '../vault/vault.ts'
 import type { ConnectionRecord } from './connection.ts'
 import { failedCall } from './failure.ts'
@@ -31,6 +32,8 @@ export type AccessTokens = {
    *   `upstream_failed` or `upstream_throttled` when waiting helps, `not_connected` when the connection is gone
    */
   get(connection: Connected, refused?: string): Promise<string>
+  /** Drops the token from memory; it is still stored. */
+  release(connectionId: string): void
   /** Drops what is in memory: the token, and that a refresh has failed a moment ago. */
   forget(connectionId: string): void
   /** The app registration was changed, so that refreshes that had failed under it are worth trying at once. */
@@ -41,8 +44,7 @@ export type AccessTokenOptions = {
   readonly db: Db
   readonly vault: Vault
   readonly clock: Clock
-  /** With its client secret, if it has one. */
-  readonly appRegistration: (id: string) => Promise<AppRegistration>
+  readonly appRegistrations: Pick<AppRegistrations, 'get' | 'withCredential'>
 }
 
 type Connected = Pick<ConnectionRecord, 'id' | 'appRegistrationId'>
@@ -56,7 +58,7 @@ const lockTimeoutMs = 20_000
 /** Half of the pool's clients. */
 const mostRefreshes = mostClients / 2
 
-export function createAccessTokens({ db, vault, clock, appRegistration }: AccessTokenOptions): AccessTokens {
+export function createAccessTokens({ db, vault, clock, appRegistrations }: AccessTokenOptions): AccessTokens {
   const known = new Map<string, AccessToken>()
   const underWay = new Map<string, Promise<AccessToken>>()
   const failures = createRecentFailures(clock)
@@ -75,15 +77,18 @@ export function createAccessTokens({ db, vault, clock, appRegistration }: Access
     const grant = await findGrant(db, connection.id)
     if (!grant) throw disconnected()
     const stored = openAccessToken(vault, grant)
-    return isGood(stored, refused) ? stored : refresh(connection, refused)
+    return isGood(stored, refused) ? stored : refresh(connection, grant.public_client === true, refused)
   }
 
-  async function refresh({ id, appRegistrationId }: Connected, refused?: string) {
+  async function refresh({ id, appRegistrationId }: Connected, publicClient: boolean, refused?: string) {
     const failed = failures.of(id)
     if (failed) throw failed
-    const app = await appRegistration(appRegistrationId)
+    const work = (app: AppAtMicrosoft) => turns.take(() => refreshLocked(app, id, refused))
     try {
-      const access = await turns.take(() => refreshLocked(app, id, refused))
+      // What takes no credential with it proves none.
+      const access = publicClient
+        ? await work(await appRegistrations.get(appRegistrationId))
+        : await appRegistrations.withCredential(appRegistrationId, work)
       failures.forget(id)
       return access
     } catch (error) {
@@ -96,7 +101,7 @@ export function createAccessTokens({ db, vault, clock, appRegistration }: Access
     }
   }
 
-  function refreshLocked(app: AppRegistration, id: string, refused?: string): Promise<AccessToken> {
+  function refreshLocked(app: AppAtMicrosoft, id: string, refused?: string): Promise<AccessToken> {
     return inTransaction(db, async (transaction) => {
       await sql`select set_config('lock_timeout', ${`${lockTimeoutMs}ms`}, true)`.execute(transaction)
       const grant = await lockGrant(transaction, id)
@@ -134,6 +139,7 @@ export function createAccessTokens({ db, vault, clock, appRegistration }: Access
 
   return {
     get,
+    release: (connectionId) => void known.delete(connectionId),
     forget(connectionId) {
       known.delete(connectionId)
       failures.forget(connectionId)

@@ -15,7 +15,7 @@ import {
 import type { ConnectionRecord } from './connection.ts'
 import { isParked } from './parked.ts'
 import { listParked } from './parked-store.ts'
-import { appAtMicrosoft, type ConnectionServices, callbackUrl } from './services.ts'
+import { type ConnectionServices, callbackUrl } from './services.ts'
 import { assertConnectionOf, findConnection } from './store.ts'
 
 export type AttemptWish = {
@@ -126,7 +126,7 @@ export async function beginSignIn(
   const { db, clock, vault, appRegistrations, publicUrl } = services
   if (!mayStart(attempt, clock.now())) throw overOrUsed(attempt, clock.now())
 
-  const app = await appAtMicrosoft(appRegistrations, attempt.appRegistrationId)
+  const app = await appRegistrations.get(attempt.appRegistrationId)
   const { account, scopes } = await askedFor(services, attempt)
   const state = newSecret()
   const { codeVerifier, codeChallenge } = await createPkce()

@@ -20,7 +20,7 @@ import { makeConnection } from './make-connection.ts'
 import { obtainTokens, type Way } from './obtain-tokens.ts'
 import { proveDrive } from './prove.ts'
 import { untilConnected } from './refused.ts'
-import { appAtMicrosoft, type ConnectionServices, callbackUrl } from './services.ts'
+import { type ConnectionServices, callbackUrl } from './services.ts'
 import { assertConnectionOf } from './store.ts'
 
 export type ApplicationWish = {
@@ -55,12 +55,14 @@ export async function connectApplication(
   if (connectionId !== undefined) await assertConnectionOf(db, connectionId, { projectId, userId })
   const registration = await registrationFor(services, wish)
   const tenant = tenantFor(registration, wish)
-  const app = { ...(await appAtMicrosoft(appRegistrations, registration.id)), authority: tenant }
+  const app = { ...registration, authority: tenant }
   const way: Way = { grantType: 'client_credentials', authority: tenant }
 
   const { tokens, proven } = await untilConnected(
     async () => {
-      const tokens = await obtainTokens(app, way, { now: clock.now, timeoutMs: 20_000 })
+      const tokens = await appRegistrations.withCredential(registration.id, (proven) =>
+        obtainTokens(proven, way, { now: clock.now, timeoutMs: 20_000 }),
+      )
       return { tokens, proven: await proveDrive(app.cloud, tokens, wish.drive, tenant) }
     },
     (error) => askAdministrator(error, app, callbackUrl(publicUrl)),
@@ -75,7 +77,7 @@ async function registrationFor(
   { projectId, appRegistrationId }: ApplicationWish,
 ): Promise<AppRegistration> {
   if (appRegistrationId !== undefined) return appRegistrations.getOf(projectId, appRegistrationId)
-  const registration = (await appRegistrations.list(projectId)).find(({ hasClientSecret }) => hasClientSecret)
+  const registration = (await appRegistrations.list(projectId)).find(({ credentials }) => credentials.length > 0)
   if (registration) return registration
   throw new Problem(
     'invalid_request',

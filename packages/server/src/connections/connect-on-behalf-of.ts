@@ -13,7 +13,7 @@ import { makeConnection } from './make-connection.ts'
 import type { Way } from './obtain-tokens.ts'
 import { proveOwnDrive } from './prove.ts'
 import { untilConnected } from './refused.ts'
-import { appAtMicrosoft, type ConnectionServices } from './services.ts'
+import type { ConnectionServices } from './services.ts'
 import { assertConnectionOf } from './store.ts'
 
 export type OnBehalfOfWish = {
@@ -37,13 +37,14 @@ export async function connectOnBehalfOf(services: ConnectionServices, wish: OnBe
   if (connectionId !== undefined) await assertConnectionOf(db, connectionId, { projectId, userId })
   const registration = await registrationFor(services, wish)
   const way: Way = { grantType: 'on_behalf_of', authority: tenantOf(assertion, registration) }
-  const app = await appAtMicrosoft(appRegistrations, registration.id)
 
   const { tokens, proven } = await untilConnected(async () => {
-    const placed = { ...app, authority: way.authority ?? app.authority }
     const transport = { now: clock.now, timeoutMs: 20_000 }
-    const tokens = await requestOnBehalfOf(placed, { assertion, scopes: wish.scopes ?? registration.scopes }, transport)
-    return { tokens, proven: await proveOwnDrive(app.cloud, tokens, way.authority) }
+    const scopes = wish.scopes ?? registration.scopes
+    const tokens = await appRegistrations.withCredential(registration.id, (app) =>
+      requestOnBehalfOf({ ...app, authority: way.authority ?? app.authority }, { assertion, scopes }, transport),
+    )
+    return { tokens, proven: await proveOwnDrive(registration.cloud, tokens, way.authority) }
   })
   const whose = { kind: 'delegated', projectId, userId, appRegistrationId: registration.id } as const
   return makeConnection(services, { ...whose, way, tokens, proven, reconnectConnectionId: connectionId })

@@ -22,7 +22,7 @@ import { makeConnection } from './make-connection.ts'
 import { parkAttempt, recordConsent } from './parked-store.ts'
 import { type Proven, proveOwnDrive } from './prove.ts'
 import { deleteConnection } from './save.ts'
-import { appAtMicrosoft, type ConnectionServices, callbackUrl } from './services.ts'
+import { type ConnectionServices, callbackUrl } from './services.ts'
 import { listConnectionsOf } from './store.ts'
 import { tenantOf } from './tenant.ts'
 
@@ -138,7 +138,6 @@ async function redeem(
   callback: URLSearchParams,
   state: string,
 ): Promise<{ tokens: TokenSet; proven: Proven }> {
-  const app = await appAtMicrosoft(appRegistrations, attempt.appRegistrationId)
   const codeVerifier = vault.open(attempt.codeVerifierSealed!, verifierContext(attempt.id))
   const redemption = {
     callback,
@@ -147,10 +146,13 @@ async function redeem(
     codeVerifier,
     nonce: nonceFrom(codeVerifier),
   }
-  const tokens = await redeemAuthorizationCode(app, redemption, { now: clock.now, timeoutMs: 20_000 })
+  const tokens = await appRegistrations.withCredential(attempt.appRegistrationId, (app) =>
+    redeemAuthorizationCode(app, redemption, { now: clock.now, timeoutMs: 20_000 }),
+  )
   if (!tokens.idTokenClaims) throw new Problem('sign_in_failed', 'Microsoft did not say who signed in. Connect again.')
 
-  return { tokens, proven: await proveOwnDrive(app.cloud, tokens) }
+  const { cloud } = await appRegistrations.get(attempt.appRegistrationId)
+  return { tokens, proven: await proveOwnDrive(cloud, tokens) }
 }
 
 function isExpected(error: unknown): boolean {

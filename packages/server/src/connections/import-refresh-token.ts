@@ -4,7 +4,13 @@
  * It is believed only after it has given tokens, and those have reached a drive. What is stored is what Microsoft gave
  * in exchange, so that whoever pasted it holds an old one.
  */
-import { IdentityError, refreshTokens, type TokenSet, type Transport } from '@drawbridge/onedrive'
+import {
+  type AppRegistration as AppAtMicrosoft,
+  IdentityError,
+  refreshTokens,
+  type TokenSet,
+  type Transport,
+} from '@drawbridge/onedrive'
 import { Problem } from '../errors.ts'
 import type { AppRegistration, CloudName } from '../projects/app-registration.ts'
 import { resolveCloud } from '../projects/app-registration.ts'
@@ -14,7 +20,7 @@ import { makeConnection } from './make-connection.ts'
 import { clientOf, obtainTokens, type Way } from './obtain-tokens.ts'
 import { proveOwnDrive } from './prove.ts'
 import { untilConnected } from './refused.ts'
-import { appAtMicrosoft, type ConnectionServices } from './services.ts'
+import type { ConnectionServices } from './services.ts'
 import { assertConnectionOf } from './store.ts'
 
 export type ImportWish = {
@@ -49,15 +55,21 @@ export async function importRefreshToken(services: ConnectionServices, wish: Imp
   await projects.get(projectId)
   if (connectionId !== undefined) await assertConnectionOf(db, connectionId, { projectId, userId })
   const known = await registrationFor(services, wish)
-  const app = known
-    ? await appAtMicrosoft(appRegistrations, known.id)
-    : { cloud: resolveCloud(await cloudOf(services, projectId)), authority: 'common', clientId: clientId! }
+  const bare = known ?? {
+    cloud: resolveCloud(await cloudOf(services, projectId)),
+    authority: 'common',
+    clientId: clientId!,
+  }
+  const withApp = <T>(work: (app: AppAtMicrosoft) => Promise<T>): Promise<T> =>
+    known ? appRegistrations.withCredential(known.id, work) : work(bare)
 
   const transport = { now: clock.now, ...patience }
   const { way, tokens, proven } = await untilConnected(async () => {
-    const { way, tokens } = await exchange(app, wayOf(wish), wish.refreshToken, transport)
-    const named = await withIdToken(clientOf(app, way), tokens, transport)
-    return { way, tokens: named, proven: await proveOwnDrive(app.cloud, named, way.authority) }
+    const { way, named } = await withApp(async (app) => {
+      const { way, tokens } = await exchange(app, wayOf(wish), wish.refreshToken, transport)
+      return { way, named: await withIdToken(clientOf(app, way), tokens, transport) }
+    })
+    return { way, tokens: named, proven: await proveOwnDrive(bare.cloud, named, way.authority) }
   })
   await assertExpectedAccount(db, connectionId ?? null, proven)
   const { id: appRegistrationId } = known ?? (await registerPublicClient(services, wish))

@@ -14,7 +14,7 @@ import { saveGrant } from './grant.ts'
 import { obtainTokens, type Way } from './obtain-tokens.ts'
 import { proveDrive } from './prove.ts'
 import { untilConnected } from './refused.ts'
-import { appAtMicrosoft, type ConnectionServices, callbackUrl } from './services.ts'
+import { type ConnectionServices, callbackUrl } from './services.ts'
 import { connectionFromRow } from './store.ts'
 
 export type Move = {
@@ -64,10 +64,12 @@ async function prove(services: ConnectionServices, connection: ConnectionRecord,
   const { db, vault, clock, appRegistrations, accessTokens, publicUrl } = services
   const { id, drive, account } = connection
   const way: Way = { grantType: 'client_credentials', authority: account.tenantId }
-  const app = { ...(await appAtMicrosoft(appRegistrations, next.id)), authority: account.tenantId }
+  const app = { ...next, authority: account.tenantId }
   const tokens = await untilConnected(
     async () => {
-      const tokens = await obtainTokens(app, way, { now: clock.now, timeoutMs: 20_000 })
+      const tokens = await appRegistrations.withCredential(next.id, (proven) =>
+        obtainTokens(proven, way, { now: clock.now, timeoutMs: 20_000 }),
+      )
       await proveDrive(app.cloud, tokens, { id: drive.id }, account.tenantId)
       return tokens
     },

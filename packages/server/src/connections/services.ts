@@ -1,5 +1,4 @@
 /** What the journeys of a connection work with. */
-import type { AppRegistration as AppAtMicrosoft } from '@drawbridge/onedrive'
 import type { Clock } from '../clock.ts'
 import type { Db } from '../postgres/transaction.ts'
 import type { AppRegistrations } from '../projects/app-registrations.ts'
@@ -29,14 +28,4 @@ export function callbackUrl(publicUrl: string): string {
 /** What a user hands to an administrator whose approval an attempt waits for. */
 export function approvalUrl(publicUrl: string, attemptId: string): string {
   return `${publicUrl}/oauth/admin-consent/${attemptId}`
-}
-
-/**
- * An app registration as Microsoft's sign-in wants it, its secret in plain.
- *
- * @throws {Problem} `not_found`, or the vault's own
- */
-export async function appAtMicrosoft(appRegistrations: AppRegistrations, id: string): Promise<AppAtMicrosoft> {
-  const { cloud, authority, clientId } = await appRegistrations.get(id)
-  return { cloud, authority, clientId, clientSecret: await appRegistrations.clientSecretOf(id) }
 }

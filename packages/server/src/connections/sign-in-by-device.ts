@@ -19,7 +19,7 @@ import {
 import { makeConnection } from './make-connection.ts'
 import { proveOwnDrive } from './prove.ts'
 import { untilConnected } from './refused.ts'
-import { appAtMicrosoft, type ConnectionServices } from './services.ts'
+import type { ConnectionServices } from './services.ts'
 import { assertConnectionOf } from './store.ts'
 
 export type DeviceWish = {
@@ -54,9 +54,8 @@ export async function beginDeviceSignIn(services: ConnectionServices, wish: Devi
     throw new Problem('invalid_request', 'This project has no app registration yet. Add one in the console.')
   }
   const { id, scopes } = registration
-  const app = await appAtMicrosoft(appRegistrations, id)
   const code = await untilConnected(() =>
-    requestDeviceCode(app, { scopes }, { now: clock.now, timeoutMs: transportTimeoutMs }),
+    requestDeviceCode(registration, { scopes }, { now: clock.now, timeoutMs: transportTimeoutMs }),
   )
   await sweepDeviceSignIns(db, clock.now() - keptMs)
   const { userCode, verificationUri, intervalMs, expiresAt, deviceCode } = code
@@ -99,9 +98,10 @@ async function ask(services: ConnectionServices, signIn: DeviceSignInRecord): Pr
   const { db, clock, vault, appRegistrations } = services
   const { id, intervalMs, appRegistrationId } = signIn
   try {
-    const app = await appAtMicrosoft(appRegistrations, appRegistrationId)
     const deviceCode = vault.open(signIn.deviceCodeSealed!, contextOf(id))
-    const answer = await pollDeviceCode(app, deviceCode, { now: clock.now, timeoutMs: transportTimeoutMs })
+    const answer = await appRegistrations.withCredential(appRegistrationId, (app) =>
+      pollDeviceCode(app, deviceCode, { now: clock.now, timeoutMs: transportTimeoutMs }),
+    )
     if (typeof answer === 'object') return await connect(services, signIn, answer)
     const pause = answer === 'slow_down' ? intervalMs + slowerMs : intervalMs
     await postponeDeviceSignIn(db, id, pause, clock.now())

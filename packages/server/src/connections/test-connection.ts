@@ -9,7 +9,7 @@ import { Problem } from '../errors.ts'
 import { connectedDrive } from './account.ts'
 import { type ConnectionRecord, presentConnection, statusAfter } from './connection.ts'
 import { type Finding, recordFinding } from './health.ts'
-import { appAtMicrosoft, type ConnectionServices, userAgent } from './services.ts'
+import { type ConnectionServices, userAgent } from './services.ts'
 
 type Check = ConnectionTest['checks'][number]
 /** What a step found: a sentence for people, and what to write down. */
@@ -60,7 +60,7 @@ export async function testConnection(
 
 async function stepsFor(services: ConnectionServices, connection: ConnectionRecord): Promise<Step[]> {
   const { accessTokens } = services
-  const { cloud } = await appAtMicrosoft(services.appRegistrations, connection.appRegistrationId)
+  const { cloud } = await services.appRegistrations.get(connection.appRegistrationId)
   const onedrive = createOneDrive({
     cloud,
     accessToken: accessTokenSource(services, connection),

@@ -8,6 +8,7 @@ import {
 } from '@drawbridge/api'
 import { moveConnections } from '../connections/move.ts'
 import type { ConnectionServices } from '../connections/services.ts'
+import { presentCredential } from '../projects/app-credential.ts'
 import type { AppRegistration } from '../projects/app-registration.ts'
 import type { Mount } from './mount.ts'
 
@@ -22,6 +23,7 @@ export function mountAppRegistrations(mount: Mount, services: ConnectionServices
     authority: registration.authority,
     cloud: registration.givenCloud,
     scopes: [...registration.scopes],
+    credentials: registration.credentials.map(presentCredential),
     hasClientSecret: registration.hasClientSecret,
     clientSecretExpiresAt: registration.clientSecretExpiresAt?.toISOString() ?? null,
     redirectUri: `${publicUrl}/oauth/callback`,

@@ -9,6 +9,7 @@ import type { Log } from '../telemetry/log.ts'
 import type { RotationServices } from '../vault/rotation.ts'
 import type { TakeNotifications } from '../workflows/take-notifications.ts'
 import { mountApiKeys } from './api-keys.ts'
+import { mountAppCredentials } from './app-credentials.ts'
 import { mountAppRegistrations } from './app-registrations.ts'
 import { mountAssets } from './assets.ts'
 import type { Authenticate } from './authenticate.ts'
@@ -61,6 +62,7 @@ export function createApp(services: Services): Hono<AppEnv> {
   mountProjects(mount, services)
   mountApiKeys(mount, services)
   mountAppRegistrations(mount, services)
+  mountAppCredentials(mount, services)
   mountRegistrationChecks(mount, services)
   mountConnections(mount, services)
   mountWays(mount, services)

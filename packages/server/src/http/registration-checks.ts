@@ -1,7 +1,7 @@
 /** Checks of app registrations over HTTP. */
 import { type RegistrationCheck, registrationCheckRoutes } from '@drawbridge/api'
 import { checkRegistration, type Subject } from '../connections/registration-checks/check-registration.ts'
-import { appAtMicrosoft, type ConnectionServices, callbackUrl } from '../connections/services.ts'
+import { type ConnectionServices, callbackUrl } from '../connections/services.ts'
 import { newestConnectionUnder } from '../connections/store.ts'
 import { Problem } from '../errors.ts'
 import { resolveCloud } from '../projects/app-registration.ts'
@@ -25,7 +25,7 @@ export function mountRegistrationChecks(mount: Mount, services: ConnectionServic
     const { id, projectId, scopes } = await appRegistrations.get(params.appRegistrationId)
     if (projectId !== params.projectId) throw new Problem('not_found', 'This project has no such app registration.')
     const newest = await newestConnectionUnder(db, id)
-    const app = await appAtMicrosoft(appRegistrations, id)
+    const app = await appRegistrations.atMicrosoft(id)
     return check({ app, scopes, tenantId: body.tenantId, granted: newest?.scopes })
   })
 }

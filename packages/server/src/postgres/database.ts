@@ -85,6 +85,22 @@ export type AppRegistrationTable = {
   created_at: Timestamp
 }
 
+export type AppCredentialTable = {
+  id: string
+  app_registration_id: string
+  kind: 'secret' | 'certificate'
+  name: Nullable<string>
+  secret_sealed: Buffer
+  /** PEM. */
+  certificate: Nullable<string>
+  thumbprint: Nullable<string>
+  expires_at: NullableTimestamp
+  refused_at: NullableTimestamp
+  diagnosis: NullableJson<object>
+  warned_days: Nullable<number>
+  created_at: Timestamp
+}
+
 export type ConnectionTable = {
   id: string
   kind: 'delegated' | 'application'
@@ -391,6 +407,7 @@ export type Database = {
   user_token_key: UserTokenKeyTable
   api_key: ApiKeyTable
   app_registration: AppRegistrationTable
+  app_credential: AppCredentialTable
   connection: ConnectionTable
   connection_grant: ConnectionGrantTable
   attempt: AttemptTable

@@ -15,6 +15,7 @@ export type IdPrefix =
   | 'whs'
   | 'dlv'
   | 'wch'
+  | 'crd'
 
 // Crockford's letters: no i, l, o or u, so that an id survives being read aloud.
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -1,5 +1,6 @@
 /** An app registration: under which client id a project signs its users in at Microsoft, and in which cloud. */
 import { type Cloud, clouds } from '@drawbridge/onedrive'
+import type { AppCredential } from './app-credential.ts'
 
 export type CloudName = 'global' | 'us-government' | 'us-government-dod' | 'china'
 
@@ -18,7 +19,10 @@ export type AppRegistration = {
   /** As the operator gave it: a name, or two origins. */
   readonly givenCloud: CloudName | Cloud
   readonly scopes: readonly string[]
+  /** Newest first. */
+  readonly credentials: readonly AppCredential[]
   readonly hasClientSecret: boolean
+  /** The soonest end of those that Microsoft takes. */
   readonly clientSecretExpiresAt: Date | null
   readonly createdAt: Date
 }

@@ -1,11 +1,13 @@
-/** App registrations in PostgreSQL; their secrets sealed by the vault. */
-import type { Cloud } from '@drawbridge/onedrive'
+/** App registrations in PostgreSQL, with their credentials. */
+import type { AppRegistration as AppAtMicrosoft, Cloud } from '@drawbridge/onedrive'
 import type { Clock } from '../clock.ts'
 import { Problem } from '../errors.ts'
 import type { Row } from '../postgres/database.ts'
 import { newId } from '../postgres/id.ts'
-import type { Db } from '../postgres/transaction.ts'
+import { type Db, inTransaction } from '../postgres/transaction.ts'
 import type { Vault } from '../vault/vault.ts'
+import type { AppCredential } from './app-credential.ts'
+import { type AppCredentials, createAppCredentials } from './app-credentials.ts'
 import {
   type AppRegistration,
   type AppRegistrationChange,
@@ -28,12 +30,20 @@ export type AppRegistrations = {
   update(projectId: string, id: string, change: AppRegistrationChange): Promise<AppRegistration>
   /** @throws {Problem} `not_found`, or `conflict` while connections are under it */
   remove(projectId: string, id: string): Promise<void>
+  /** The credentials by themselves. */
+  readonly credentials: AppCredentials
   /**
-   * The client secret in plain, to be handed to Microsoft and to nobody else; absent for a public client.
+   * Asks Microsoft something in the app's name. When Microsoft refuses the credential, that is written down, and the work
+   * is done again with the next one, until one is taken; a public client works without. The secret is plain within the
+   * work only.
    *
-   * @throws {Problem} `not_found`, or the vault's own
+   * @throws what the work throws; with every credential refused, the refusal of the first
    */
-  clientSecretOf(id: string): Promise<string | undefined>
+  withCredential<T>(id: string, work: (app: AppAtMicrosoft) => Promise<T>): Promise<T>
+  /** The first letters of each client secret, as Microsoft shows them; by the id of the credential. */
+  secretHints(id: string): Promise<Map<string, string>>
+  /** With the credential that would be tried first. */
+  atMicrosoft(id: string): Promise<AppAtMicrosoft>
 }
 
 type Services = { readonly db: Db; readonly clock: Clock; readonly vault: Vault }
@@ -48,26 +58,23 @@ const columns = [
   'authority',
   'cloud',
   'scopes',
-  'client_secret_expires_at',
   'created_at',
 ] as const
 
 export function createAppRegistrations({ db, clock, vault }: Services): AppRegistrations {
-  const rows = () =>
-    db
-      .selectFrom('app_registration')
-      .select(columns)
-      .select((row) => row('client_secret_sealed', 'is not', null).as('has_client_secret'))
+  const credentials = createAppCredentials({ db, clock, vault })
+  const rows = () => db.selectFrom('app_registration').select(columns)
 
   const get: AppRegistrations['get'] = async (id) => {
     const row = await rows().where('id', '=', id).executeTakeFirst()
     if (!row) throw noSuchRegistration()
-    return fromRow(row)
+    return fromRow(row, (await credentials.list([id])).get(id) ?? [])
   }
 
   const list: AppRegistrations['list'] = async (projectId) => {
     const found = await rows().where('project_id', '=', projectId).orderBy('created_at', 'desc').orderBy('id').execute()
-    return found.map(fromRow)
+    const known = await credentials.list(found.map(({ id }) => id))
+    return found.map((row) => fromRow(row, known.get(row.id) ?? []))
   }
 
   const getOf: AppRegistrations['getOf'] = async (projectId, id) => {
@@ -88,40 +95,50 @@ export function createAppRegistrations({ db, clock, vault }: Services): AppRegis
     async create(projectId, registration) {
       const { name, signsIn, clientId, clientSecret, clientSecretExpiresAt, authority, cloud, scopes } = registration
       const id = newId('app')
-      await db
-        .insertInto('app_registration')
-        .values({
-          id,
-          project_id: projectId,
-          name: name ?? null,
-          signs_in: signsIn ?? true,
-          client_id: clientId,
-          authority,
-          cloud: JSON.stringify(typeof cloud === 'string' ? cloud : resolveCloud(cloud)),
-          scopes: [...scopes],
-          client_secret_sealed: clientSecret === undefined ? null : vault.seal(clientSecret, secretContext(id)),
-          client_secret_expires_at: clientSecretExpiresAt ?? null,
-          created_at: new Date(clock.now()),
-        })
-        .execute()
+      await inTransaction(db, async (transaction) => {
+        await transaction
+          .insertInto('app_registration')
+          .values({
+            id,
+            project_id: projectId,
+            name: name ?? null,
+            signs_in: signsIn ?? true,
+            client_id: clientId,
+            authority,
+            cloud: JSON.stringify(typeof cloud === 'string' ? cloud : resolveCloud(cloud)),
+            scopes: [...scopes],
+            created_at: new Date(clock.now()),
+          })
+          .execute()
+        if (clientSecret !== undefined) {
+          const expiresAt = clientSecretExpiresAt ?? null
+          await createAppCredentials({ db: transaction, clock, vault }).add(id, { secret: clientSecret, expiresAt })
+        }
+      })
       return get(id)
     },
 
     async update(projectId, id, change) {
       const { name, signsIn, authority, scopes, clientSecret } = change
-      const expiry = clientSecret === undefined ? change.clientSecretExpiresAt : (change.clientSecretExpiresAt ?? null)
       const values = {
         ...(name !== undefined && { name }),
         ...(signsIn !== undefined && { signs_in: signsIn }),
         ...(authority !== undefined && { authority }),
         ...(scopes && { scopes: [...scopes] }),
-        ...(clientSecret !== undefined && { client_secret_sealed: vault.seal(clientSecret, secretContext(id)) }),
-        ...(expiry !== undefined && { client_secret_expires_at: expiry }),
       }
-      await getOf(projectId, id)
-      if (Object.keys(values).length > 0) {
-        await db.updateTable('app_registration').set(values).where('id', '=', id).execute()
-      }
+      const before = await getOf(projectId, id)
+      await inTransaction(db, async (transaction) => {
+        if (Object.keys(values).length > 0) {
+          await transaction.updateTable('app_registration').set(values).where('id', '=', id).execute()
+        }
+        const own = createAppCredentials({ db: transaction, clock, vault })
+        const expiresAt = change.clientSecretExpiresAt
+        if (clientSecret !== undefined) await own.replaceSecret(id, clientSecret, expiresAt ?? null)
+        else if (expiresAt !== undefined) {
+          const newest = before.credentials.find(({ kind }) => kind === 'secret')
+          if (newest) await own.update(id, newest.id, { expiresAt })
+        }
+      })
       return get(id)
     },
 
@@ -139,32 +156,25 @@ export function createAppRegistrations({ db, clock, vault }: Services): AppRegis
       }
     },
 
-    async clientSecretOf(id) {
-      const row = await db
-        .selectFrom('app_registration')
-        .select('client_secret_sealed')
-        .where('id', '=', id)
-        .executeTakeFirst()
-      if (!row) throw noSuchRegistration()
-      return row.client_secret_sealed === null ? undefined : vault.open(row.client_secret_sealed, secretContext(id))
-    },
+    credentials,
+    withCredential: async (id, work) => credentials.tryEach(id, await get(id), work),
+    atMicrosoft: async (id) => credentials.first(id, await get(id)),
+    secretHints: (id) => credentials.hints(id),
   }
 }
 
 const foreignKeyViolation = '23503'
 
-function secretContext(id: string): string {
-  return `app_registration/${id}/client_secret`
-}
-
 function noSuchRegistration(): Problem {
   return new Problem('not_found', 'This project has no such app registration.')
 }
 
-type PublicRow = Pick<Row<'app_registration'>, (typeof columns)[number]> & { has_client_secret: unknown }
+type PublicRow = Pick<Row<'app_registration'>, (typeof columns)[number]>
 
-function fromRow(row: PublicRow): AppRegistration {
+function fromRow(row: PublicRow, credentials: readonly AppCredential[]): AppRegistration {
   const givenCloud = row.cloud as CloudName | Cloud
+  const secrets = credentials.filter(({ kind }) => kind === 'secret')
+  const ends = secrets.flatMap(({ expiresAt, refusedAt }) => (expiresAt && refusedAt === null ? [expiresAt] : []))
   return {
     id: row.id,
     projectId: row.project_id,
@@ -175,8 +185,9 @@ function fromRow(row: PublicRow): AppRegistration {
     cloud: resolveCloud(givenCloud),
     givenCloud,
     scopes: row.scopes,
-    hasClientSecret: row.has_client_secret === true,
-    clientSecretExpiresAt: row.client_secret_expires_at,
+    credentials,
+    hasClientSecret: secrets.length > 0,
+    clientSecretExpiresAt: ends.toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null,
     createdAt: row.created_at,
   }
 }

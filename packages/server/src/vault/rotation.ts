@@ -112,6 +112,12 @@ export async function advanceRotation(
   return 'finished'
 }
 
+/** Whether a change of keys is under way. */
+export async function isRotating(db: Db): Promise<boolean> {
+  const { next_key_id, rotation_started_at, rotation_finished_at } = await readKeyRecord(db)
+  return next_key_id !== null || (rotation_started_at !== null && rotation_finished_at === null)
+}
+
 async function notKnowing(db: Db, keyId: string): Promise<string[]> {
   return (await serversAtWork(db)).filter(({ keyIds }) => !keyIds.includes(keyId)).map(({ id }) => id)
 }

@@ -9,9 +9,12 @@ import { followDrivesPump } from './follow-drives.ts'
 import { keepSubscriptionProcess } from './keep-subscription.ts'
 import { probeHealth } from './probe-health.ts'
 import { pullDriveProcess } from './pull-drive.ts'
+import { refreshIdle } from './refresh-idle.ts'
+import { rotateKeys } from './rotate-keys.ts'
 import { routeEvents } from './route-events.ts'
 import type { WorkflowServices } from './services.ts'
 import { sweepEvents } from './sweep-events.ts'
+import { warnOfExpiry } from './warn-of-expiry.ts'
 
 export function plan(services: WorkflowServices): { processes: readonly Process[]; pumps: readonly Pump[] } {
   return {
@@ -21,7 +24,10 @@ export function plan(services: WorkflowServices): { processes: readonly Process[
       keepSubscriptionProcess(services),
       probeHealth(services),
       pullDriveProcess(services),
+      refreshIdle(services),
+      rotateKeys(services),
       sweepEvents(services),
+      warnOfExpiry(services),
     ],
     pumps: [followDrivesPump(services), routeEvents(services)],
   }

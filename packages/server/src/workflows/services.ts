@@ -2,5 +2,6 @@
 import type { ConnectionServices } from '../connections/services.ts'
 import type { DeliveryServices } from '../deliveries/attempt.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { RotationServices } from '../vault/rotation.ts'
 
-export type WorkflowServices = ConnectionServices & DeliveryServices & { readonly engine: Engine }
+export type WorkflowServices = ConnectionServices & DeliveryServices & RotationServices & { readonly engine: Engine }

@@ -1,7 +1,7 @@
 /** The end of following a drive: Microsoft is told to say no more, and what was known is forgotten. */
 import { createOneDrive, isOneDriveError } from '@drawbridge/onedrive'
 import { type ConnectionRecord, isUsable } from '../connections/connection.ts'
-import { appAtMicrosoft, type ConnectionServices, userAgent } from '../connections/services.ts'
+import { type ConnectionServices, userAgent } from '../connections/services.ts'
 import { accessTokenSource } from '../connections/test-connection.ts'
 import { Problem } from '../errors.ts'
 import { deleteSubscription, findSubscription, isNeededByOthers } from './subscription-store.ts'
@@ -21,7 +21,7 @@ export async function leaveDrive(services: ConnectionServices, connection: Conne
   if (!subscription || (await isNeededByOthers(db, key, connection.id))) return
   await deleteSubscription(db, key)
   if (subscription.subscriptionId === null || !isUsable(connection)) return
-  const { cloud } = await appAtMicrosoft(services.appRegistrations, connection.appRegistrationId)
+  const { cloud } = await services.appRegistrations.get(connection.appRegistrationId)
   const onedrive = createOneDrive({
     cloud,
     accessToken: accessTokenSource(services, connection),

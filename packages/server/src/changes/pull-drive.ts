@@ -8,7 +8,7 @@
 import { createOneDrive, type DeltaPage, diagnose, isOneDriveError, type OneDrive } from '@drawbridge/onedrive'
 import type { ConnectionRecord } from '../connections/connection.ts'
 import { isUsable } from '../connections/connection.ts'
-import { appAtMicrosoft, type ConnectionServices, userAgent } from '../connections/services.ts'
+import { type ConnectionServices, userAgent } from '../connections/services.ts'
 import { findConnection } from '../connections/store.ts'
 import { accessTokenSource } from '../connections/test-connection.ts'
 import { Problem } from '../errors.ts'
@@ -62,7 +62,7 @@ async function openDrive(
   connection: ConnectionRecord,
   signal: AbortSignal,
 ): Promise<OneDrive> {
-  const { cloud } = await appAtMicrosoft(services.appRegistrations, connection.appRegistrationId)
+  const { cloud } = await services.appRegistrations.get(connection.appRegistrationId)
   const accessToken = accessTokenSource(services, connection)
   return createOneDrive({ cloud, accessToken, userAgent }).with({ signal, priority: 'bulk' })
 }

@@ -11,7 +11,6 @@ type Services = Pick<ConnectionServices, 'db' | 'clock' | 'appRegistrations' | '
 
 export function mountAppCredentials(mount: Mount, services: Services): void {
   const { db, clock, appRegistrations, accessTokens } = services
-  const { credentials } = appRegistrations
   const listOf = async ({ projectId, appRegistrationId }: { projectId: string; appRegistrationId: string }) =>
     (await appRegistrations.getOf(projectId, appRegistrationId)).credentials.map(presentCredential)
 
@@ -31,7 +30,7 @@ export function mountAppCredentials(mount: Mount, services: Services): void {
   ): Promise<AppCredential> {
     const { name } = body
     if (body.kind === 'secret') {
-      return credentials.add(id, {
+      return appRegistrations.credentials.add(id, {
         name,
         secret: body.secret,
         expiresAt: body.expiresAt ? new Date(body.expiresAt) : null,
@@ -39,14 +38,14 @@ export function mountAppCredentials(mount: Mount, services: Services): void {
     }
     const { pair, days } = body
     const certificate = pair ? readCertificate(pair) : await makeCertificate(name ?? subject, days, clock.now())
-    return credentials.add(id, { name, ...certificate })
+    return appRegistrations.credentials.add(id, { name, ...certificate })
   }
 
   mount(appCredentialRoutes.update, async ({ params, body }) => {
     const { id } = await appRegistrations.getOf(params.projectId, params.appRegistrationId)
     const { name, expiresAt } = body
     return presentCredential(
-      await credentials.update(id, params.credentialId, {
+      await appRegistrations.credentials.update(id, params.credentialId, {
         ...(name !== undefined && { name }),
         ...(expiresAt !== undefined && { expiresAt: expiresAt === null ? null : new Date(expiresAt) }),
       }),
@@ -56,13 +55,13 @@ export function mountAppCredentials(mount: Mount, services: Services): void {
   mount(appCredentialRoutes.readExpiry, async ({ params, body }) => {
     const { projectId, appRegistrationId } = params
     const ends = await readExpiry(services, projectId, appRegistrationId, body.tenantId)
-    for (const [id, expiresAt] of ends) await credentials.update(appRegistrationId, id, { expiresAt })
+    for (const [id, expiresAt] of ends) await appRegistrations.credentials.update(appRegistrationId, id, { expiresAt })
     return { credentials: await listOf(params) }
   })
 
   mount(appCredentialRoutes.remove, async ({ params }) => {
     const { id } = await appRegistrations.getOf(params.projectId, params.appRegistrationId)
-    await credentials.remove(id, params.credentialId)
+    await appRegistrations.credentials.remove(id, params.credentialId)
   })
 
   mount(appCredentialRoutes.calendar, async ({ query }) => {

@@ -5,14 +5,17 @@ import {
   apiKeyRoutes,
   appRegistrationRoutes,
   type CallInput,
+  type Connection,
   call,
   connectionRoutes,
+  healthRoutes,
   operatorRoutes,
   projectConnectionRoutes,
   projectRoutes,
   type Route,
+  vaultRoutes,
 } from '@drawbridge/api'
-import { MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query'
 
 /**
  * Calls a route of the server that served this page; the session cookie goes along by itself.
@@ -105,3 +108,21 @@ export const connectionQuery = (connectionId: string) =>
     queryFn: ({ signal }) => ask(connectionRoutes.get, { params: { connectionId } }, signal),
     refetchInterval: 15_000,
   })
+
+export const connectionHistoryQuery = ({ id, projectId }: Pick<Connection, 'id' | 'projectId'>) =>
+  infiniteQueryOptions({
+    queryKey: ['connections', id, 'history'],
+    queryFn: ({ signal, pageParam }) => {
+      const query = { limit: '20', ...(pageParam !== null && { cursor: pageParam }) }
+      return ask(healthRoutes.connectionHistory, { params: { projectId, connectionId: id }, query }, signal)
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+  })
+
+/** Looked at again every second while keys are being changed. */
+export const vaultQuery = queryOptions({
+  queryKey: ['vault'],
+  queryFn: ({ signal }) => ask(vaultRoutes.status, {}, signal),
+  refetchInterval: ({ state }) => (state.data?.rotation && state.data.rotation.state !== 'finished' ? 1_000 : 15_000),
+})

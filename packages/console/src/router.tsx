@@ -96,12 +96,18 @@ const connection = createRoute({
   component: lazyRouteComponent(() => import('./pages/connection/connection-page.tsx'), 'ConnectionPage'),
 })
 
+const vault = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/vault',
+  component: lazyRouteComponent(() => import('./pages/vault/vault-page.tsx'), 'VaultPage'),
+})
+
 /** Any other address, inside the frame, so that the way on stays in sight. */
 const notFound = createRoute({ getParentRoute: () => signedIn, path: '$', component: NotFoundPage })
 
 const routeTree = root.addChildren([
   signIn,
-  signedIn.addChildren([overview, projects, project, setUp, connections, connection, notFound]),
+  signedIn.addChildren([overview, projects, project, setUp, connections, connection, vault, notFound]),
 ])
 
 /** @param context what pages may need before they are drawn */

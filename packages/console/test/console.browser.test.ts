@@ -117,7 +117,7 @@ test('an app registration is stored with the end of its secret; the secret is no
 })
 
 test('authority and scopes of an app registration can be changed; what cannot be is refused with a reason', async () => {
-  await page.getByRole('button', { name: 'Edit authority and scopes' }).click()
+  await page.getByRole('button', { name: 'Edit registration' }).click()
   const dialog = page.getByRole('dialog')
   expect(await dialog.getByLabel('Scopes').inputValue()).toBe('Files.ReadWrite User.Read')
   await dialog.getByLabel('Authority').fill('not a tenant')

@@ -3,6 +3,7 @@ import { operatorRoutes } from '@drawbridge/api'
 import { Button, makeStyles, Subtitle2, Tooltip, tokens } from '@fluentui/react-components'
 import { FolderRegular } from '@fluentui/react-icons/svg/folder'
 import { HomeRegular } from '@fluentui/react-icons/svg/home'
+import { LockClosedRegular } from '@fluentui/react-icons/svg/lock-closed'
 import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected'
 import { SignOutRegular } from '@fluentui/react-icons/svg/sign-out'
 import { useQueryClient } from '@tanstack/react-query'
@@ -105,6 +106,7 @@ const places = [
   { to: '/', label: 'Overview', icon: <HomeRegular /> },
   { to: '/projects', label: 'Projects', icon: <FolderRegular /> },
   { to: '/connections', label: 'Connections', icon: <PlugConnectedRegular /> },
+  { to: '/vault', label: 'Vault', icon: <LockClosedRegular /> },
 ] as const
 
 export function Frame() {

@@ -33,6 +33,18 @@ const words: Record<ConnectionStatus, StatusWords> = {
   drive_gone: { label: 'Drive gone', meaning: 'The OneDrive no longer exists or is locked.', tone: 'danger' },
 }
 
+/** It was connected when it was last tried, and that is too long ago to be claimed still. */
+export const notProven: StatusWords = {
+  label: 'Not proven',
+  meaning: 'It worked when it was last used. Test it to know whether it still does.',
+  tone: 'warning',
+}
+
+/** Whether the last proof of a connection still counts. */
+export function isProven(provenUntil: string | null, now: Date): boolean {
+  return provenUntil !== null && new Date(provenUntil) > now
+}
+
 /** Every status, from healthy to lost. */
 export const statuses = Object.keys(words) as ConnectionStatus[]
 

@@ -14,6 +14,7 @@ import { AccountSection } from './account-section.tsx'
 import { DisconnectDialog } from './disconnect-dialog.tsx'
 import { DriveSection } from './drive-section.tsx'
 import { HealthSection } from './health-section.tsx'
+import { HistorySection } from './history-section.tsx'
 
 const useStyles = makeStyles({
   columns: {
@@ -49,6 +50,7 @@ export function ConnectionPage() {
             <Section title="What it may do" lead="The permissions that Microsoft granted, and nothing beyond them.">
               <ScopeList scopes={found.scopes} />
             </Section>
+            <HistorySection connection={found} />
           </>
         )}
       </QueryView>

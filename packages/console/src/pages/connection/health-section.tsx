@@ -3,14 +3,15 @@ import { type Connection, connectionRoutes } from '@drawbridge/api'
 import { Button, makeStyles, Spinner, tokens } from '@fluentui/react-components'
 import { HeartPulseRegular } from '@fluentui/react-icons/svg/heart-pulse'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { ask, connectionQuery, connectionsQuery } from '../../api.ts'
+import { ask, connectionHistoryQuery, connectionQuery, connectionsQuery } from '../../api.ts'
 import { DiagnosisCard } from '../../components/diagnosis-card.tsx'
 import { ErrorNotice } from '../../components/error-notice.tsx'
+import { useNow } from '../../components/now.ts'
 import { Section } from '../../components/section.tsx'
 import { StatusBadge } from '../../components/status-badge.tsx'
 import { TimeAgo } from '../../components/time-ago.tsx'
 import { useNotify } from '../../components/toasts.tsx'
-import { statusWords } from '../../words/status.ts'
+import { isProven, notProven, statusWords } from '../../words/status.ts'
 import { TestSteps } from './test-steps.tsx'
 
 const useStyles = makeStyles({
@@ -28,9 +29,12 @@ export function HealthSection({ connection }: { readonly connection: Connection 
     onSuccess: async (result) => {
       queryClient.setQueryData(connectionQuery(id).queryKey, result.connection)
       notify(result.ok ? 'success' : 'error', result.ok ? 'The connection works' : 'The test failed')
+      await queryClient.invalidateQueries({ queryKey: connectionHistoryQuery(connection).queryKey })
       await queryClient.invalidateQueries({ queryKey: connectionsQuery.queryKey, exact: true })
     },
   })
+  const now = useNow()
+  const unproven = status === 'connected' && !isProven(connection.provenUntil, now)
   const diagnosis = test.data?.diagnosis ?? connection.diagnosis
 
   return (
@@ -48,8 +52,8 @@ export function HealthSection({ connection }: { readonly connection: Connection 
       }
     >
       <div className={styles.state} aria-live="polite">
-        <StatusBadge status={status} size="extra-large" />
-        <span>{statusWords(status).meaning}</span>
+        <StatusBadge status={status} provenUntil={connection.provenUntil} size="extra-large" />
+        <span>{unproven ? notProven.meaning : statusWords(status).meaning}</span>
         <span className={styles.quiet}>
           Since <TimeAgo at={connection.statusSince} />
         </span>
@@ -64,11 +68,20 @@ export function HealthSection({ connection }: { readonly connection: Connection 
   )
 }
 
-function Proof({ connection: { status, checkedAt } }: { readonly connection: Connection }) {
-  if (checkedAt === null) return 'Not proven by a call yet'
+/** “Connected” is a claim about now: it is made only while the last proof still counts. */
+function Proof({ connection: { status, checkedAt, provenAt, provenUntil } }: { readonly connection: Connection }) {
+  const now = useNow()
+  if (provenAt === null && checkedAt === null) return 'Not proven by a call yet'
+  if (status !== 'connected') {
+    return (
+      <>
+        Failed <TimeAgo at={checkedAt ?? provenAt!} />
+      </>
+    )
+  }
   return (
     <>
-      {status === 'connected' ? 'Proven' : 'Failed'} <TimeAgo at={checkedAt} />
+      {isProven(provenUntil, now) ? 'Proven' : 'Not proven since'} <TimeAgo at={provenAt ?? checkedAt!} />
     </>
   )
 }

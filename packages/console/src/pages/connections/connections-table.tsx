@@ -75,7 +75,7 @@ export function ConnectionsTable({ connections, projects }: ConnectionsTableProp
         </TableRow>
       </TableHeader>
       <TableBody className={styles.body}>
-        {connections.map(({ id, account, userId, projectId, status, checkedAt, lastUsedAt }) => (
+        {connections.map(({ id, account, userId, projectId, status, provenUntil, checkedAt, lastUsedAt }) => (
           <TableRow key={id} className={styles.row}>
             <TableCell className={styles.cell}>
               <span className={styles.account}>
@@ -86,7 +86,7 @@ export function ConnectionsTable({ connections, projects }: ConnectionsTableProp
               </span>
             </TableCell>
             <TableCell className={styles.cell}>
-              <StatusBadge status={status} />
+              <StatusBadge status={status} provenUntil={provenUntil} />
             </TableCell>
             <TableCell className={styles.cell}>
               {label('User')}

@@ -1,6 +1,6 @@
 /** The identities under which a project signs its users in at Microsoft. */
 import type { AppRegistration } from '@drawbridge/api'
-import { makeStyles, Text, tokens } from '@fluentui/react-components'
+import { Badge, makeStyles, Subtitle2, Text, tokens } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
 import { appRegistrationsQuery } from '../../api.ts'
 import { Copyable } from '../../components/copyable.tsx'
@@ -12,6 +12,8 @@ import { Section } from '../../components/section.tsx'
 import { cloudWords } from '../../words/cloud.ts'
 import { EditAppRegistrationDialog } from './edit-app-registration-dialog.tsx'
 import { NewAppRegistrationDialog } from './new-app-registration-dialog.tsx'
+import { RegistrationChecks } from './registration-checks.tsx'
+import { RemoveAppRegistrationDialog } from './remove-app-registration-dialog.tsx'
 import { ReplaceSecretDialog } from './replace-secret-dialog.tsx'
 
 const useStyles = makeStyles({
@@ -32,6 +34,7 @@ const useStyles = makeStyles({
       paddingTop: tokens.spacingVerticalXL,
     },
   },
+  title: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS, margin: 0 },
   secret: { display: 'flex', flexWrap: 'wrap', alignItems: 'center', gap: tokens.spacingHorizontalS },
 })
 
@@ -52,7 +55,12 @@ export function AppRegistrationsSection({ projectId }: { readonly projectId: str
             <ul className={styles.list}>
               {list.map((app) => (
                 <li key={app.id} className={styles.app}>
+                  <Subtitle2 as="h3" className={styles.title}>
+                    {app.name ?? 'App registration'}
+                    {!app.signsIn && <Badge appearance="tint">No new sign-ins</Badge>}
+                  </Subtitle2>
                   <AppRegistrationFacts app={app} />
+                  <RegistrationChecks app={app} />
                 </li>
               ))}
             </ul>
@@ -80,7 +88,13 @@ function AppRegistrationFacts({ app }: { readonly app: AppRegistration }) {
         ['Authority', app.authority],
         ['Cloud', cloudWords(app.cloud)],
         ['Asks for', <ScopeList key="scopes" scopes={app.scopes} />],
-        ['Change', <EditAppRegistrationDialog key="edit" app={app} />],
+        [
+          'Change',
+          <span key="edit" className={styles.secret}>
+            <EditAppRegistrationDialog app={app} />
+            <RemoveAppRegistrationDialog app={app} />
+          </span>,
+        ],
       ]}
     />
   )

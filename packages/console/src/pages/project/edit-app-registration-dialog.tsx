@@ -1,13 +1,13 @@
 /** Changes what an app registration asks for, and of whom. Its client id and cloud are what it is; they stay. */
 import { type AppRegistration, appRegistrationRoutes } from '@drawbridge/api'
-import { Button, Field, Input, Textarea } from '@fluentui/react-components'
+import { Button, Checkbox, Field, Input, Textarea } from '@fluentui/react-components'
 import { EditRegular } from '@fluentui/react-icons/svg/edit'
 import { useQueryClient } from '@tanstack/react-query'
 import { appRegistrationsQuery, ask } from '../../api.ts'
 import { FormDialog } from '../../components/form-dialog.tsx'
 import { useNotify } from '../../components/toasts.tsx'
 
-const schema = appRegistrationRoutes.update.body.required({ authority: true, scopes: true })
+const schema = appRegistrationRoutes.update.body.required({ authority: true, scopes: true, name: true, signsIn: true })
 
 export function EditAppRegistrationDialog({ app }: { readonly app: AppRegistration }) {
   const queryClient = useQueryClient()
@@ -16,13 +16,15 @@ export function EditAppRegistrationDialog({ app }: { readonly app: AppRegistrati
     <FormDialog
       trigger={
         <Button size="small" icon={<EditRegular />}>
-          Edit authority and scopes
+          Edit registration
         </Button>
       }
       title="Edit the app registration"
       submitLabel="Save"
       schema={schema}
       read={(form) => ({
+        name: String(form.get('name') ?? '').trim() || null,
+        signsIn: form.get('signsIn') === 'on',
         authority: String(form.get('authority') ?? '').trim(),
         scopes: String(form.get('scopes') ?? '')
           .split(/\s+/)
@@ -37,6 +39,10 @@ export function EditAppRegistrationDialog({ app }: { readonly app: AppRegistrati
     >
       {(issue) => (
         <>
+          <Field label="Name" hint="What people call it here, where there are several." {...issue('name')}>
+            <Input name="name" defaultValue={app.name ?? ''} />
+          </Field>
+          <Checkbox name="signsIn" label="New sign-ins may go through it" defaultChecked={app.signsIn} />
           <Field
             label="Authority"
             hint="common, organizations, consumers, a tenant id or a verified domain."

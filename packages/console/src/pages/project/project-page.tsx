@@ -6,8 +6,10 @@ import { Copyable } from '../../components/copyable.tsx'
 import { ButtonLink, TextLink } from '../../components/links.tsx'
 import { Page } from '../../components/page.tsx'
 import { QueryView } from '../../components/query-view.tsx'
+import { ApiKeysSection } from './api-keys-section.tsx'
 import { AppRegistrationsSection } from './app-registrations-section.tsx'
 import { OriginsSection } from './origins-section.tsx'
+import { RemoveProjectSection } from './remove-project-section.tsx'
 import { UserTokenKeysSection } from './user-token-keys-section.tsx'
 
 const route = getRouteApi('/signed-in/projects/$projectId')
@@ -35,8 +37,10 @@ export function ProjectPage() {
         {(found) => (
           <>
             <OriginsSection project={found} />
-            <UserTokenKeysSection projectId={projectId} />
+            <UserTokenKeysSection project={found} />
             <AppRegistrationsSection projectId={projectId} />
+            <ApiKeysSection projectId={projectId} />
+            <RemoveProjectSection project={found} />
           </>
         )}
       </QueryView>

@@ -1,16 +1,18 @@
 /** The public keys that prove a product's user tokens. */
-import { newUserTokenKeySchema, projectRoutes, type UserTokenKey } from '@drawbridge/api'
+import { newUserTokenKeySchema, type Project, projectRoutes, type UserTokenKey } from '@drawbridge/api'
 import { Badge, Button, Field, makeStyles, Select, Text, Textarea, tokens } from '@fluentui/react-components'
 import { AddRegular } from '@fluentui/react-icons/svg/add'
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { ask, userTokenKeysQuery } from '../../api.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { Copyable } from '../../components/copyable.tsx'
 import { FormDialog } from '../../components/form-dialog.tsx'
 import { QueryView } from '../../components/query-view.tsx'
 import { Section } from '../../components/section.tsx'
 import { TimeAgo } from '../../components/time-ago.tsx'
 import { useNotify } from '../../components/toasts.tsx'
+import { JwksUrlDialog } from './jwks-url-dialog.tsx'
 
 const useStyles = makeStyles({
   list: {
@@ -28,19 +30,30 @@ const useStyles = makeStyles({
   pem: { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200 },
 })
 
-export function UserTokenKeysSection({ projectId }: { readonly projectId: string }) {
+export function UserTokenKeysSection({ project }: { readonly project: Project }) {
+  const { id: projectId, userTokenJwksUrl } = project
   const styles = useStyles()
   const keys = useQuery(userTokenKeysQuery(projectId))
   return (
     <Section
       title="User-token keys"
       lead="Your product signs a token that names its user. These public keys prove the signature; keep two while you change keys."
-      actions={<AddKeyDialog projectId={projectId} />}
+      actions={
+        <>
+          <JwksUrlDialog project={project} />
+          <AddKeyDialog projectId={projectId} />
+        </>
+      }
     >
+      {userTokenJwksUrl !== null && (
+        <Text>
+          Keys are also read from <Copyable value={userTokenJwksUrl} what="address of the key set" />
+        </Text>
+      )}
       <QueryView query={keys} lines={2}>
         {(list) =>
           list.length === 0 ? (
-            <Text>No key yet: no user token is accepted.</Text>
+            userTokenJwksUrl === null && <Text>No key yet: no user token is accepted.</Text>
           ) : (
             <ul className={styles.list}>
               {list.map((key) => (

@@ -1,0 +1,89 @@
+/** The pages of a project, of the vault and of a connection's history, as an operator uses them. */
+import { apiKeyRoutes, appRegistrationRoutes, call, projectRoutes, vaultRoutes } from '@drawbridge/api'
+import { demo } from '@drawbridge/emulator'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expectAccessible, type Look } from '../../../test/accessible.ts'
+import { type OpenConsole, openConsole } from './open-console.ts'
+
+let desk: OpenConsole
+beforeAll(async () => {
+  desk = await openConsole()
+  const { projectId, emulator, operator } = desk
+  const cloud = { login: emulator.url, graph: emulator.url }
+  const body = { ...demo.app, cloud, name: 'Production' }
+  await call(appRegistrationRoutes.create, { params: { projectId }, body }, operator())
+})
+afterAll(() => desk?.[Symbol.asyncDispose]())
+
+const looks: readonly Look[] = [
+  { colorScheme: 'dark', width: 375 },
+  { colorScheme: 'light', width: 1280 },
+]
+const seen = (name: string) =>
+  expectAccessible(desk.page, looks, ({ colorScheme, width }) =>
+    desk.page.screenshot({ path: `artifacts/console-${name}-${colorScheme}-${width}.png`, fullPage: true }),
+  )
+
+test('an API key is made by keyboard, shown once, works, and is revoked', async () => {
+  const { page, at, projectId, server, operator } = desk
+  await page.goto(at(`/projects/${projectId}`))
+  await page.getByRole('button', { name: 'New API key' }).focus()
+  await page.keyboard.press('Enter')
+  await page.getByRole('dialog').getByLabel('Name').fill('Back end')
+  await page.getByLabel('Read the project').check()
+  await page.keyboard.press('Enter')
+  const key = (await page.getByText(/^dbk_/).textContent())!.trim()
+  await seen('api-key')
+  await page.getByRole('button', { name: 'I have kept it' }).click()
+  await page.getByRole('list', { name: 'API keys' }).getByText('Back end').waitFor()
+  expect(await page.content()).not.toContain(key)
+
+  const read = () => call(projectRoutes.get, { params: { projectId } }, { baseUrl: server.url, token: key })
+  expect((await read()).id).toBe(projectId)
+  await page.getByRole('button', { name: 'Revoke Back end' }).click()
+  await page.getByRole('button', { name: 'Revoke key' }).click()
+  await page.getByText('None yet: only the operator key').waitFor()
+  await expect(read()).rejects.toMatchObject({ status: 401 })
+  expect((await call(apiKeyRoutes.list, { params: { projectId } }, operator())).apiKeys).toEqual([])
+})
+
+test('an app registration is checked at Microsoft where it stands', async () => {
+  const { page } = desk
+  await page.getByRole('heading', { name: 'Production' }).waitFor()
+  await page.getByRole('button', { name: 'Check at Microsoft' }).click()
+  await expect.poll(() => page.getByLabel('Passed').count()).toBe(3)
+  await seen('project')
+})
+
+test('the master key is changed while the page shows how far it is', async () => {
+  const { page, operator } = desk
+  await page.getByRole('link', { name: 'Vault' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Vault' }).waitFor()
+  const before = await call(vaultRoutes.status, {}, operator())
+  await page.getByRole('button', { name: 'Change the master key' }).click()
+  await page.getByRole('button', { name: 'Begin' }).click()
+  await page.getByRole('heading', { name: 'The last change of keys' }).waitFor({ timeout: 30_000 })
+  const after = await call(vaultRoutes.status, {}, operator())
+  expect(after.currentKeyId).not.toBe(before.currentKeyId)
+  await page.getByText(after.currentKeyId).first().waitFor()
+  await seen('vault')
+}, 60_000)
+
+test('a project is removed once its name is typed', async () => {
+  const { page, at, operator } = desk
+  const { id } = await call(projectRoutes.create, { body: { name: 'Short-lived' } }, operator())
+  await page.goto(at(`/projects/${id}`))
+  await page.getByRole('button', { name: 'Remove project' }).click()
+  await page.getByLabel(/^Type “Short-lived”/).fill('Short')
+  await page.getByRole('button', { name: 'Remove for good' }).click()
+  await page.getByText('as it stands above').waitFor()
+  await page.getByLabel(/^Type “Short-lived”/).fill('Short-lived')
+  await page.getByRole('button', { name: 'Remove for good' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Projects' }).waitFor()
+  const { projects } = await call(projectRoutes.list, {}, operator())
+  expect(projects.map(({ name }) => name)).toEqual(['Aster Notes'])
+})
+
+test('the browser found nothing against the policy, asked no stranger, and used described routes alone', () => {
+  expect(desk.complaints).toEqual([])
+})

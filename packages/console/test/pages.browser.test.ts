@@ -55,19 +55,18 @@ test('an app registration is checked at Microsoft where it stands', async () => 
   await seen('project')
 })
 
-test('the master key is changed while the page shows how far it is', async () => {
+test('a change of the master key is begun, and the page shows how far it is', async () => {
   const { page, operator } = desk
   await page.getByRole('link', { name: 'Vault' }).click()
   await page.getByRole('heading', { level: 1, name: 'Vault' }).waitFor()
-  const before = await call(vaultRoutes.status, {}, operator())
   await page.getByRole('button', { name: 'Change the master key' }).click()
   await page.getByRole('button', { name: 'Begin' }).click()
-  await page.getByRole('heading', { name: 'The last change of keys' }).waitFor({ timeout: 30_000 })
-  const after = await call(vaultRoutes.status, {}, operator())
-  expect(after.currentKeyId).not.toBe(before.currentKeyId)
-  await page.getByText(after.currentKeyId).first().waitFor()
+  await page.getByRole('heading', { name: /change of keys|keys are being changed/ }).waitFor()
+  const { rotation, keys } = await call(vaultRoutes.status, {}, operator())
+  await page.getByText(`sealed values are under ${rotation!.keyId}`).waitFor()
+  expect(keys).toHaveLength(2)
   await seen('vault')
-}, 60_000)
+})
 
 test('a project is removed once its name is typed', async () => {
   const { page, at, operator } = desk

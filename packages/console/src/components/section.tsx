@@ -24,6 +24,7 @@ const useStyles = makeStyles({
     gap: tokens.spacingHorizontalM,
   },
   title: { margin: 0 },
+  actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
   lead: { margin: 0, color: tokens.colorNeutralForeground2, maxWidth: '72ch' },
 })
 
@@ -44,7 +45,7 @@ export function Section({ title, lead, actions, className, children }: SectionPr
         <Subtitle2 as="h2" id={id} className={styles.title}>
           {title}
         </Subtitle2>
-        {actions}
+        {actions !== undefined && <div className={styles.actions}>{actions}</div>}
       </div>
       {lead !== undefined && <p className={styles.lead}>{lead}</p>}
       {children}

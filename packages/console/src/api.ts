@@ -8,12 +8,15 @@ import {
   type Connection,
   call,
   connectionRoutes,
+  type Delivery,
   healthRoutes,
   operatorRoutes,
   projectConnectionRoutes,
   projectRoutes,
   type Route,
   vaultRoutes,
+  type WebhookEndpoint,
+  webhookRoutes,
 } from '@drawbridge/api'
 import { infiniteQueryOptions, MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query'
 
@@ -126,3 +129,28 @@ export const vaultQuery = queryOptions({
   queryFn: ({ signal }) => ask(vaultRoutes.status, {}, signal),
   refetchInterval: ({ state }) => (state.data?.rotation && state.data.rotation.state !== 'finished' ? 1_000 : 15_000),
 })
+
+export const webhookEndpointsQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ['projects', projectId, 'webhooks'],
+    queryFn: async ({ signal }) => (await ask(webhookRoutes.list, { params: { projectId } }, signal)).webhookEndpoints,
+  })
+
+export const webhookEndpointQuery = (projectId: string, webhookEndpointId: string) =>
+  queryOptions({
+    queryKey: ['projects', projectId, 'webhooks', webhookEndpointId],
+    queryFn: ({ signal }) => ask(webhookRoutes.get, { params: { projectId, webhookEndpointId } }, signal),
+    refetchInterval: 10_000,
+  })
+
+export const deliveriesQuery = ({ id, projectId }: WebhookEndpoint, state?: Delivery['state']) =>
+  infiniteQueryOptions({
+    queryKey: ['projects', projectId, 'webhooks', id, 'deliveries', state ?? null],
+    queryFn: ({ signal, pageParam }) => {
+      const query = { limit: '20', ...(state && { state }), ...(pageParam !== null && { cursor: pageParam }) }
+      return ask(webhookRoutes.deliveries, { params: { projectId, webhookEndpointId: id }, query }, signal)
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    refetchInterval: 10_000,
+  })

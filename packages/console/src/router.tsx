@@ -83,6 +83,12 @@ const setUp = createRoute({
   component: lazyRouteComponent(() => import('./pages/set-up/set-up-page.tsx'), 'SetUpPage'),
 })
 
+const webhook = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/projects/$projectId/webhooks/$endpointId',
+  component: lazyRouteComponent(() => import('./pages/webhooks/webhook-page.tsx'), 'WebhookPage'),
+})
+
 const connections = createRoute({
   getParentRoute: () => signedIn,
   path: '/connections',
@@ -107,7 +113,7 @@ const notFound = createRoute({ getParentRoute: () => signedIn, path: '$', compon
 
 const routeTree = root.addChildren([
   signIn,
-  signedIn.addChildren([overview, projects, project, setUp, connections, connection, vault, notFound]),
+  signedIn.addChildren([overview, projects, project, setUp, webhook, connections, connection, vault, notFound]),
 ])
 
 /** @param context what pages may need before they are drawn */

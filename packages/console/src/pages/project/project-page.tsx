@@ -6,6 +6,7 @@ import { Copyable } from '../../components/copyable.tsx'
 import { ButtonLink, TextLink } from '../../components/links.tsx'
 import { Page } from '../../components/page.tsx'
 import { QueryView } from '../../components/query-view.tsx'
+import { WebhooksSection } from '../webhooks/webhooks-section.tsx'
 import { ApiKeysSection } from './api-keys-section.tsx'
 import { AppRegistrationsSection } from './app-registrations-section.tsx'
 import { OriginsSection } from './origins-section.tsx'
@@ -40,6 +41,7 @@ export function ProjectPage() {
             <UserTokenKeysSection project={found} />
             <AppRegistrationsSection projectId={projectId} />
             <ApiKeysSection projectId={projectId} />
+            <WebhooksSection projectId={projectId} />
             <RemoveProjectSection project={found} />
           </>
         )}

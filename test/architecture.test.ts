@@ -25,7 +25,7 @@ const floors: Record<string, readonly string[]> = {
     'errors.ts clock.ts occurrences.ts hosts.ts journal.ts state seed throttling subscriptions pages identity graph faults snapshots services.ts control network server.ts index.ts main.ts',
   ),
   'packages/cli/src': words(
-    'exit-codes.ts errors.ts explain.ts help.ts limit.ts machine.ts output profile session.ts sign-in remote transfers registration dev.ts commands catalogue.ts program.ts index.ts main.ts',
+    'exit-codes.ts errors.ts explain.ts help.ts limit.ts machine.ts output profile session.ts sign-in remote transfers registration dev.ts connections commands catalogue.ts program.ts index.ts main.ts',
   ),
 }
 

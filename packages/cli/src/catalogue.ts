@@ -94,6 +94,12 @@ export const catalogue: readonly Entry[] = [
   entry(develop, 'serve', 'run the Drawbridge server', async () => (await import('./commands/serve.ts')).serve),
   entry(
     develop,
+    'connections',
+    'make, test and remove connections of a running server',
+    async () => (await import('./commands/connections.ts')).connections,
+  ),
+  entry(
+    develop,
     'dev',
     'run server and emulator beside each other',
     async () => (await import('./commands/dev.ts')).dev,

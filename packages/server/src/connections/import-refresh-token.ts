@@ -4,9 +4,12 @@
  * It is believed only after it has given tokens, and those have reached a drive. What is stored is what Microsoft gave
  * in exchange, so that whoever pasted it holds an old one.
  */
+import type { Diagnosis } from '@drawbridge/api'
 import {
   type AppRegistration as AppAtMicrosoft,
+  diagnose,
   IdentityError,
+  type OneDriveError,
   refreshTokens,
   type TokenSet,
   type Transport,
@@ -41,6 +44,8 @@ export type ImportWish = {
 
 /** AADSTS numbers: a public client must not prove itself. */
 const publicClient = new Set([700025, 90023])
+/** AADSTS number: the refresh token is none. */
+const unreadable = 9002313
 /** Where apps without an address of their own let the older endpoint send people. */
 const nativeRedirectUri = 'https://login.live.com/oauth20_desktop.srf'
 const patience = { timeoutMs: 20_000 }
@@ -70,7 +75,7 @@ export async function importRefreshToken(services: ConnectionServices, wish: Imp
       return { way, named: await withIdToken(clientOf(app, way), tokens, transport) }
     })
     return { way, tokens: named, proven: await proveOwnDrive(bare.cloud, named, way.authority) }
-  })
+  }, explainPaste)
   await assertExpectedAccount(db, connectionId ?? null, proven)
   const { id: appRegistrationId } = known ?? (await registerPublicClient(services, wish))
   const whose = { kind: 'delegated', projectId, userId, appRegistrationId } as const
@@ -133,6 +138,23 @@ async function exchange(
     if (!needless || way.publicClient) throw error
     return present({ ...way, publicClient: true })
   })
+}
+
+/** The catalogue takes a request that cannot be read for a mistake of ours; here it is what was pasted. */
+function explainPaste(error: OneDriveError): Diagnosis | undefined {
+  if (!(error instanceof IdentityError) || error.aadsts !== unreadable) return undefined
+  const { microsoft } = diagnose(error)
+  return {
+    code: 'refresh_token_unreadable',
+    title: 'This is not a refresh token',
+    cause:
+      'Microsoft cannot read what was pasted. It may be cut off, or a token of another kind, such as an access token.',
+    who: 'developer',
+    remedy:
+      'Copy the value of refresh_token from the answer of the token endpoint, whole and without quotes, and paste that.',
+    retry: 'never',
+    ...(microsoft && { microsoft }),
+  }
 }
 
 /** Sign-ins that did not ask who it was bring no id token. Microsoft may tell all the same. */

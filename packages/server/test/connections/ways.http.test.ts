@@ -168,7 +168,9 @@ test.each([
 ])('a pasted %s is refused, explained, and stored nowhere', async (_, body, code) => {
   const problem = await refusal(() => pasted({ userId: 'mallory', ...body }))
   expect(problem.code).toBe(code)
-  if (code === 'sign_in_failed') expect(problem.problem.diagnosis).toMatchObject({ who: expect.any(String) })
+  if (code === 'sign_in_failed') {
+    expect(problem.problem.diagnosis).toMatchObject({ who: 'developer', microsoft: { code: expect.any(String) } })
+  }
   expect(problem.message).not.toContain('nonsense')
 })
 

@@ -1,11 +1,10 @@
 /** One request whose body goes from the source's buffers to the socket; its answer is small and read whole. */
-import { once } from 'node:events'
 import type { Agent, ClientRequest, IncomingMessage, request } from 'node:http'
 
 export type PiecesInit = Omit<RequestInit, 'body'> & { readonly body: AsyncIterable<Uint8Array> | Uint8Array[] }
 
 /**
- * A buffer is used again once the next piece is asked for, which is when the socket has let go of it.
+ * When a piece is asked for, the socket has let go of all but the last one.
  *
  * @throws {Error} of the network, of the signal, or of what makes the body
  */
@@ -38,16 +37,31 @@ export async function sendPieces(
   }
 }
 
+/** Pieces that the socket may hold: while one is on its way, the next one waits where the system can take it at once. */
+const heldAtMost = 2
+
 async function writeAll(sending: ClientRequest, body: PiecesInit['body'], answered: Promise<unknown>): Promise<void> {
   let over = false
-  const ended = answered.finally(() => {
+  let held = 0
+  let letGo: (() => void) | undefined
+  const end = (): void => {
     over = true
-  })
-  ended.catch(() => undefined)
+    letGo?.()
+  }
+  answered.then(end, end)
   for await (const piece of body) {
     // An early answer is a refusal: the rest would be sent for nothing, and the connection is of no more use.
     if (over) return
-    if (!sending.write(piece)) await Promise.race([once(sending, 'drain'), ended])
+    held += 1
+    sending.write(piece, () => {
+      held -= 1
+      letGo?.()
+    })
+    while (held >= heldAtMost && !over) {
+      await new Promise<void>((resolve) => {
+        letGo = resolve
+      })
+    }
   }
   sending.end()
 }

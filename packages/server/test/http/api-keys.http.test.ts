@@ -173,7 +173,7 @@ test('a back end lists page by page, reads, tests, asks Graph, and disconnects',
 })
 
 test('a key of another project finds no connection by the id of one', async () => {
-  const { id: connectionId } = await world.connect('ada', personal.userPrincipalName)
+  const { id: connectionId } = await world.connect('stranger', personal.userPrincipalName)
   const body = { name: 'Other', allowedOrigins: [] }
   const { id: projectId } = await call(projectRoutes.create, { body }, world.operator())
   const { caller } = await makeKey(['connections:read', 'connections:write', 'files:read'], null, projectId)

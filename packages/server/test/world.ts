@@ -56,6 +56,7 @@ export type World = AsyncDisposable & {
 export async function openWorld(
   app: { clientId: string; clientSecret?: string } = demo.app,
   log: ServerOptions['log'] = { level: 'silent' },
+  serve: (options: ServerOptions) => Promise<RunningServer> = startServer,
 ): Promise<World> {
   let offset = 0
   const advance = (ms: number): void => {
@@ -66,7 +67,7 @@ export async function openWorld(
   const emulator = await startEmulator({ clock })
   const servers: RunningServer[] = []
   const addServer = async (): Promise<RunningServer> => {
-    const server = await startServer({ port: 0, dataFolder, clock, log })
+    const server = await serve({ port: 0, dataFolder, clock, log })
     servers.push(server)
     return server
   }

@@ -215,7 +215,7 @@ function differences(told: Picture, real: Picture): number {
 }
 
 async function until(fits: () => Promise<boolean>, what: string): Promise<void> {
-  for (let tries = 0; tries < 600; tries += 1) {
+  for (let tries = 0; tries < 1_200; tries += 1) {
     if (await fits().catch(() => false)) return
     await sleep(100)
   }

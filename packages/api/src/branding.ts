@@ -16,7 +16,7 @@ export const brandingChangeSchema = z.object({
   displayName: z.string().trim().min(1).max(60).nullable().optional(),
   accentColor: z
     .string()
-    .regex(/^#[\da-f]{6}$/i, 'Give the colour as #rrggbb.')
+    .regex(/^#[\da-fA-F]{6}$/, 'Give the colour as #rrggbb.')
     .nullable()
     .optional(),
   /** The picture in base64: PNG, JPEG or WebP of at most 200 KB; `null` removes it. */

@@ -49,7 +49,9 @@ export async function beginApproval(services: ConnectionServices, attemptId: str
   const visit = { attemptId, stateHash: hashOf(state), browserHash: hashOf(browser) }
   await insertVisit(db, visit, new Date(clock.now() + visitLifeMs), clock.now())
   const { tenantId } = attempt
-  return adminConsentUrl(registration, { scopes, redirectUri: callbackUrl(publicUrl), state, tenantId })
+  // What every sign-in asks for besides, so that nothing is left to ask of the person.
+  const all = [...new Set(['openid', 'profile', 'offline_access', ...scopes])]
+  return adminConsentUrl(registration, { scopes: all, redirectUri: callbackUrl(publicUrl), state, tenantId })
 }
 
 /** Whether an answer at the callback is an administrator's. */

@@ -27,7 +27,7 @@ main {
 .pair { display: flex; align-items: center; gap: .75rem; margin-bottom: 1.25rem }
 .pair i { flex: 0 0 1.75rem; border-top: 2px dotted var(--line) }
 .tile {
-  width: 3rem; height: 3rem; border-radius: 12px; display: grid; place-items: center;
+  flex: none; width: 3rem; height: 3rem; border-radius: 12px; display: grid; place-items: center;
   border: 1px solid var(--line); font-size: 1.25rem; font-weight: 600;
 }
 .tile img { max-width: 2.25rem; max-height: 2.25rem }
@@ -37,7 +37,7 @@ main {
 .account { margin-top: .75rem; padding: 1rem 1.125rem; border: 1px solid var(--line); border-radius: 12px }
 .account form { margin-top: .75rem }
 .account .last { margin: .875rem 0 0; font-size: .875rem }
-.state { display: flex; gap: .5rem; align-items: center; margin: .5rem 0; background: none; font-size: .9375rem; font-weight: 600 }
+.account .state { display: flex; gap: .5rem; align-items: center; margin: .5rem 0; background: none; font-size: .9375rem; font-weight: 600 }
 .state svg { flex: none; width: 1.125rem; height: 1.125rem }
 .mark { width: 3rem; height: 3rem; border-radius: 50%; display: grid; place-items: center; margin-bottom: 1.25rem }
 .mark svg { width: 1.5rem; height: 1.5rem }
@@ -72,6 +72,7 @@ button.plain, .button.plain { background: none; border-color: var(--line); color
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px }
 a { color: var(--link) }
 form + .quiet, form + form { margin-top: .75rem }
+.actions + p, dl + p { margin-top: 1rem }
 form[hidden] { display: none }
 .copy { display: flex; gap: .5rem; margin: .5rem 0 0 }
 .copy input {

@@ -1,4 +1,7 @@
-/** From events to deliveries: each event goes to every enabled endpoint of its project that wants its type. */
+/**
+ * From events to deliveries: each event goes to every enabled endpoint of its project that wants its type; or to those
+ * that were named when it was written down, as with changes, where watches decide.
+ */
 import { sql } from 'kysely'
 import type { Clock } from '../clock.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -22,13 +25,14 @@ export function routeEvents({ db, clock, engine }: Services): Promise<boolean> {
       with e as (
         update event set routed_at = ${now} where id in (
           select id from event where routed_at is null order by position limit ${batch}
-        ) returning id, position, project_id, type, subject
+        ) returning id, position, project_id, type, subject, endpoint_ids
       ), added as (
         insert into delivery
           (id, event_id, webhook_endpoint_id, position, lane, line, state, attempts, created_at)
         select ${newDeliveryId}, e.id, w.id, e.position, ${laneOf}, ${lineOf}, 'waiting', 0, ${now}
         from e join webhook_endpoint w on w.project_id = e.project_id and w.enabled
-          and (w.event_types = '{}' or e.type = any(w.event_types))
+          and case when e.endpoint_ids is null then w.event_types = '{}' or e.type = any(w.event_types)
+            else e.endpoint_ids ? w.id end
         on conflict do nothing
         returning webhook_endpoint_id, line
       )

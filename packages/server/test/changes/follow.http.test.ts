@@ -1,8 +1,9 @@
 /** From a watch to the feed: a drive is followed by the real server, told about by the emulator, and told of by us. */
-import { type ChangedItem, call, changeRoutes, type Event } from '@drawbridge/api'
+import { type ChangedItem, call, changeRoutes, type Event, webhookRoutes } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
 import { createOneDrive, type OneDrive } from '@drawbridge/onedrive'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { startReceiver } from '../deliveries/receiver.ts'
 import { openWorld, type World } from '../world.ts'
 
 let world: World
@@ -37,7 +38,13 @@ async function feed(cursor: string): Promise<{ events: Event[]; cursor: string }
 }
 
 test('a watched drive is read, subscribed to, and told of when it changes', async () => {
-  const body = { connectionId, filter: { name: '*.txt' } }
+  await using receiver = await startReceiver()
+  const { webhookEndpoint } = await call(
+    webhookRoutes.create,
+    { params: params(), body: { url: receiver.url } },
+    world.operator(),
+  )
+  const body = { connectionId, webhookEndpointId: webhookEndpoint.id, filter: { name: '*.txt' } }
   const { watch } = await call(changeRoutes.createWatch, { params: params(), body }, world.operator())
   const following = await until(state, (found) => found?.state === 'following' && found.mode === 'told')
   expect(following!.items).toBeGreaterThan(0)
@@ -70,6 +77,16 @@ test('a watched drive is read, subscribed to, and told of when it changes', asyn
   expect(heard.events.map(({ type }) => type)).toEqual(['item.created', 'item.renamed'])
   const stray = call(changeRoutes.feed, { params: params(), query: { cursor: heard.cursor } }, world.operator())
   await expect(stray).rejects.toMatchObject({ code: 'invalid_request' })
+
+  // The endpoint hears of what its watch lets through, in order, and of nothing else of the drive.
+  await until(
+    async () => receiver.heard.length,
+    (count) => count >= 2,
+  )
+  expect(receiver.heard.map(({ event }) => [event.type, event.subject])).toEqual([
+    ['item.created', file.id],
+    ['item.renamed', file.id],
+  ])
 
   const { items } = await call(
     changeRoutes.listItems,

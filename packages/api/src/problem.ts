@@ -15,6 +15,13 @@ export const diagnosisSchema = z.object({
   who: z.enum(['developer', 'user', 'administrator', 'operator', 'microsoft']),
   /** What that person does, step by step. */
   remedy: z.string(),
+  /** The same, one thing after the other. */
+  steps: z.array(z.string()).readonly().optional(),
+  /** Pages on which it is done, in the cloud of the app. */
+  links: z
+    .array(z.object({ label: z.string(), url: z.string() }))
+    .readonly()
+    .optional(),
   /** Whether trying again helps: at once after a new sign-in, later by itself, or not before somebody acts. */
   retry: z.enum(['never', 'sign-in', 'wait']),
   /** What Microsoft said, to quote in a support case. */

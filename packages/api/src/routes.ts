@@ -6,6 +6,7 @@ import { brandingRoutes } from './branding.ts'
 import { changeRoutes } from './changes.ts'
 import { connectLinkRoutes } from './connect-links.ts'
 import { connectionRoutes, projectConnectionRoutes } from './connections.ts'
+import { diagnosisRoutes } from './diagnoses.ts'
 import { eventRoutes } from './events.ts'
 import { healthRoutes } from './health.ts'
 import { operatorRoutes } from './operator.ts'
@@ -94,6 +95,11 @@ export const resources: readonly Resource[] = [
     name: 'Webhooks',
     description: 'Addresses of the product that are told of events, signed as Standard Webhooks has it.',
     routes: webhookRoutes,
+  },
+  {
+    name: 'Diagnoses',
+    description: 'What can go wrong between an app and Microsoft, who mends it, and how.',
+    routes: diagnosisRoutes,
   },
   {
     name: 'SDK',

@@ -7,8 +7,9 @@ import {
   type TransportError,
   type UsageError,
 } from '../errors.ts'
-import type { Diagnosis, Explanation } from './diagnosis.ts'
+import type { Diagnosis, Explanation, Guide } from './diagnosis.ts'
 import { graphRows, nameNotAllowed, serviceUnavailable } from './graph.ts'
+import { type CloudOfGraph, guideTo, lookUpLink } from './guide.ts'
 import { transferEntries, transportEntries } from './local.ts'
 import { oauthEntries } from './oauth.ts'
 import { accountEntries } from './sign-in-account.ts'
@@ -17,8 +18,21 @@ import { appEntries } from './sign-in-app.ts'
 /**
  * Explains any error. What is not in the catalogue is said to be unknown, with Microsoft's own words and ids beside it.
  * Never throws, and holds no secret that the error does not hold.
+ *
+ * @param options.cloud where the app is registered, so that its pages are linked. @default Microsoft's global cloud
  */
-export function diagnose(error: unknown): Diagnosis {
+export function diagnose(
+  error: unknown,
+  { cloud }: { readonly cloud?: CloudOfGraph | undefined } = {},
+): Diagnosis & Guide {
+  const diagnosis = explain(error)
+  const { steps, links } = guideTo(diagnosis, cloud)
+  const number =
+    diagnosis.code === unknownRefusal.code && is<IdentityError>(error, 'IdentityError') ? error.aadsts : undefined
+  return { ...diagnosis, steps, links: number === undefined ? links : [...links, lookUpLink(number)] }
+}
+
+function explain(error: unknown): Diagnosis {
   if (is<IdentityError>(error, 'IdentityError')) return withWords(signIn(error), identityWords(error))
   if (is<GraphError>(error, 'GraphError')) return withWords(graph(error), graphWords(error))
   if (is<TransportError>(error, 'TransportError')) return transportEntries[error.code] ?? unknown
@@ -33,6 +47,35 @@ const byNumber = new Map(
     numbers.split(' ').map((number) => [Number(number), entry] as const),
   ),
 )
+
+export type CatalogueEntry = Explanation &
+  Guide & {
+    /** The AADSTS numbers that lead here; empty for what has none. */
+    readonly aadsts: readonly number[]
+  }
+
+/** Everything that `diagnose` can say, each entry once, in the order of its code. */
+export function listDiagnoses(cloud?: CloudOfGraph): CatalogueEntry[] {
+  const numbered = [...byNumber].map(([number, entry]) => ({ entry, aadsts: [number] }))
+  const others = [
+    ...Object.values(oauthEntries),
+    ...graphRows.map(({ entry }) => entry),
+    ...Object.values(transportEntries),
+    ...Object.values(transferEntries),
+    nameNotAllowed,
+    serviceUnavailable,
+    unknownRefusal,
+    unknown,
+  ].map((entry) => ({ entry, aadsts: [] as number[] }))
+  const byCode = Map.groupBy([...numbered, ...others], ({ entry }) => entry.code)
+  return [...byCode.values()]
+    .map((same) => {
+      const { entry } = same[0]!
+      const aadsts = same.flatMap((each) => each.aadsts).toSorted((a, b) => a - b)
+      return { ...entry, ...guideTo(entry, cloud), aadsts }
+    })
+    .toSorted((a, b) => a.code.localeCompare(b.code, 'en'))
+}
 
 /** The explanation of an AADSTS number; `undefined` when the catalogue does not know it. */
 export function explainAadsts(number: number): Explanation | undefined {

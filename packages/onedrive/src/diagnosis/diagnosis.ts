@@ -19,12 +19,22 @@ export type Explanation = {
   readonly retry: Retry
 }
 
-export type Diagnosis = Explanation & {
-  /** What Microsoft said, to quote in a support case. */
-  readonly microsoft?: {
-    readonly code?: string
-    readonly message?: string
-    readonly requestId?: string
-    readonly correlationId?: string
-  }
+export type Link = { readonly label: string; readonly url: string }
+
+export type Guide = {
+  /** What the person does, one thing after the other. */
+  readonly steps: readonly string[]
+  /** Pages on which it is done, in the cloud of the app. */
+  readonly links: readonly Link[]
 }
+
+export type Diagnosis = Explanation &
+  Partial<Guide> & {
+    /** What Microsoft said, to quote in a support case. */
+    readonly microsoft?: {
+      readonly code?: string
+      readonly message?: string
+      readonly requestId?: string
+      readonly correlationId?: string
+    }
+  }

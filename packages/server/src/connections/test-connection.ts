@@ -4,7 +4,7 @@
  *   token ─▸ account ─▸ drive ─▸ list one child
  */
 import type { ConnectionTest, Diagnosis } from '@drawbridge/api'
-import { createOneDrive, diagnose, GraphError, isOneDriveError, type OneDrive } from '@drawbridge/onedrive'
+import { type Cloud, createOneDrive, diagnose, GraphError, isOneDriveError, type OneDrive } from '@drawbridge/onedrive'
 import { Problem } from '../errors.ts'
 import { connectedDrive } from './account.ts'
 import { type ConnectionRecord, presentConnection, statusAfter } from './connection.ts'
@@ -33,6 +33,7 @@ export async function testConnection(
   const checks: Check[] = []
   let finding: Finding = { status: 'connected', diagnosis: null, proven: true }
   let diagnosis: Diagnosis | null = null
+  const app = await services.appRegistrations.get(connection.appRegistrationId)
 
   for (const { step, run } of await stepsFor(services, connection)) {
     if (!only.includes(step)) continue
@@ -42,7 +43,7 @@ export async function testConnection(
       finding = { ...finding, ...found.finding }
       checks.push({ step, ok: true, detail: found.detail, durationMs: clock.now() - startedAt })
     } catch (error) {
-      const failure = failureOf(step, error)
+      const failure = failureOf(step, error, app)
       diagnosis = failure.diagnosis
       // Without a lasting finding the status stays what it was: a time-out breaks nothing.
       const found = { account: finding.account, drive: finding.drive }
@@ -118,11 +119,15 @@ async function checkAccount(onedrive: OneDrive, { kind, account, scopes }: Conne
   }
 }
 
-function failureOf(step: Check['step'], error: unknown): { diagnosis: Diagnosis; status?: Finding['status'] } {
+function failureOf(
+  step: Check['step'],
+  error: unknown,
+  app: { readonly cloud: Cloud },
+): { diagnosis: Diagnosis; status?: Finding['status'] } {
   // The access token's own failures are diagnosed and written down where they happen.
   const origin = error instanceof Problem && isOneDriveError(error.cause) ? error.cause : error
   if (!isOneDriveError(origin)) throw error
-  const diagnosis = diagnose(origin)
+  const diagnosis = diagnose(origin, app)
   const gone = step === 'drive' && origin instanceof GraphError && origin.status === 404
   return { diagnosis, status: gone ? 'drive_gone' : statusAfter(origin, diagnosis) }
 }

@@ -18,6 +18,7 @@ import { mountChanges } from './changes.ts'
 import { mountConnectLinks } from './connect-links.ts'
 import { mountConnections } from './connections.ts'
 import { sdkCors, sdkPattern } from './cors.ts'
+import { mountDiagnoses } from './diagnoses.ts'
 import type { AppContext, AppEnv } from './env.ts'
 import { mountEvents } from './events.ts'
 import { mountHealth } from './health.ts'
@@ -67,6 +68,7 @@ export function createApp(services: Services): Hono<AppEnv> {
   mountConnections(mount, services)
   mountWays(mount, services)
   mountHealth(mount, services)
+  mountDiagnoses(mount)
   mountEvents(mount, services)
   mountChanges(mount, services)
   mountWebhooks(mount, services)

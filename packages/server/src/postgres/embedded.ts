@@ -176,7 +176,7 @@ async function startProcess(
     unix_socket_permissions: '0700',
     timezone: 'UTC',
     log_timezone: 'UTC',
-    max_connections: 60,
+    max_connections: 200,
     wal_level: 'minimal',
     max_wal_senders: 0,
     io_method: 'sync',

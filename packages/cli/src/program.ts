@@ -93,6 +93,7 @@ const environment: readonly (readonly [name: string, words: string])[] = [
   ['DRAWBRIDGE_REFRESH_TOKEN', 'the refresh token for login --refresh-token'],
   ['DRAWBRIDGE_CONFIG', 'another folder for profiles and settings'],
   ['DRAWBRIDGE_KEYRING', 'off keeps secrets in files of your own'],
+  ['HTTPS_PROXY', 'a proxy to go through; NO_PROXY names what is near'],
   ['NO_COLOR', 'no colours'],
 ]
 

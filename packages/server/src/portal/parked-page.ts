@@ -29,7 +29,8 @@ export function parkedPage(page: ParkedPage): Html {
 <h1>${title}</h1>
 ${sentences.map((sentence) => html`<p>${sentence}</p>`)}
 ${adminConsent.state === 'granted' ? '' : handOver(page)}
-${button(`${attemptPath}/start`, adminConsent.state === 'granted' ? 'Continue with Microsoft' : 'It is approved, try again', { plain: adminConsent.state !== 'granted' })}
+${adminConsent.state === 'granted' ? '' : html`<p>Is it approved already, or would you rather use another account?</p>`}
+${button(`${attemptPath}/start`, 'Continue with Microsoft', { plain: adminConsent.state !== 'granted' })}
 <form method="post" action="${attemptPath}/start" id="resume" hidden><input type="hidden" name="resume" value="1"></form>
 ${backLink(brand.name, page)}
 ${microsoftSaid(attempt.error?.diagnosis)}`,

@@ -94,7 +94,7 @@ export function createAccessTokens({ db, vault, clock, appRegistrations }: Acces
     } catch (error) {
       if (isLockTimeout(error) || error instanceof NoTurn) throw busy(error)
       if (!isOneDriveError(error)) throw error
-      const failure = failedCall(error, diagnose(error, app))
+      const failure = failedCall(error, diagnose(error, await appRegistrations.get(appRegistrationId)))
       failures.record(id, appRegistrationId, failure.problem)
       if (failure.status) await recordFinding(db, id, failure, clock.now())
       throw failure.problem

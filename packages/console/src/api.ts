@@ -4,6 +4,7 @@ import {
   ApiError,
   apiKeyRoutes,
   appRegistrationRoutes,
+  brandingRoutes,
   type CallInput,
   type Connection,
   call,
@@ -82,6 +83,12 @@ export const appRegistrationsQuery = (projectId: string) =>
     queryKey: ['projects', projectId, 'app-registrations'],
     queryFn: async ({ signal }) =>
       (await ask(appRegistrationRoutes.list, { params: { projectId } }, signal)).appRegistrations,
+  })
+
+export const brandingQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: ['projects', projectId, 'branding'],
+    queryFn: ({ signal }) => ask(brandingRoutes.get, { params: { projectId } }, signal),
   })
 
 export const apiKeysQuery = (projectId: string) =>

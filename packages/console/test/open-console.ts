@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { call, operatorRoutes, projectRoutes } from '@drawbridge/api'
 import { demo, type Emulator, startEmulator } from '@drawbridge/emulator'
-import { type RunningServer, startServer } from '@drawbridge/server'
+import { type RunningServer, type ServerOptions, startServer } from '@drawbridge/server'
 import type { Page } from 'playwright-core'
 import { buildWeb } from '../../../scripts/build-web.ts'
 import { launchChromium } from '../../../test/chromium.ts'
@@ -22,11 +22,12 @@ export type OpenConsole = AsyncDisposable & {
   operator(): { baseUrl: string; token: string }
 }
 
-export async function openConsole(): Promise<OpenConsole> {
+/** @param options of the server */
+export async function openConsole(options: Partial<ServerOptions> = {}): Promise<OpenConsole> {
   await buildWeb()
   const dataFolder = mkdtempSync(join(tmpdir(), 'drawbridge-console-'))
   const emulator = await startEmulator({ autoSignIn: demo.accounts.work.userPrincipalName })
-  const server = await startServer({ port: 0, dataFolder, log: { level: 'silent' } })
+  const server = await startServer({ port: 0, dataFolder, log: { level: 'silent' }, ...options })
   const browser = await launchChromium()
   const page = await browser.newPage()
   const complaints: string[] = []

@@ -78,9 +78,25 @@ test('the permissions are listed to be copied, and everything so far can be chec
   await page.getByRole('heading', { name: '4. Connect a test account' }).waitFor()
 })
 
+test('a test account is connected through a link, and the guide sees it by itself', async () => {
+  const { page } = console_
+  await page.getByRole('button', { name: 'Make a connect link' }).click()
+  const link = page.getByRole('link', { name: /Open the connect link/ })
+  await link.waitFor()
+  await seen('4-connect')
+  const [portal] = await Promise.all([page.waitForEvent('popup'), link.click()])
+  await portal.getByRole('button', { name: /Continue/ }).click()
+  await page.getByText(`${demo.accounts.work.displayName} is connected.`).waitFor({ timeout: 20_000 })
+  await portal.close()
+  await page.getByRole('link', { name: /Permissions/ }).click()
+  await page.getByRole('button', { name: 'Check everything' }).click()
+  await page.getByText('Microsoft granted').waitFor()
+  await page.getByRole('link', { name: /Test account/ }).click()
+  await seen('4-connected')
+}, 60_000)
+
 test('it ends with a .env to copy, the API key in it', async () => {
   const { page, projectId, server } = console_
-  await seen('4-connect')
   await page.getByRole('link', { name: /Your product/ }).click()
   await page.getByText(`DRAWBRIDGE_PROJECT_ID=${projectId}`).waitFor()
   await page.getByRole('button', { name: 'Add an API key' }).click()

@@ -56,8 +56,14 @@ export function NextSteps({ projects, hasKey, hasApp, hasConnection }: NextSteps
     },
     {
       done: hasApp,
-      title: link('Add an app registration'),
-      hint: 'Client id and secret from Microsoft. The console shows the redirect URI to register there.',
+      title: project ? (
+        <TextLink to="/projects/$projectId/set-up" params={{ projectId: project.id }}>
+          Register it at Microsoft
+        </TextLink>
+      ) : (
+        'Register it at Microsoft'
+      ),
+      hint: 'The set-up guide leads through it, and asks Microsoft after each step whether it is right.',
     },
     {
       done: hasConnection,

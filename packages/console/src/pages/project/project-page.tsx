@@ -9,6 +9,7 @@ import { QueryView } from '../../components/query-view.tsx'
 import { WebhooksSection } from '../webhooks/webhooks-section.tsx'
 import { ApiKeysSection } from './api-keys-section.tsx'
 import { AppRegistrationsSection } from './app-registrations-section.tsx'
+import { BrandingSection } from './branding-section.tsx'
 import { OriginsSection } from './origins-section.tsx'
 import { RemoveProjectSection } from './remove-project-section.tsx'
 import { UserTokenKeysSection } from './user-token-keys-section.tsx'
@@ -42,6 +43,7 @@ export function ProjectPage() {
             <AppRegistrationsSection projectId={projectId} />
             <ApiKeysSection projectId={projectId} />
             <WebhooksSection projectId={projectId} />
+            <BrandingSection projectId={projectId} />
             <RemoveProjectSection project={found} />
           </>
         )}

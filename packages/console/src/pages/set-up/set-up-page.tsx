@@ -96,5 +96,5 @@ function StepContent({ current, project, publicUrl, facts, tenant, go }: StepCon
   if (!app) return <Text>First register the application.</Text>
   if (current === 'secret') return <SecretStep app={app} tenant={tenant} onDone={() => go('permissions')} />
   if (current === 'permissions') return <PermissionsStep app={app} onDone={() => go('connect')} />
-  return <ConnectStep app={app} connections={connections} />
+  return <ConnectStep app={app} connections={connections} onDone={() => go('use')} />
 }

@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 const useStyles = makeStyles({
   root: {
     width: '100%',
+    maxWidth: '400px',
     height: 'auto',
     borderRadius: tokens.borderRadiusXLarge,
     border: `1px solid ${tokens.colorNeutralStroke2}`,

@@ -7,14 +7,14 @@ export function JourneyDrawing() {
       title="Your product talks to Drawbridge, which holds the secret and the tokens and talks to Microsoft in the name of the user."
       height={132}
     >
-      <Box x={12} y={40} width={78} height={48} />
-      <Words x={22} y={62} bold color={ink.strong}>
+      <Box x={8} y={40} width={76} height={48} />
+      <Words x={18} y={62} bold color={ink.strong}>
         Your
       </Words>
-      <Words x={22} y={77} bold color={ink.strong}>
+      <Words x={18} y={77} bold color={ink.strong}>
         product
       </Words>
-      <Box x={121} y={30} width={78} height={68} accent />
+      <Box x={108} y={30} width={104} height={68} accent />
       <path
         d="M146 62 v-6 a14 14 0 0 1 28 0 v6 M138 62 h44"
         stroke={ink.accent}
@@ -22,27 +22,27 @@ export function JourneyDrawing() {
         fill="none"
         strokeLinecap="round"
       />
-      <Words x={131} y={85} bold color={ink.strong}>
+      <Words x={122} y={85} bold color={ink.strong}>
         Drawbridge
       </Words>
-      <Box x={230} y={40} width={78} height={48} />
-      <Words x={240} y={62} bold color={ink.strong}>
+      <Box x={236} y={40} width={76} height={48} />
+      <Words x={246} y={62} bold color={ink.strong}>
         Microsoft
       </Words>
-      <Words x={240} y={77}>
+      <Words x={246} y={77}>
         OneDrive
       </Words>
-      {[90, 199].map((x) => (
+      {[84, 212].map((x) => (
         <path
           key={x}
-          d={`M${x + 5} 64 h20 m-6 -5 6 5 -6 5`}
+          d={`M${x + 4} 64 h15 m-6 -5 6 5 -6 5`}
           stroke={ink.accent}
           strokeWidth={2}
           fill="none"
           strokeLinecap="round"
         />
       ))}
-      <Words x={102} y={118}>
+      <Words x={94} y={118}>
         Secret and tokens stay here
       </Words>
     </Drawing>

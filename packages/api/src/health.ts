@@ -15,7 +15,55 @@ export const connectionChangeSchema = z.object({
 })
 export type ConnectionChange = z.infer<typeof connectionChangeSchema>
 
+/** One part of the server: whether it is well, and in a sentence how it is. */
+export const healthCheckSchema = z.object({
+  name: z.enum(['database', 'engine', 'webhooks', 'credentials', 'connections']),
+  ok: z.boolean(),
+  detail: z.string(),
+})
+
+export const healthSchema = z.object({
+  ok: z.boolean(),
+  checks: z.array(healthCheckSchema),
+  /** Work of the engine, by process. */
+  processes: z.array(
+    z.object({
+      name: z.string(),
+      /** Could start now. */
+      ready: z.number(),
+      active: z.number(),
+      /** Waits for its time. */
+      later: z.number(),
+      /** How long the oldest that could start has waited, in seconds. */
+      lagSeconds: z.number(),
+    }),
+  ),
+  at: z.iso.datetime(),
+})
+export type Health = z.infer<typeof healthSchema>
+
 export const healthRoutes = {
+  server: route({
+    method: 'GET',
+    path: '/api/v1/health',
+    access: 'operator',
+    summary: 'Tells how the server is: database, engine, vault, webhooks, credentials, connections.',
+    response: healthSchema,
+  }),
+  live: route({
+    method: 'GET',
+    path: '/healthz',
+    access: 'anyone',
+    summary: 'Answers 200 as long as the process answers at all: for whoever restarts it.',
+    response: z.object({ status: z.literal('ok') }),
+  }),
+  ready: route({
+    method: 'GET',
+    path: '/readyz',
+    access: 'anyone',
+    summary: 'Answers 200 when this node can serve, database included, and 503 otherwise: for load balancers.',
+    response: z.object({ status: z.literal('ok') }),
+  }),
   connectionHistory: route({
     method: 'GET',
     path: '/api/v1/projects/:projectId/connections/:connectionId/history',

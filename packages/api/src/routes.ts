@@ -27,6 +27,8 @@ export type Resource = {
   readonly routes: Readonly<Record<string, Route>>
 }
 
+const { connectionHistory, ...serverHealth } = healthRoutes
+
 /** In the order in which a newcomer meets them. */
 export const resources: readonly Resource[] = [
   {
@@ -57,7 +59,7 @@ export const resources: readonly Resource[] = [
   {
     name: 'Connections',
     description: "A user's standing access to one account, and its true state.",
-    routes: { ...projectConnectionRoutes, history: healthRoutes.connectionHistory },
+    routes: { ...projectConnectionRoutes, history: connectionHistory },
   },
   {
     name: 'Ways to connect',
@@ -114,7 +116,7 @@ export const resources: readonly Resource[] = [
   {
     name: 'Operator',
     description: "The operator's way in, and whether the server is well.",
-    routes: operatorRoutes,
+    routes: { ...operatorRoutes, ...serverHealth },
   },
   { name: 'Reference', description: 'This description.', routes: referenceRoutes },
 ]

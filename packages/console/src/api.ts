@@ -3,6 +3,7 @@ import {
   type Answer,
   ApiError,
   apiKeyRoutes,
+  appCredentialRoutes,
   appRegistrationRoutes,
   brandingRoutes,
   type CallInput,
@@ -161,3 +162,11 @@ export const deliveriesQuery = ({ id, projectId }: WebhookEndpoint, state?: Deli
     getNextPageParam: ({ nextCursor }) => nextCursor,
     refetchInterval: 10_000,
   })
+
+export const calendarQuery = infiniteQueryOptions({
+  queryKey: ['credentials', 'calendar'],
+  queryFn: ({ signal, pageParam }) =>
+    ask(appCredentialRoutes.calendar, { query: pageParam === null ? {} : { cursor: pageParam } }, signal),
+  initialPageParam: null as string | null,
+  getNextPageParam: ({ nextCursor }) => nextCursor,
+})

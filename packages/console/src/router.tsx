@@ -102,6 +102,12 @@ const connection = createRoute({
   component: lazyRouteComponent(() => import('./pages/connection/connection-page.tsx'), 'ConnectionPage'),
 })
 
+const calendar = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/calendar',
+  component: lazyRouteComponent(() => import('./pages/calendar/calendar-page.tsx'), 'CalendarPage'),
+})
+
 const vault = createRoute({
   getParentRoute: () => signedIn,
   path: '/vault',
@@ -113,7 +119,18 @@ const notFound = createRoute({ getParentRoute: () => signedIn, path: '$', compon
 
 const routeTree = root.addChildren([
   signIn,
-  signedIn.addChildren([overview, projects, project, setUp, webhook, connections, connection, vault, notFound]),
+  signedIn.addChildren([
+    overview,
+    projects,
+    project,
+    setUp,
+    webhook,
+    connections,
+    connection,
+    calendar,
+    vault,
+    notFound,
+  ]),
 ])
 
 /** @param context what pages may need before they are drawn */

@@ -107,7 +107,10 @@ test('an app registration is stored with the end of its secret; the secret is no
   await expectAccessible(page)
   await dialog.getByRole('button', { name: 'Add app registration' }).click()
   await dialog.waitFor({ state: 'hidden' })
-  await page.getByText(/Expires in 1\d days/).waitFor()
+  await page
+    .getByText(/Expires in 1\d days/)
+    .first()
+    .waitFor()
   await page.getByText(`${server.url}/oauth/callback`).waitFor()
   expect(await page.content()).not.toContain(demo.app.clientSecret)
 

@@ -1,6 +1,6 @@
 /** What is wrong between a connection and Microsoft, and who can mend it. */
 import type { Diagnosis } from '@drawbridge/api'
-import { makeStyles, Subtitle2, tokens } from '@fluentui/react-components'
+import { Link, makeStyles, Subtitle2, tokens } from '@fluentui/react-components'
 import { WarningRegular } from '@fluentui/react-icons/svg/warning'
 import type { ReactNode } from 'react'
 import { whetherWaitingHelps, whoActs } from '../words/status.ts'
@@ -20,6 +20,8 @@ const useStyles = makeStyles({
   title: { display: 'flex', alignItems: 'center', gap: tokens.spacingHorizontalS, margin: 0 },
   icon: { flexShrink: 0, fontSize: '20px', color: tokens.colorPaletteDarkOrangeForeground1 },
   remedy: { whiteSpace: 'pre-line' },
+  steps: { margin: 0, paddingLeft: tokens.spacingHorizontalL },
+  link: { display: 'block', marginTop: tokens.spacingVerticalXS },
 })
 
 export function DiagnosisCard({ diagnosis }: { readonly diagnosis: Diagnosis }) {
@@ -34,17 +36,35 @@ export function DiagnosisCard({ diagnosis }: { readonly diagnosis: Diagnosis }) 
         facts={[
           ['What happened', diagnosis.cause],
           ['Who acts', whoActs(diagnosis.who)],
-          [
-            'What to do',
-            <span key="remedy" className={styles.remedy}>
-              {diagnosis.remedy}
-            </span>,
-          ],
+          ['What to do', <Remedy key="remedy" diagnosis={diagnosis} />],
           ['Does waiting help?', whetherWaitingHelps(diagnosis.retry)],
           ...microsoftFacts(diagnosis.microsoft),
         ]}
       />
     </article>
+  )
+}
+
+/** The steps one by one where they are known, and the pages on which they are done. */
+function Remedy({ diagnosis: { remedy, steps = [], links = [] } }: { readonly diagnosis: Diagnosis }) {
+  const styles = useStyles()
+  return (
+    <>
+      {steps.length === 0 ? (
+        <span className={styles.remedy}>{remedy}</span>
+      ) : (
+        <ol className={styles.steps}>
+          {steps.map((step) => (
+            <li key={step}>{step}</li>
+          ))}
+        </ol>
+      )}
+      {links.map(({ label, url }) => (
+        <Link key={url} href={url} target="_blank" rel="noreferrer" className={styles.link}>
+          {label}
+        </Link>
+      ))}
+    </>
   )
 }
 

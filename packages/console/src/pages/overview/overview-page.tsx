@@ -3,6 +3,7 @@ import { makeStyles, tokens } from '@fluentui/react-components'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { appRegistrationsQuery, connectionsQuery, projectsQuery, sessionQuery, userTokenKeysQuery } from '../../api.ts'
 import { Facts } from '../../components/facts.tsx'
+import { TextLink } from '../../components/links.tsx'
 import { Page } from '../../components/page.tsx'
 import { QueryView } from '../../components/query-view.tsx'
 import { Section } from '../../components/section.tsx'
@@ -51,7 +52,7 @@ export function OverviewPage() {
               <Section title="Connections by status">
                 <QueryView query={connections}>{(found) => <ConnectionCounts connections={found} />}</QueryView>
               </Section>
-              <Section title="Client secrets">
+              <Section title="Client secrets" actions={<TextLink to="/calendar">All ends</TextLink>}>
                 {apps.find(({ error }) => error) && (
                   <QueryView query={apps.find(({ error }) => error)!}>{() => null}</QueryView>
                 )}

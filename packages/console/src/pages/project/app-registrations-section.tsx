@@ -7,14 +7,13 @@ import { Copyable } from '../../components/copyable.tsx'
 import { Facts } from '../../components/facts.tsx'
 import { QueryView } from '../../components/query-view.tsx'
 import { ScopeList } from '../../components/scope-list.tsx'
-import { SecretExpiryBadge } from '../../components/secret-expiry-badge.tsx'
 import { Section } from '../../components/section.tsx'
 import { cloudWords } from '../../words/cloud.ts'
+import { Credentials } from './credentials.tsx'
 import { EditAppRegistrationDialog } from './edit-app-registration-dialog.tsx'
 import { NewAppRegistrationDialog } from './new-app-registration-dialog.tsx'
 import { RegistrationChecks } from './registration-checks.tsx'
 import { RemoveAppRegistrationDialog } from './remove-app-registration-dialog.tsx'
-import { ReplaceSecretDialog } from './replace-secret-dialog.tsx'
 
 const useStyles = makeStyles({
   list: {
@@ -78,13 +77,7 @@ function AppRegistrationFacts({ app }: { readonly app: AppRegistration }) {
       facts={[
         ['Client id', <Copyable key="id" value={app.clientId} what="client id" />],
         ['Redirect URI', <Copyable key="uri" value={app.redirectUri} what="redirect URI" />],
-        [
-          'Client secret',
-          <span key="secret" className={styles.secret}>
-            <SecretExpiryBadge app={app} />
-            <ReplaceSecretDialog app={app} />
-          </span>,
-        ],
+        ['Credentials', <Credentials key="credentials" app={app} />],
         ['Authority', app.authority],
         ['Cloud', cloudWords(app.cloud)],
         ['Asks for', <ScopeList key="scopes" scopes={app.scopes} />],

@@ -1,0 +1,24 @@
+/** When a secret or a certificate ends, the louder the nearer. */
+import { Badge } from '@fluentui/react-components'
+import { useNow } from './now.ts'
+import { TimeAgo } from './time-ago.tsx'
+
+const day = 86_400_000
+
+export function ExpiryBadge({ expiresAt }: { readonly expiresAt: string | null }) {
+  const now = useNow()
+  if (expiresAt === null) {
+    return (
+      <Badge appearance="outline" color="informative" size="large">
+        Expiry not entered
+      </Badge>
+    )
+  }
+  const left = new Date(expiresAt).getTime() - now.getTime()
+  const color = left <= 7 * day ? 'danger' : left <= 60 * day ? 'warning' : 'success'
+  return (
+    <Badge appearance="tint" color={color} size="large">
+      {left <= 0 ? 'Expired' : 'Expires'} <TimeAgo at={expiresAt} />
+    </Badge>
+  )
+}

@@ -108,7 +108,7 @@ test('an app registration is stored with the end of its secret; the secret is no
   await dialog.getByRole('button', { name: 'Add app registration' }).click()
   await dialog.waitFor({ state: 'hidden' })
   await page
-    .getByText(/in 1[0-9] days/)
+    .getByText(/Expires in 1[0-9] days/)
     .first()
     .waitFor()
   await page.getByText(`${server.url}/oauth/callback`).waitFor()

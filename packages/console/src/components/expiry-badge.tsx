@@ -1,7 +1,7 @@
 /** When a secret or a certificate ends, the louder the nearer. */
 import { Badge } from '@fluentui/react-components'
+import { relativeTime } from '../words/time.ts'
 import { useNow } from './now.ts'
-import { TimeAgo } from './time-ago.tsx'
 
 const day = 86_400_000
 
@@ -18,7 +18,7 @@ export function ExpiryBadge({ expiresAt }: { readonly expiresAt: string | null }
   const color = left <= 7 * day ? 'danger' : left <= 60 * day ? 'warning' : 'success'
   return (
     <Badge appearance="tint" color={color} size="large">
-      {left <= 0 ? 'Expired' : 'Expires'} <TimeAgo at={expiresAt} />
+      {left <= 0 ? 'Expired' : 'Expires'} {relativeTime(new Date(expiresAt), now)}
     </Badge>
   )
 }

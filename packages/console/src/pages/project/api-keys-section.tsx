@@ -10,6 +10,7 @@ import { Row, Rows } from '../../components/rows.tsx'
 import { Section } from '../../components/section.tsx'
 import { TimeAgo } from '../../components/time-ago.tsx'
 import { useNotify } from '../../components/toasts.tsx'
+import { relativeTime } from '../../words/time.ts'
 import { NewApiKeyDialog } from './new-api-key-dialog.tsx'
 
 export function ApiKeysSection({ projectId }: { readonly projectId: string }) {
@@ -61,7 +62,7 @@ function Expiry({ expiresAt }: { readonly expiresAt: string | null }) {
   const over = new Date(expiresAt) <= now
   return (
     <Badge appearance="tint" color={over ? 'danger' : 'informative'} size="large">
-      {over ? 'Expired' : 'Ends'} <TimeAgo at={expiresAt} />
+      {over ? 'Expired' : 'Ends'} {relativeTime(new Date(expiresAt), now)}
     </Badge>
   )
 }

@@ -34,6 +34,14 @@ export class ApiError extends Error {
   }
 }
 
+/** Where a route is, with what goes into its path and its query. */
+export function addressOf<R extends Route>(route: R, input: CallInput<R>, baseUrl: string): string {
+  const { params = {}, query = {} } = input as Record<string, Record<string, string> | undefined>
+  const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
+  const search = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== undefined)).toString()
+  return `${baseUrl}${path}${search && `?${search}`}`
+}
+
 /**
  * Calls one route of the server.
  *
@@ -45,15 +53,12 @@ export async function call<R extends Route>(
   input: CallInput<R>,
   { baseUrl, token, fetch: send = fetch, signal }: CallOptions,
 ): Promise<Answer<R>> {
-  const { params = {}, body, query = {} } = input as Record<string, Record<string, string> | undefined>
-  const path = route.path.replace(/:(\w+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ''))
-  const search = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== undefined)).toString()
-
+  const { body } = input as { readonly body?: unknown }
   const headers = new Headers({ accept: 'application/json' })
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
   if (body !== undefined) headers.set('content-type', 'application/json')
 
-  const response = await send(`${baseUrl}${path}${search && `?${search}`}`, {
+  const response = await send(addressOf(route, input, baseUrl), {
     method: route.method,
     headers,
     ...(body !== undefined && { body: JSON.stringify(body) }),
@@ -63,7 +68,8 @@ export async function call<R extends Route>(
   return (route.response ? route.response.parse(await response.json()) : undefined) as Answer<R>
 }
 
-async function readProblem(response: Response): Promise<ProblemBody['error']> {
+/** What a refusal says. */
+export async function readProblem(response: Response): Promise<ProblemBody['error']> {
   const body: unknown = await response.json().catch(() => undefined)
   const problem = problemSchema.safeParse(body)
   if (problem.success) return problem.data.error

@@ -200,6 +200,21 @@ export const changeRoutes = {
     query: z.object({ id: z.string().max(300) }),
     response: changedItemSchema,
   }),
+  live: route({
+    method: 'GET',
+    path: `${ofProject}/feed/live`,
+    access: 'project',
+    scope: 'events:read',
+    summary:
+      'Tells what happens while it happens. Go on after a break with the id of the last event as `Last-Event-ID`.',
+    query: z.object({
+      /** Where to begin, as the feed or this stream gave it. @default now */
+      cursor: z.string().max(500).optional(),
+      connectionId: z.string().max(64).optional(),
+      watchId: z.string().max(64).optional(),
+    }),
+    streams: eventSchema,
+  }),
   feed: route({
     method: 'GET',
     path: `${ofProject}/feed`,

@@ -35,8 +35,10 @@ export type Route = {
   readonly summary: string
   readonly query?: z.ZodType<Record<string, unknown>, Record<string, string | undefined>>
   readonly body?: z.ZodType
-  /** Absent: the answer is 204 with no body. */
+  /** Absent: the answer is 204 with no body, or a stream. */
   readonly response?: z.ZodType
+  /** The answer stays open and tells one of these after the other, as server-sent events (`text/event-stream`). */
+  readonly streams?: z.ZodType
 } & (
   | { readonly access: 'project'; readonly scope: ApiKeyScope }
   | { readonly access: Exclude<Access, 'project'>; readonly scope?: never }

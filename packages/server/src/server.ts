@@ -13,6 +13,7 @@ import { createStanding } from './connections/standing.ts'
 import { recordUse } from './connections/store.ts'
 import { openEngine } from './engine/engine.ts'
 import { Problem } from './errors.ts'
+import { openBell } from './events/bell.ts'
 import { createApp } from './http/app.ts'
 import { createAuthenticate } from './http/authenticate.ts'
 import { proxyDoor } from './http/proxy-door.ts'
@@ -106,6 +107,9 @@ export async function startServer({
   opened.defer(() => keyWatch.close())
   await keyWatch.beat()
 
+  const bell = openBell(postgres.pool)
+  opened.defer(() => bell.close())
+
   const works = config.role !== 'web'
   const engine = await openEngine({ db, pool: postgres.pool, clock, log, works })
   opened.defer(() => engine.stop())
@@ -150,6 +154,7 @@ export async function startServer({
     keySources,
     keyWatch,
     memory,
+    bell,
     projects,
     apiKeys,
     authenticate,
@@ -178,6 +183,8 @@ export async function startServer({
   const running = opened.move()
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => {
+    // Whoever listens goes on at another server, or at this one when it is back.
+    bell.close()
     closing ??= closeDoor(door.server).then(() => running.disposeAsync())
     return closing
   }

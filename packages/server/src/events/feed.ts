@@ -20,7 +20,13 @@ export type FeedRequest = {
 /** So many events are held against a filter in one call, so that a filter that lets little through costs little. */
 const mostLookedAt = 1_000
 
-export type FeedPage = { readonly events: Event[]; readonly cursor: string; readonly more: boolean }
+export type FeedPage = {
+  readonly events: Event[]
+  /** Behind each event: where to go on for who has taken in no more than this. */
+  readonly cursors: string[]
+  readonly cursor: string
+  readonly more: boolean
+}
 
 /**
  * Events are numbered in the order in which they are committed, so that none can appear behind a cursor.
@@ -46,8 +52,13 @@ export async function readFeed(db: Db, request: FeedRequest): Promise<FeedPage> 
   const kept = fitting.slice(0, limit)
   const cut = fitting.length > limit
   const last = (cut ? kept : looked).at(-1)?.sequence ?? place
-  const cursor = Buffer.from(`${feed} ${last}`).toString('base64url')
-  return { events: kept.map(presentEvent), cursor, more: cut || rows.length > atOnce }
+  const cursorAt = (sequence: string): string => Buffer.from(`${feed} ${sequence}`).toString('base64url')
+  return {
+    events: kept.map(presentEvent),
+    cursors: kept.map(({ sequence }) => cursorAt(sequence)),
+    cursor: cursorAt(last),
+    more: cut || rows.length > atOnce,
+  }
 }
 
 async function latest(db: Db, projectId: string): Promise<string> {

@@ -22,6 +22,7 @@ import { mountDiagnoses } from './diagnoses.ts'
 import type { AppContext, AppEnv } from './env.ts'
 import { mountEvents } from './events.ts'
 import { mountHealth } from './health.ts'
+import { type LiveFeedServices, mountLiveFeed } from './live-feed.ts'
 import { createMount } from './mount.ts'
 import { notificationRoutes } from './notifications.ts'
 import { mountOperator } from './operator.ts'
@@ -39,6 +40,7 @@ import { mountWebhooks, type WebhookServices } from './webhooks.ts'
 
 export type Services = PortalServices &
   WebhookServices &
+  LiveFeedServices &
   RotationServices & {
     readonly operator: Operator
     readonly engine: Pick<Engine, 'send'>
@@ -71,6 +73,7 @@ export function createApp(services: Services): Hono<AppEnv> {
   mountDiagnoses(mount)
   mountEvents(mount, services)
   mountChanges(mount, services)
+  mountLiveFeed(mount, services)
   mountWebhooks(mount, services)
   mountSdk(mount, services)
   mountBranding(app, mount, services)

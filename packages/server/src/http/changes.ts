@@ -9,7 +9,7 @@ import {
   presentFollowedDrive,
 } from '../changes/followed-drive.ts'
 import { listMirror, readMirror } from '../changes/mirror.ts'
-import { deleteWatch, getWatch, hears, insertWatch, listWatches, presentWatch } from '../changes/watch.ts'
+import { deleteWatch, insertWatch, listWatches, presentWatch } from '../changes/watch.ts'
 import type { ConnectionServices } from '../connections/services.ts'
 import { findConnection } from '../connections/store.ts'
 import type { Engine } from '../engine/engine.ts'
@@ -17,6 +17,7 @@ import { Problem } from '../errors.ts'
 import { readFeed } from '../events/feed.ts'
 import { inTransaction } from '../postgres/transaction.ts'
 import { pullDriveWork } from '../workflows/pull-drive.ts'
+import { feedRequest } from './feed-request.ts'
 import type { Mount } from './mount.ts'
 
 type Services = ConnectionServices & { readonly engine: Pick<Engine, 'send'> }
@@ -74,10 +75,8 @@ export function mountChanges(mount: Mount, { db, clock, projects, engine }: Serv
   })
 
   mount(changeRoutes.feed, async ({ params: { projectId }, query }) => {
-    await projects.get(projectId)
-    if (query.connectionId !== undefined) await connectionOf({ projectId, connectionId: query.connectionId })
-    const watch = query.watchId === undefined ? undefined : await getWatch(db, projectId, query.watchId)
-    return readFeed(db, { ...query, projectId, filter: watch && { name: watch.id, fits: hears(watch) } })
+    const { cursor, limit } = query
+    return readFeed(db, { ...(await feedRequest({ db, projects }, projectId, query)), cursor, limit })
   })
 
   async function connectionOf({ projectId, connectionId }: InProject) {

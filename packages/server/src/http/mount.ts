@@ -22,7 +22,9 @@ export type Call<R extends Route> = {
 
 export type Handle<R extends Route> = (
   call: Call<R>,
-) => Promise<R['response'] extends z.ZodType ? z.input<R['response']> : void>
+) => Promise<
+  R['streams'] extends z.ZodType ? Response : R['response'] extends z.ZodType ? z.input<R['response']> : void
+>
 
 export type Mount = <R extends Route>(route: R, handle: Handle<R>) => void
 
@@ -58,6 +60,7 @@ export function createMount(app: Hono<AppEnv>, { authenticate, memory, proxies }
       const answer = await handle(call)
       // Whoever has changed something finds it changed at once, by whatever way they look.
       if (route.method !== 'GET') memory.forget()
+      if (route.streams) return answer as Response
       context.header('cache-control', 'no-store')
       // Only what the route declares leaves, whatever a handler hands over.
       return route.response ? context.json(route.response.parse(answer) as object) : context.body(null, 204)

@@ -118,7 +118,11 @@ function securityOf({ access, scope }: Pick<Route, 'access' | 'scope'>): Operati
 }
 
 function operationOf(schemas: Schemas, tag: string, operationId: string, route: Route): Operation {
-  const parameters = [...pathParameters(route.path), ...queryParameters(schemas, route)]
+  const parameters = [
+    ...pathParameters(route.path),
+    ...queryParameters(schemas, route),
+    ...(route.streams ? [lastEventId] : []),
+  ]
   return {
     operationId,
     tags: [tag],
@@ -127,12 +131,29 @@ function operationOf(schemas: Schemas, tag: string, operationId: string, route: 
     ...(parameters.length > 0 && { parameters }),
     ...(route.body && { requestBody: { required: true, content: json(schemas.input(route.body)) } }),
     responses: {
-      ...(route.response
-        ? { 200: { description: 'Done.', content: json(schemas.output(route.response)) } }
-        : { 204: { description: 'Done; there is nothing to say.' } }),
+      ...answerOf(schemas, route),
       ...refusals(schemas, route),
     },
   }
+}
+
+function answerOf(schemas: Schemas, { response, streams }: Route): Operation['responses'] {
+  if (streams) {
+    const description = 'Server-sent events, until either side ends it. The data of each is one of these.'
+    return { 200: { description, content: { 'text/event-stream': { schema: schemas.output(streams) } } } }
+  }
+  if (response) return { 200: { description: 'Done.', content: json(schemas.output(response)) } }
+  return { 204: { description: 'Done; there is nothing to say.' } }
+}
+
+/** @see https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header */
+const lastEventId: Parameter = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  required: false,
+  description:
+    'The id of the last event that arrived: what has happened since is told first. Browsers send it by themselves.',
+  schema: { type: 'string' },
 }
 
 /** Each of them with the same body: a code for programs, and a sentence for people. */

@@ -78,7 +78,7 @@ function entryOf(path: string, method: string, operation: Operation): Entry {
 }
 
 function fieldsIn(content: { readonly [type: string]: { readonly schema?: JsonSchema } } | undefined): Field[] {
-  const schema = content?.['application/json']?.schema
+  const schema = (content?.['application/json'] ?? content?.['text/event-stream'])?.schema
   return schema ? fieldsOf(schema) : []
 }
 

@@ -102,12 +102,24 @@ function bodyFor(path: string): object {
 
 type Answer = { readonly status: number; readonly text: string }
 
-async function send({ method, path, body }: Route, ids: Record<string, string>, token: string): Promise<Answer> {
+async function send(
+  { method, path, body, streams }: Route,
+  ids: Record<string, string>,
+  token: string,
+): Promise<Answer> {
   const filled = path.replace(/:(\w+)/g, (_, name: string) => ids[name] ?? 'x_nobody')
   const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
   const init = { method, headers, ...(body && { body: JSON.stringify(bodyFor(path)) }) }
   const response = await fetch(`${world.server.url}${filled}`, init)
-  return { status: response.status, text: await response.text() }
+  return { status: response.status, text: await (streams && response.ok ? beginning(response) : response.text()) }
+}
+
+/** A stream goes on for ever; what there is to tell comes at once. */
+async function beginning(response: Response): Promise<string> {
+  const reader = response.body!.getReader()
+  const { value } = await reader.read()
+  await reader.cancel()
+  return new TextDecoder().decode(value)
 }
 
 /** All that the other project has, as text. */

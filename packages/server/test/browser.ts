@@ -35,9 +35,9 @@ export function createBrowser(): Browser {
   return {
     open: (url, stopAt) => send(url, {}, stopAt),
     submit(page, pressed = {}, stopAt) {
-      const [, form = ''] = /<form([^>]*)>/.exec(page.html) ?? []
+      const [, form = '', fields = ''] = /<form([^>]*)>(.*?)<\/form>/s.exec(page.html) ?? []
       const action = /action="([^"]*)"/.exec(form)?.[1] ?? page.url
-      const hidden = [...page.html.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)]
+      const hidden = [...fields.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)]
       const body = new URLSearchParams(hidden.map(([, name, value]) => [name!, decoded(value!)]))
       for (const [name, value] of Object.entries(pressed)) body.set(name, value)
       const url = new URL(decoded(action), page.url)

@@ -107,7 +107,7 @@ export async function changesInChaos({
     workers.push(randomWork(onedrive, random, id, upn === personal.userPrincipalName))
   }
   for (let operation = 0; operation < operations; operation += 1) {
-    await workers[operation % workers.length]!.step().catch(() => {})
+    await workers[operation % workers.length]!.step()
     await sleep(random() * 40)
     if (random() < 0.2) {
       // Each comes once before any comes again.

@@ -30,8 +30,13 @@ export function randomWork(onedrive: OneDrive, random: Random, folderId: string,
     return count
   }
   const pick = <T>(from: readonly T[]): T | undefined => from[Math.floor(random() * from.length)]
-  const any = (folder?: boolean): Known | undefined =>
-    pick([...known.values()].filter((each) => folder === undefined || each.folder === folder))
+  /** What the present step has to do with. */
+  const touched = new Set<string>()
+  const any = (folder?: boolean): Known | undefined => {
+    const item = pick([...known.values()].filter((each) => folder === undefined || each.folder === folder))
+    if (item) touched.add(item.id)
+    return item
+  }
   const somewhere = (): string => any(true)?.id ?? folderId
   const name = (): string => `${pick(['März', 'a b', 'Q1', "o'neil", '100%', 'x#y'])}-${next()}`
 
@@ -88,12 +93,15 @@ export function randomWork(onedrive: OneDrive, random: Random, folderId: string,
   return {
     async step() {
       const thing = pick(menu)!
+      touched.clear()
       try {
         return `${thing} ${(await things[thing]!()) ?? '(nothing to do it to)'}`
       } catch (error) {
         const { status, code } = error as { status?: number; code?: string }
         // Into itself, under a deleted folder, a parent that is no longer there: as with people.
         if (status === undefined || ![400, 403, 404, 409, 410, 412].includes(status)) throw error
+        // It went with the folder that it was in.
+        if (status === 404) for (const id of touched) known.delete(id)
         return `${thing}: ${code}`
       }
     },

@@ -1,4 +1,4 @@
-/** `npm run chaos -- --operations 600 --servers 3 --seed 1`: the long version of what `npm test` tries briefly. */
+/** `npm run chaos:changes -- --operations 600 --servers 3 --seed 1`: the long version of what `npm test` tries briefly. */
 import { parseArgs } from 'node:util'
 import { changesInChaos } from './changes.ts'
 

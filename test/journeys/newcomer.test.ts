@@ -169,6 +169,22 @@ describe('who thinks again', { timeout: patience }, () => {
     expect(await page.getByRole('alert').innerText()).toBe('')
   })
 
+  test('adds another account, sees how each is, and disconnects one', async () => {
+    const adds = page.getByRole('button', { name: 'Add an account' })
+    const [popup] = await Promise.all([page.waitForEvent('popup'), adds.click()])
+    await popup.getByRole('button', { name: 'Connect another account' }).click()
+    await popup.getByRole('button', { name: demo.accounts.personal.userPrincipalName }).click()
+    const accounts = page.getByRole('list', { name: 'Connected accounts' }).getByRole('listitem')
+    await expect.poll(() => accounts.count()).toBe(2)
+    expect(await accounts.getByText('Connected', { exact: true }).count()).toBe(2)
+    await page.getByRole('button', { name: `Use ${demo.accounts.work.userPrincipalName}` }).click()
+    await expect.poll(() => files().count()).toBeGreaterThan(3)
+    await see(page, 'product-accounts')
+    await page.getByRole('button', { name: `Disconnect ${demo.accounts.personal.userPrincipalName}` }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click()
+    await expect.poll(() => accounts.count()).toBe(1)
+  })
+
   test('connects in the same window, where the product has no windows to open, and comes back', async () => {
     await page.getByRole('button', { name: 'Disconnect' }).click()
     await page.getByRole('dialog').getByRole('button', { name: 'Disconnect' }).click()

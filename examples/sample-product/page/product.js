@@ -1,4 +1,5 @@
 /** Aster Notes in the browser. How a product uses Drawbridge is in this file and in drive.js. */
+import { listAccounts, works } from './accounts.js'
 import { useConnection } from './drive.js'
 import { addFolder, openFolder } from './files.js'
 import { announce, clearError, element, showError } from './messages.js'
@@ -8,6 +9,10 @@ import { uploadFiles } from './uploads.js'
 
 const { projectId } = document.body.dataset
 const at = (id) => document.getElementById(id)
+
+/** The account that the person has chosen, and the one whose files are shown. */
+let chosenId
+let openedId
 
 /** Our own back end signs a token for our user. Drawbridge calls this again when the token has run out. */
 async function userToken() {
@@ -23,68 +28,96 @@ async function start() {
   }
   try {
     await drawbridge.authenticate(projectId, userToken)
-    showConnection()
+    listen()
+    show()
   } catch (error) {
     showOnly()
     showError(error, { 'Try again': start })
   }
 }
 
-function showConnection() {
+/** Shows the accounts as they are now, and the files of the chosen one. */
+function show() {
   const user = drawbridge.getUser()
   const connections = user.authenticated ? user.integrations.onedrive.connections : []
-  const connection = connections.find(({ status }) => status === 'connected') ?? connections[0]
-  if (!connection) return showOnly('welcome')
-
-  const { displayName, userPrincipalName } = connection.account
-  at('account-name').textContent = displayName
-  at('account-address').textContent = userPrincipalName
-  document.querySelector('.avatar').textContent = displayName.slice(0, 1)
-  if (!['connected', 'degraded'].includes(connection.status)) {
-    showOnly('account')
-    return showError(connection, { 'Sign in again': () => connect(connection.id) })
+  const chosen = connections.find(({ id }) => id === chosenId) ?? connections.find(works) ?? connections[0]
+  if (!chosen) {
+    openedId = undefined
+    return showOnly('welcome')
   }
-  showOnly('account', 'drive')
-  useConnection(connection.id)
+  listAccounts(connections, chosen.id, { choose, reconnect: connect, disconnect })
+  if (!works(chosen)) {
+    openedId = undefined
+    showOnly('accounts')
+    return showError(chosen, { 'Sign in again': () => connect(chosen.id) })
+  }
+  showOnly('accounts', 'drive')
+  if (openedId === chosen.id) return
+  openedId = chosen.id
+  useConnection(chosen.id)
   openFolder([{ id: 'root', name: 'OneDrive' }])
 }
 
-/** Opens the portal in a window. Called directly from a click, so that the browser lets the window open. */
+function choose(connectionId) {
+  clearError()
+  chosenId = connectionId
+  show()
+}
+
+/**
+ * Opens the portal in a window. Called directly from a click, so that the browser lets the window open.
+ *
+ * @param connectionId the account to sign in to again; without it the person may add one
+ */
 function connect(connectionId) {
   clearError()
-  at('connect').disabled = true
+  connecting(true)
   drawbridge.connect('onedrive', {
     connectionId,
+    allowMultipleCredentials: true,
     onSuccess: (connection) => {
       announce(`Connected to the OneDrive of ${connection.account.displayName}`)
-      showConnection()
+      choose(connection.id)
     },
     onError: (error) => showError(error),
-    onClose: () => {
-      at('connect').disabled = false
-    },
+    onClose: () => connecting(false),
   })
 }
 
-async function disconnect() {
+function connecting(yes) {
+  for (const id of ['connect', 'add-account']) at(id).disabled = yes
+}
+
+async function disconnect({ id, account }) {
   clearError()
   const agreed = await confirm({
     title: 'Disconnect OneDrive?',
-    text: 'Aster Notes forgets the access. Your files stay where they are.',
+    text: `Aster Notes forgets its access to ${account.userPrincipalName}. Your files stay where they are.`,
     action: 'Disconnect',
   })
   if (!agreed) return
   try {
-    await drawbridge.uninstallIntegration('onedrive')
+    await drawbridge.uninstallIntegration('onedrive', { connectionId: id })
     announce('OneDrive disconnected')
-    showConnection()
   } catch (error) {
     showError(error)
   }
 }
 
+/** Whatever changes, here, in another tab or at Microsoft, is shown. */
+function listen() {
+  for (const change of ['onIntegrationInstall', 'onIntegrationUninstall', 'onConnectionStatus'])
+    drawbridge.subscribe(change, show)
+  drawbridge.subscribe('onAdminConsent', ({ attempt }) => {
+    if (at('connect').disabled) return
+    const approved = attempt.adminConsent.state === 'granted'
+    const message = approved ? 'Your administrator has approved Aster Notes.' : 'Your administrator said no.'
+    showError({ message }, approved ? { 'Connect OneDrive': () => connect() } : {})
+  })
+}
+
 function showOnly(...ids) {
-  for (const id of ['loading', 'welcome', 'account', 'drive']) at(id).hidden = !ids.includes(id)
+  for (const id of ['loading', 'welcome', 'accounts', 'drive']) at(id).hidden = !ids.includes(id)
 }
 
 async function showPeople() {
@@ -117,7 +150,7 @@ function listenForDrops(panel) {
 }
 
 at('connect').addEventListener('click', () => connect())
-at('disconnect').addEventListener('click', disconnect)
+at('add-account').addEventListener('click', () => connect())
 at('new-folder').addEventListener('click', addFolder)
 at('upload').addEventListener('click', () => at('files-input').click())
 at('files-input').addEventListener('change', async ({ target }) => {

@@ -53,9 +53,14 @@ export function createPortalViews(services: ConnectionServices): PortalViews {
   async function ask(c: Context, attempt: AttemptRecord, look: Shown): Promise<Response> {
     const { account, scopes, connection } = await askedFor(services, attempt)
     const startPath = `/portal/${attempt.id}/start`
-    const user = nameOf(await findMetadata(db, attempt))
+    const user = await userName(attempt)
     const view = { brand: look.brand, account, scopes, granted: connection?.scopes, startPath, user }
     return sendPage(c, look, (frame) => askPage({ ...frame, ...view, reconnect: connection !== undefined }))
+  }
+
+  /** What the product calls its user, or the id that it gives them. */
+  async function userName(attempt: AttemptRecord): Promise<string> {
+    return nameOf(await findMetadata(db, attempt)) ?? attempt.userId
   }
 
   async function page(c: Context, attempt: AttemptRecord): Promise<Response> {
@@ -77,7 +82,8 @@ export function createPortalViews(services: ConnectionServices): PortalViews {
     if (standing(attempt, now) === 'pending') {
       const connections = attempt.reconnectConnectionId ? [] : await listConnectionsOf(db, attempt)
       if (connections.length === 0) return ask(c, attempt, look)
-      return sendPage(c, look, (frame) => accountsPage({ ...view, ...frame, brand: look.brand, connections }))
+      const user = await userName(attempt)
+      return sendPage(c, look, (frame) => accountsPage({ ...view, ...frame, brand: look.brand, connections, user }))
     }
     const startPath = mayStart(attempt, now) ? `${attemptPath}/start` : undefined
     const expected = attempt.foundAccount ? await expectedOf(services, attempt) : undefined

@@ -151,11 +151,13 @@ export function portalRoutes(services: PortalServices): Hono<AppEnv> {
   }
 
   /** Whether this browser may be sent to Microsoft without having seen our page. */
-  function mayGo(c: Context, { mode, state, codeVerifierSealed, createdAt }: AttemptRecord): boolean {
+  function mayGo(c: Context, { mode, origin, state, codeVerifierSealed, createdAt }: AttemptRecord): boolean {
     if (state !== 'pending' || codeVerifierSealed !== null) return false
     // The frame has told it all, and only a click in our own frame comes from here.
     if (mode === 'modal') return c.req.header('sec-fetch-site') === 'same-origin'
-    return mode === 'headless' && createdAt.getTime() + headlessMs > clock.now()
+    // Only the product's page may send somebody past ours. Behind a stranger's link, the visitor's files would come into
+    // the stranger's hands without a word about it.
+    return mode === 'headless' && cameFrom(c) === origin && createdAt.getTime() + headlessMs > clock.now()
   }
 
   return routes
@@ -163,6 +165,12 @@ export function portalRoutes(services: PortalServices): Hono<AppEnv> {
 
 function toMicrosoft(c: Context, url: URL): Response {
   return c.body(null, 303, { location: url.href, 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' })
+}
+
+/** The origin of the page that led here, where that page lets it be known. */
+function cameFrom(c: Context): string | undefined {
+  const referer = c.req.header('referer')
+  return referer !== undefined && URL.canParse(referer) ? new URL(referer).origin : undefined
 }
 
 function readChoice({ connection, as }: Record<string, unknown>): Choice {

@@ -1,6 +1,7 @@
 /** What is connected already: each account with its state, and what can be done with it. */
 import { html } from 'hono/html'
 import { type ConnectionRecord, isUsable } from '../connections/connection.ts'
+import { forWhom } from './ask-page.ts'
 import { type Brand, brandLine, type Frame, type Html, icons, layout } from './layout.ts'
 import { backLink, button, connectionFacts, microsoftSaid, type Way, whoActs } from './parts.ts'
 
@@ -11,6 +12,8 @@ export type AccountsPage = Frame &
     /** Whether another account may be added. */
     readonly allowMultiple: boolean
     readonly attemptPath: string
+    /** What the product calls its user. */
+    readonly user: string
   }
 
 export function accountsPage(page: AccountsPage): Html {
@@ -21,6 +24,7 @@ export function accountsPage(page: AccountsPage): Html {
     title,
     html`${brandLine(brand)}
 <h1>${title}</h1>
+${forWhom(page)}
 ${allowMultiple ? button(`${attemptPath}/start`, html`${icons.microsoft} Connect another account`) : ''}
 <h2>Connected to ${brand.name}</h2>
 ${connections.map((connection) => account(connection, page))}

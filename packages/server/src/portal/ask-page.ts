@@ -15,24 +15,29 @@ export type AskPage = Frame & {
   readonly account?: string | undefined
   /** Whether a connection is being mended or widened. */
   readonly reconnect: boolean
-  /** What the product calls its user. */
-  readonly user?: string | undefined
+  /** What the product calls its user: whoever was sent somebody else's link can see it here. */
+  readonly user: string
 }
 
 export function askPage(page: AskPage): Html {
-  const { brand, account, reconnect, startPath, user } = page
+  const { brand, account, reconnect, startPath } = page
   const title = titleOf(page)
   return layout(
     page,
     title,
     html`${pair(brand)}
 <h1>${title}</h1>
+${forWhom(page)}
 ${account ? html`<p>Please sign in ${reconnect ? 'again ' : ''}as <strong>${account}</strong>.</p>` : ''}
 ${permissions(page)}
 ${button(startPath, html`${icons.microsoft} Continue with Microsoft`)}
-<p class="quiet">You sign in on Microsoft’s own page. ${brand.name} never sees your password.</p>
-${user ? html`<p class="quiet">It will be connected to <strong>${user}</strong> in ${brand.name}. If that is not you, close this window.</p>` : ''}`,
+<p class="quiet">You sign in on Microsoft’s own page. ${brand.name} never sees your password.</p>`,
   )
+}
+
+/** Into whose hands the files come. */
+export function forWhom({ brand, user }: Pick<AskPage, 'brand' | 'user'>): Html {
+  return html`<p>For <strong>${user}</strong> in ${brand.name}. If that is not you, close this window.</p>`
 }
 
 /** The product and OneDrive, side by side. */

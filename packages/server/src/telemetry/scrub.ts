@@ -25,6 +25,8 @@ const patterns: readonly (readonly [pattern: RegExp, replacement: string])[] = [
   // Our own operator keys and tickets.
   [/\bdbk_[\w-]{8,}/g, mark],
   [/\bdbt_[\w-]{8,}/g, mark],
+  // The token of a connect link.
+  [/(\/connect\/)[\w-]{20,}/g, `$1${mark}`],
   // Private keys in PEM, as JSON writes their line ends.
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----(?:\\n|[\w+/=\s])*(?:-----END [A-Z ]*PRIVATE KEY-----)?/g, mark],
 ]

@@ -143,8 +143,14 @@ test('without a page of ours: to Microsoft at once, but not a minute later', asy
     const body = { integration: 'onedrive' as const, origin: productOrigin, mode }
     return call(sdkRoutes.createAttempt, { params: params(), body }, await world.user('headless'))
   }
-  const { portalUrl } = await begin('headless')
-  expect((await createBrowser().open(portalUrl)).html).toContain('Pick an account')
+  const follow = async (referer: string) => {
+    const { portalUrl } = await begin('headless')
+    return (await fetch(portalUrl, { redirect: 'manual', headers: { referer } })).headers.get('location')
+  }
+  expect(await follow(`${productOrigin}/`)).toContain(`${world.emulator.url}/`)
+  // A link in somebody else's page, or in a mail, leads past no page of ours.
+  for (const referer of ['http://evil.example/', 'no address'])
+    expect(await follow(referer)).toMatch(/^\/portal\/att_\w+$/)
   const late = await begin('headless')
   world.clock.advance(60_000)
   expect((await createBrowser().open(late.portalUrl)).html).toContain('Continue with Microsoft')

@@ -6,7 +6,15 @@
  */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { appRegistrationRoutes, call, connectionRoutes, operatorRoutes, proxyPath, sdkRoutes } from '@drawbridge/api'
+import {
+  appRegistrationRoutes,
+  call,
+  connectionRoutes,
+  connectLinkRoutes,
+  operatorRoutes,
+  proxyPath,
+  sdkRoutes,
+} from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -106,6 +114,19 @@ test('the run itself: every turn it can take', async () => {
   }
   expect((await connect('decliner', demo.accounts.guarded.userPrincipalName)).html).toContain('administrator')
 
+  const link = await call(
+    connectLinkRoutes.create,
+    { params: { projectId: world.projectId }, body: { userId: 'by-mail' } },
+    world.operator(),
+  )
+  secrets.set('connect link', new URL(link.url).pathname.slice('/connect/'.length))
+  const invited = createBrowser()
+  const asks = see(await invited.open(link.url))
+  const picked = await invited.submit(await invited.submit(asks), { username: work.userPrincipalName })
+  expect(see(picked).html).toContain('OneDrive is connected')
+  expect(see(await invited.open(link.url)).html).toContain('This link has been used')
+  expect(see(await invited.open(`${link.url}/x`)).status).toBe(404)
+
   const { ticket } = await call(operatorRoutes.createTicket, {}, world.operator())
   secrets.set('ticket', ticket)
   const session = await fetch(`${world.server.url}/api/v1/operator/session`, {
@@ -132,7 +153,13 @@ test('the run itself: every turn it can take', async () => {
   expect((await ask('alex', '/me')).status).toBe(409)
 
   const begun = [...secrets.keys()]
-  for (const name of ['code of megan', 'refresh token of alex, first', 'access token of megan, refreshed', 'session']) {
+  for (const name of [
+    'code of megan',
+    'refresh token of alex, first',
+    'access token of megan, refreshed',
+    'connect link',
+    'session',
+  ]) {
     expect(begun).toContain(name)
   }
   expect(new Set(secrets.values()).size).toBeGreaterThan(18)

@@ -27,6 +27,7 @@ const brand: Brand = { name: 'Aster Notes, the notebook with the rather long nam
 const frame: Frame = { nonce, brand }
 const attemptPath = '/portal/att_1'
 const startPath = `${attemptPath}/start`
+const user = 'robin@aster.example'
 const userPrincipalName = 'a.person.with.a.very.long.name@a-very-long-organisation-name.onmicrosoft.example'
 
 const diagnosis: Diagnosis = {
@@ -87,13 +88,13 @@ function parked(state: NonNullable<Attempt['adminConsent']>['state']): Html {
 }
 
 const accounts = (connections: readonly ConnectionRecord[], allowMultiple: boolean) =>
-  accountsPage({ ...frame, brand, origin, connections, allowMultiple, attemptPath })
+  accountsPage({ ...frame, brand, origin, connections, allowMultiple, attemptPath, user })
 const wrong = (allowMultiple: boolean) =>
   wrongAccountPage({ ...frame, brand, expected: connection.account, found: broken.account, allowMultiple, startPath })
 
-const asking = { ...frame, brand, scopes, startPath, reconnect: false }
+const asking = { ...frame, brand, scopes, startPath, reconnect: false, user }
 const pages: Record<string, () => Html> = {
-  ask: () => askPage({ ...asking, user: 'robin@aster.example' }),
+  ask: () => askPage(asking),
   'ask-unbranded': () => askPage({ ...asking, brand: { name: 'Aster Notes' } }),
   'ask-again': () => askPage({ ...asking, reconnect: true, account: userPrincipalName }),
   'ask-for-more': () => askPage({ ...asking, reconnect: true, account: userPrincipalName, granted: ['Files.Read'] }),

@@ -32,6 +32,7 @@ test.each(secrets)('%s appears in no line, wherever it stands', (secret) => {
 test.each([
   ['client_secret=abc~Q8~planted', 'abc~Q8~planted'],
   ['GET /x?code_verifier=planted-verifier&a=b', 'planted-verifier'],
+  ['GET /connect/planted-token-of-a-connect-link', 'planted-token-of-a-connect-link'],
   ['Cookie: drawbridge_session=planted-session; a=b', 'planted-session'],
   ['postgres://me:planted-password@host/db', 'planted-password'],
 ])('%s keeps its name and loses its value', (text, secret) => {

@@ -36,8 +36,9 @@ export type Drawbridge = {
    */
   connect(integration: Integration, options?: ConnectOptions): Promise<Connection>
   /**
-   * As `connect`, straight to Microsoft without a page of ours, for products that show everything themselves. Outside
-   * browsers pass `open`, which gets the address to show to the person.
+   * As `connect`, straight to Microsoft without a page of ours, for products that show everything themselves. That needs
+   * a page that browsers may name as the one they came from: with `Referrer-Policy: no-referrer`, and outside browsers,
+   * the portal's first page comes before. Outside browsers pass `open`, which gets the address to show to the person.
    *
    * @throws {DrawbridgeError} as `connect`; with `needs_admin` the error's `attempt` holds the administrator's link
    */

@@ -87,12 +87,22 @@ function subscription(row: Row<'drive_subscription'>): DriveSubscription {
   }
 }
 
-/** Whether another of the product's users follows the same drive of the same account. */
-export async function isNeededByOthers(db: Db, key: SubscriptionKey, connectionId: string): Promise<boolean> {
+/**
+ * Another of the product's users who follows the same drive of the same account takes the subscription over.
+ *
+ * @returns `false` when there is none
+ */
+export async function handOver(db: Db, key: SubscriptionKey, connectionId: string): Promise<boolean> {
   const { rows } = await sql`
-    select from followed_drive join connection on connection.id = followed_drive.connection_id
-    where connection.id != ${connectionId} and connection.app_registration_id = ${key.appRegistrationId}
-      and connection.account ->> 'id' = ${key.accountId} and connection.drive ->> 'id' = ${key.driveId}
-    limit 1`.execute(db)
+    update drive_subscription set connection_id = heir.id
+    from (
+      select connection.id from followed_drive join connection on connection.id = followed_drive.connection_id
+      where connection.id != ${connectionId} and connection.app_registration_id = ${key.appRegistrationId}
+        and connection.account ->> 'id' = ${key.accountId} and connection.drive ->> 'id' = ${key.driveId}
+      limit 1
+    ) heir
+    where app_registration_id = ${key.appRegistrationId} and account_id = ${key.accountId}
+      and drive_id = ${key.driveId}
+    returning 1`.execute(db)
   return rows.length > 0
 }

@@ -1,7 +1,7 @@
 /** Connections as the operator sees them, and as a product's back end sees those of its project. */
 import { connectionRoutes, projectConnectionRoutes } from '@drawbridge/api'
+import { endConnection } from '../changes/leave-drive.ts'
 import { type ConnectionRecord, presentConnection } from '../connections/connection.ts'
-import { disconnect } from '../connections/disconnect.ts'
 import type { ConnectionServices } from '../connections/services.ts'
 import { findConnection, listConnections } from '../connections/store.ts'
 import { testConnection } from '../connections/test-connection.ts'
@@ -15,7 +15,7 @@ export function mountConnections(mount: Mount, services: ConnectionServices): vo
   mount(connectionRoutes.list, async ({ query }) => present(await listConnections(db, query)))
   mount(connectionRoutes.get, async ({ params }) => presentConnection(await get(params)))
   mount(connectionRoutes.test, async ({ params }) => testConnection(services, await get(params)))
-  mount(connectionRoutes.disconnect, ({ params }) => disconnect(services, params.connectionId))
+  mount(connectionRoutes.disconnect, ({ params }) => endConnection(services, params.connectionId))
 
   mount(projectConnectionRoutes.list, async ({ params, query }) => {
     await projects.get(params.projectId)
@@ -23,7 +23,7 @@ export function mountConnections(mount: Mount, services: ConnectionServices): vo
   })
   mount(projectConnectionRoutes.get, async ({ params }) => presentConnection(await get(params)))
   mount(projectConnectionRoutes.test, async ({ params }) => testConnection(services, await get(params)))
-  mount(projectConnectionRoutes.disconnect, async ({ params }) => disconnect(services, (await get(params)).id))
+  mount(projectConnectionRoutes.disconnect, async ({ params }) => endConnection(services, (await get(params)).id))
 
   /** @param projectId where the path names one, the connection has to be its */
   async function get({ connectionId, projectId }: { connectionId: string; projectId?: string }) {

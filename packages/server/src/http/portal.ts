@@ -12,12 +12,12 @@
  *   GET  /portal/:attemptId/done        how it ended
  */
 import { type Context, Hono } from 'hono'
+import { endConnection } from '../changes/leave-drive.ts'
 import { isApprovalAnswer } from '../connections/approval.ts'
 import { type AttemptRecord, belongsTo } from '../connections/attempt.ts'
 import { type Choice, chooseAccount, chooseHow } from '../connections/attempt-choice.ts'
 import { findAttempt } from '../connections/attempt-store.ts'
 import { beginSignIn, openAttempt } from '../connections/begin-sign-in.ts'
-import { disconnect } from '../connections/disconnect.ts'
 import { finishSignIn } from '../connections/finish-sign-in.ts'
 import { isParked, mayResume, nextResume } from '../connections/parked.ts'
 import { findConsent } from '../connections/parked-store.ts'
@@ -93,7 +93,7 @@ export function portalRoutes(services: PortalServices): Hono<AppEnv> {
     const attempt = await ownAttempt(c)
     const { connection } = await c.req.parseBody()
     const { id } = await assertConnectionOf(db, typeof connection === 'string' ? connection : '', attempt)
-    await disconnect(services, id)
+    await endConnection(services, id)
     services.memory.forget()
     return c.redirect(`/portal/${attempt.id}`, 303)
   })

@@ -1,10 +1,10 @@
 /** What the SDK calls in the name of a product's user, who sees and touches nothing but their own. */
 import { type SdkUser, sdkRoutes } from '@drawbridge/api'
+import { endConnection } from '../changes/leave-drive.ts'
 import type { AttemptMode, AttemptRecord } from '../connections/attempt.ts'
 import { findAttempt } from '../connections/attempt-store.ts'
 import { createAttempt } from '../connections/begin-sign-in.ts'
 import { type ConnectionRecord, isUsable, presentConnection } from '../connections/connection.ts'
-import { disconnect } from '../connections/disconnect.ts'
 import { isParked } from '../connections/parked.ts'
 import { listParked } from '../connections/parked-store.ts'
 import { readAttempt } from '../connections/read-attempt.ts'
@@ -85,7 +85,7 @@ export function mountSdk(mount: Mount, services: ConnectionServices): void {
   })
 
   mount(sdkRoutes.disconnect, async ({ user, params }) => {
-    await disconnect(services, (await ownConnection(user, params.connectionId)).id)
+    await endConnection(services, (await ownConnection(user, params.connectionId)).id)
   })
 
   mount(sdkRoutes.test, async ({ user, params }) => {

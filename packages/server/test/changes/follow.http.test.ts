@@ -1,5 +1,5 @@
 /** From a watch to the feed: a drive is followed by the real server, told about by the emulator, and told of by us. */
-import { type ChangedItem, call, changeRoutes, type Event, webhookRoutes } from '@drawbridge/api'
+import { type ChangedItem, call, changeRoutes, connectionRoutes, type Event, webhookRoutes } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
 import { createOneDrive, type OneDrive } from '@drawbridge/onedrive'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
@@ -101,6 +101,32 @@ test('a watched drive is read, subscribed to, and told of when it changes', asyn
     async () => world.emulator.subscriptions.all(),
     (left) => left.length === 0,
   )
+})
+
+test('whose connection ends is no longer told about at Microsoft; another user of the same account still is', async () => {
+  const project = { projectId: world.projectId }
+  const { id: other } = await world.connect('bo', demo.accounts.personal.userPrincipalName)
+  await call(changeRoutes.createWatch, { params: project, body: {} }, world.operator())
+  const modes = async () => {
+    const { drives } = await call(changeRoutes.listDrives, { params: project, query: {} }, world.operator())
+    return drives.map(({ mode, state }) => `${mode} ${state}`)
+  }
+  await until(modes, (found) => `${found}` === 'told following,told following')
+  // Microsoft has one subscription of an app for a drive.
+  expect(world.emulator.subscriptions.all()).toHaveLength(1)
+
+  await call(connectionRoutes.disconnect, { params: { connectionId } }, world.operator())
+  expect(world.emulator.subscriptions.all()).toHaveLength(1)
+  const { cursor } = await feed('now')
+  await drive.root().upload('for-bo.txt', 'hello')
+  const { events } = await until(
+    () => feed(cursor),
+    (found) => found.events.length > 0,
+  )
+  expect(events).toMatchObject([{ type: 'item.created', data: { connectionId: other } }])
+
+  await call(connectionRoutes.disconnect, { params: { connectionId: other } }, world.operator())
+  expect(world.emulator.subscriptions.all()).toEqual([])
 })
 
 function signedIn(): OneDrive {

@@ -49,6 +49,9 @@ export type Kept = {
 
 /** What passes by itself is tried again a minute later; milliseconds. */
 const soonMs = 60_000
+/** Microsoft has called us back by then, or never will. */
+const longestCreationMs = 60_000
+const shortlyMs = 3_000
 
 /** Where Microsoft sends notifications. */
 export function notificationUrl(publicUrl: string): string {
@@ -87,11 +90,15 @@ export async function keepSubscription(
   }
   try {
     const found = await findSubscription(db, key)
+    // Another node, or another user of the same account, is at it.
+    if (found && !isGiven(found) && clock.now() - found.createdAt.getTime() < longestCreationMs) {
+      return { nextAt: clock.now() + shortlyMs }
+    }
     const given = found && isGiven(found) ? found : undefined
     const expiresAt = given
       ? await renew(services, onedrive, connectionId, given, reauthorize)
       : await create(services, onedrive, { ...key, connectionId }, found)
-    if (expiresAt === undefined) return { nextAt: clock.now() + soonMs }
+    if (expiresAt === undefined) return { nextAt: clock.now() + shortlyMs }
     await notePolling(db, connectionId, null)
     return { nextAt: renewAt(clock.now(), expiresAt, random()) }
   } catch (error) {

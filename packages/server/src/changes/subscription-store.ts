@@ -84,6 +84,7 @@ function subscription(row: Row<'drive_subscription'>): DriveSubscription {
     subscriptionId: row.subscription_id,
     clientStateHash: row.client_state_hash,
     expiresAt: row.expires_at,
+    createdAt: row.created_at,
   }
 }
 

@@ -11,6 +11,8 @@ export type DriveSubscription = {
   readonly subscriptionId: string | null
   readonly clientStateHash: Buffer
   readonly expiresAt: Date | null
+  /** When it was begun. */
+  readonly createdAt: Date
 }
 
 /** Why nobody tells us, so that we ask. */

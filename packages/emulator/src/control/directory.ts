@@ -38,6 +38,10 @@ const appChanges = z.strictObject({
   refusal: oneOf(appRefusals),
   verifiedPublisher: z.boolean().optional(),
   assignmentRequired: z.boolean().optional(),
+  singleUseRefreshTokens: z
+    .boolean()
+    .optional()
+    .describe('Whether a refresh token that has been redeemed is refused; the others go on working, as at Microsoft.'),
 })
 
 const tenantChanges = z.strictObject({

@@ -59,6 +59,8 @@ export type App = {
   readonly implicitGrant?: { readonly idTokens?: boolean | undefined; readonly accessTokens?: boolean | undefined }
   /** Turned away with this code, whatever it asks. */
   readonly refusal?: AppRefusal
+  /** What is redeemed is refused from then on, as if revoked. Microsoft's own go on working. @default false */
+  readonly singleUseRefreshTokens?: boolean
   /** Before this moment (milliseconds) the sign-in hosts do not know it yet. */
   readonly availableFrom?: number
   /** Milliseconds since the epoch. */

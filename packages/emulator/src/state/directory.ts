@@ -7,7 +7,7 @@ import { type Consents, openConsents } from './consents.ts'
 import { type DeviceCodes, openDeviceCodes } from './device-codes.ts'
 import { inviteGuest } from './guests.ts'
 import type { Principal } from './principal.ts'
-import { createRefreshTokens, type RefreshTokens } from './refresh-tokens.ts'
+import { openRefreshTokens, type RefreshTokens } from './refresh-tokens.ts'
 import { createSeal, type Seal } from './seal.ts'
 import { openServicePrincipals, type ServicePrincipals } from './service-principals.ts'
 import { openSessions, type Sessions } from './sessions.ts'
@@ -93,7 +93,7 @@ export async function openDirectory({ file, now }: DirectoryOptions): Promise<Di
     sessions: openSessions(tables, accounts, now),
     authorizationCodes: openAuthorizationCodes(tables, now),
     deviceCodes: openDeviceCodes(tables, now),
-    refreshTokens: createRefreshTokens(seal, accounts, now),
+    refreshTokens: openRefreshTokens(tables, seal, accounts, now),
     accessTokens,
     signingKeys,
     settings: openSettings(tables),

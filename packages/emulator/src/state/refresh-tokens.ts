@@ -1,13 +1,15 @@
 /**
  * Refresh tokens. They carry what they stand for, sealed; nothing is kept for each. A new one is given at every use and
- * the old one goes on working, as Microsoft's do.
+ * the old one goes on working, as Microsoft's do; but for apps whose tokens are switched to be good for one use.
  */
+import { createHash } from 'node:crypto'
 import type { Account, Accounts } from './accounts.ts'
 import type { Platform } from './apps.ts'
 import { refusal } from './refusals.ts'
 import type { RequestedClaims } from './requested-claims.ts'
 import type { Seal } from './seal.ts'
 import { checkSecondFactor } from './second-factor.ts'
+import type { Tables } from './tables.ts'
 
 export type RefreshGrant = {
   readonly clientId: string
@@ -32,11 +34,15 @@ export type RefreshTokens = {
    *   one, 50076 or 50079 when a second factor is due
    */
   read(token: string, clientId: string): { grant: RefreshGrant; account: Account }
+  /** From now on this token is refused as a revoked one. */
+  use(token: string): void
 }
 
 const day = 24 * 3_600_000
 
-export function createRefreshTokens(seal: Seal, accounts: Accounts, now: () => number): RefreshTokens {
+export function openRefreshTokens(tables: Tables, seal: Seal, accounts: Accounts, now: () => number): RefreshTokens {
+  /** By digest. */
+  const used = tables.table<true>('used-refresh-token')
   return {
     issue(grant, { user }) {
       const sealed = seal.close('refresh-token', { ...grant, issuedAt: now() } satisfies Sealed)
@@ -55,9 +61,11 @@ export function createRefreshTokens(seal: Seal, accounts: Accounts, now: () => n
         )
       }
       checkAge(held, account, now())
+      if (used.get(digest(token))) throw personal ? ended() : refusal(50173, revocations[50173])
       const { issuedAt, ...grant } = held
       return { grant, account }
     },
+    use: (token) => used.put(digest(token), true),
   }
 }
 
@@ -73,9 +81,7 @@ function checkAge({ platform, startedAt, issuedAt, mfa }: Sealed, account: Accou
   const old = issuedAt + 90 * day <= now
   const because = revocation(platform, issuedAt, account)
   if (account.user.personal && (old || because !== undefined)) {
-    throw refusal(70000, 'The user could not be authenticated as the grant is expired. The user must sign in again.', {
-      suberror: 'bad_token',
-    })
+    throw ended()
   }
   if (platform === 'spa' && startedAt + day <= now) {
     throw refusal(
@@ -89,6 +95,16 @@ function checkAge({ platform, startedAt, issuedAt, mfa }: Sealed, account: Accou
     throw refusal(70043, 'The refresh token has expired by the sign-in frequency of Conditional Access. Sign in again.')
   }
   if (!mfa) checkSecondFactor(account)
+}
+
+function ended(): Error {
+  return refusal(70000, 'The user could not be authenticated as the grant is expired. The user must sign in again.', {
+    suberror: 'bad_token',
+  })
+}
+
+function digest(token: string): string {
+  return createHash('sha256').update(token).digest('base64url')
 }
 
 const revocations = {

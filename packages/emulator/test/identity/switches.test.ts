@@ -285,3 +285,17 @@ function under(
   sent.end(body)
   return promise
 }
+
+test.each([
+  [work, 50173],
+  [personal, 70000],
+])('refresh tokens good for one use: $0.userPrincipalName is refused the old one, not the new', async (who, code) => {
+  const { emulator } = await start()
+  emulator.directory.apps.update(demo.app.clientId, { singleUseRefreshTokens: true })
+  const { json } = await redeem(emulator, (await signIn(emulator, who.userPrincipalName)).get('code'))
+  const refresh = (token: string) => postToken(emulator, { grant_type: 'refresh_token', refresh_token: token })
+  const next = await refresh(json.refresh_token)
+  expect(next.status).toBe(200)
+  expect((await refresh(json.refresh_token)).json).toMatchObject({ error: 'invalid_grant', error_codes: [code] })
+  expect((await refresh(next.json.refresh_token)).status).toBe(200)
+})

@@ -1,6 +1,7 @@
 /** A connection: a user's standing access to one account. Types and rules only; no SQL, no HTTP. */
 import type { Connection, ConnectionStatus, Diagnosis } from '@drawbridge/api'
-import { GraphError, IdentityError, TransportError } from '@drawbridge/onedrive'
+import { GraphError, IdentityError } from '@drawbridge/onedrive'
+import { classifyFailure } from './failure-class.ts'
 
 export type Account = Connection['account']
 export type ConnectedDrive = Connection['drive']
@@ -48,29 +49,13 @@ export function needsSignIn({ kind, status }: Pick<ConnectionRecord, 'kind' | 's
  * never marks a connection broken.
  */
 export function statusAfter(error: unknown, diagnosis: Diagnosis): ConnectionStatus | undefined {
-  if (isTransient(error)) return undefined
-  if (error instanceof IdentityError) {
-    if (error.aadsts !== undefined && secretExpired.has(error.aadsts)) return 'secret_expired'
-    if (diagnosis.code === 'grant_revoked') return 'revoked'
-    if (diagnosis.who === 'administrator') return 'needs_admin'
-    if (diagnosis.who === 'user' || diagnosis.retry === 'sign-in') return 'needs_sign_in'
-    return 'app_refused'
-  }
-  if (error instanceof GraphError) {
-    if (error.status === 401) return 'needs_sign_in'
-    return 'degraded'
-  }
-  return undefined
-}
-
-/** Microsoft or the network is busy or away; waiting helps, nobody has to act. */
-export function isTransient(error: unknown): boolean {
-  if (error instanceof TransportError) return true
-  if (error instanceof IdentityError) {
-    return error.error === 'temporarily_unavailable' || error.error === 'server_error'
-  }
-  if (error instanceof GraphError) return error.status === 429 || error.status >= 500
-  return false
+  const failureClass = classifyFailure(error, diagnosis)
+  if (failureClass === 'transient') return undefined
+  if (error instanceof GraphError) return error.status === 401 ? 'needs_sign_in' : 'degraded'
+  if (!(error instanceof IdentityError)) return undefined
+  if (failureClass === 'administrator_must_act') return 'needs_admin'
+  if (failureClass === 'user_must_act') return diagnosis.code === 'grant_revoked' ? 'revoked' : 'needs_sign_in'
+  return error.aadsts !== undefined && secretExpired.has(error.aadsts) ? 'secret_expired' : 'app_refused'
 }
 
 /** The same account and drive as this one: a new sign-in mends this connection. */

@@ -1,8 +1,9 @@
 /** A failed call to Microsoft, told three ways: to the caller, in the connection's status, and as a diagnosis. */
 import type { ConnectionStatus, Diagnosis } from '@drawbridge/api'
-import { GraphError, type OneDriveError, TransportError } from '@drawbridge/onedrive'
+import { GraphError, IdentityError, type OneDriveError, TransportError } from '@drawbridge/onedrive'
 import { Problem } from '../errors.ts'
-import { isTransient, statusAfter } from './connection.ts'
+import { statusAfter } from './connection.ts'
+import { classifyFailure } from './failure-class.ts'
 
 export type Failure = {
   readonly problem: Problem
@@ -17,12 +18,15 @@ export function failedCall(error: OneDriveError, diagnosis: Diagnosis): Failure 
 
 function problemOf(error: OneDriveError, diagnosis: Diagnosis): Problem {
   const options = { diagnosis, cause: error }
-  if (!isTransient(error)) return brokenConnection(diagnosis, error)
+  if (classifyFailure(error, diagnosis) !== 'transient') return brokenConnection(diagnosis, error)
   if (error instanceof TransportError && error.code === 'timeout') {
     return new Problem('upstream_timeout', 'Microsoft did not answer in time. Try again.', options)
   }
   if (error instanceof GraphError && error.status === 429) {
     return new Problem('upstream_throttled', 'Microsoft asks to wait. Try again later.', options)
+  }
+  if (error instanceof IdentityError && error.aadsts !== undefined) {
+    return new Problem('upstream_failed', `${diagnosis.title}. ${diagnosis.remedy}`, options)
   }
   return new Problem('upstream_failed', 'Microsoft cannot be reached at the moment. Try again.', options)
 }

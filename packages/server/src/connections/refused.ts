@@ -2,8 +2,8 @@
 import type { Diagnosis } from '@drawbridge/api'
 import { diagnose, isOneDriveError, type OneDriveError } from '@drawbridge/onedrive'
 import { Problem } from '../errors.ts'
-import { isTransient } from './connection.ts'
 import { failedCall } from './failure.ts'
+import { classifyFailure } from './failure-class.ts'
 
 /**
  * Does what asks Microsoft on the way to a new connection.
@@ -23,7 +23,7 @@ export async function untilConnected<T>(
 }
 
 export function refusedConnection(error: OneDriveError, diagnosis: Diagnosis): Problem {
-  if (isTransient(error)) return failedCall(error, diagnosis).problem
+  if (classifyFailure(error, diagnosis) === 'transient') return failedCall(error, diagnosis).problem
   const message = `${diagnosis.title}. ${diagnosis.remedy}`
   return new Problem('sign_in_failed', message, { diagnosis, cause: error })
 }

@@ -22,7 +22,9 @@ export const refreshTokens: Grant = (request, services) => {
   const { scopes, asWritten } = choose(grant, account, request, services)
   const sessionId = sessionIdOf(`${account.user.id} ${grant.startedAt}`)
   const { mfa = false, claims = noClaims } = grant
-  return issueTokens(request, { account, scopes, asWritten, sessionId, mfa, claims, refresh: grant }, services)
+  const answer = issueTokens(request, { account, scopes, asWritten, sessionId, mfa, claims, refresh: grant }, services)
+  if (client.app.singleUseRefreshTokens) services.directory.refreshTokens.use(token)
+  return answer
 }
 
 function choose(

@@ -77,8 +77,8 @@ export const changeFilterSchema = z.strictObject({
     .max(50)
     .optional(),
   /** Bytes. */
-  minSize: z.number().int().min(0).optional(),
-  maxSize: z.number().int().min(0).optional(),
+  minSize: z.number('Give a number of bytes.').int().min(0).optional(),
+  maxSize: z.number('Give a number of bytes.').int().min(0).optional(),
   /** Who changed it last: an e-mail address, a name or an id at Microsoft, whole, in any letter case. */
   author: z.string().min(1).max(300).optional(),
 })

@@ -13,6 +13,7 @@ import { ask, isSignedOut, sessionQuery } from './api.ts'
 import { errorText } from './components/error-notice.tsx'
 import { Frame } from './components/frame.tsx'
 import { Loading } from './components/loading.tsx'
+import { readShown } from './pages/changes/change-filter.ts'
 import { readFilter } from './pages/connections/filter.ts'
 import { FailedPage } from './pages/failed-page.tsx'
 import { NotFoundPage } from './pages/not-found-page.tsx'
@@ -89,6 +90,13 @@ const webhook = createRoute({
   component: lazyRouteComponent(() => import('./pages/webhooks/webhook-page.tsx'), 'WebhookPage'),
 })
 
+const changes = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/projects/$projectId/changes',
+  validateSearch: readShown,
+  component: lazyRouteComponent(() => import('./pages/changes/changes-page.tsx'), 'ChangesPage'),
+})
+
 const connections = createRoute({
   getParentRoute: () => signedIn,
   path: '/connections',
@@ -125,6 +133,7 @@ const routeTree = root.addChildren([
     project,
     setUp,
     webhook,
+    changes,
     connections,
     connection,
     calendar,

@@ -29,6 +29,9 @@ export function ProjectPage() {
           <ButtonLink to="/connections" search={{ projectId }}>
             Its connections
           </ButtonLink>
+          <ButtonLink to="/projects/$projectId/changes" params={{ projectId }}>
+            Changes
+          </ButtonLink>
           <ButtonLink appearance="primary" to="/projects/$projectId/set-up" params={{ projectId }}>
             Set-up guide
           </ButtonLink>

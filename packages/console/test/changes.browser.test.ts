@@ -1,0 +1,121 @@
+/** The page of changes, as an operator uses it: a watch is added, a drive followed, and what happens appears by itself. */
+import {
+  appRegistrationRoutes,
+  call,
+  changeRoutes,
+  connectionProxyPath,
+  connectLinkRoutes,
+  projectConnectionRoutes,
+} from '@drawbridge/api'
+import { demo } from '@drawbridge/emulator'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expectAccessible, type Look } from '../../../test/accessible.ts'
+import { type OpenConsole, openConsole } from './open-console.ts'
+
+let desk: OpenConsole
+let connectionId: string
+const params = () => ({ projectId: desk.projectId, connectionId })
+
+beforeAll(async () => {
+  desk = await openConsole()
+  const { page, projectId, emulator, operator } = desk
+  const cloud = { login: emulator.url, graph: emulator.url }
+  const { clientId, clientSecret } = demo.app
+  await call(
+    appRegistrationRoutes.create,
+    { params: { projectId }, body: { clientId, clientSecret, cloud } },
+    operator(),
+  )
+  const { url } = await call(connectLinkRoutes.create, { params: { projectId }, body: { userId: 'ada' } }, operator())
+  await page.goto(url)
+  await page.getByRole('button', { name: 'Continue with Microsoft' }).click()
+  await page.getByRole('heading', { name: /connected/i }).waitFor()
+  const { connections } = await call(projectConnectionRoutes.list, { params: { projectId } }, operator())
+  connectionId = connections[0]!.id
+})
+afterAll(() => desk?.[Symbol.asyncDispose]())
+
+const looks: readonly Look[] = [
+  { colorScheme: 'dark', width: 375 },
+  { colorScheme: 'light', width: 1280 },
+]
+const seen = (name: string) =>
+  expectAccessible(desk.page, looks, ({ colorScheme, width }) =>
+    desk.page.screenshot({ path: `artifacts/console-${name}-${colorScheme}-${width}.png`, fullPage: true }),
+  )
+
+async function graph(method: string, path: string, body?: string): Promise<void> {
+  const headers = { authorization: `Bearer ${desk.server.operatorKey}`, 'content-type': 'text/plain' }
+  const url = `${desk.server.url}${connectionProxyPath(desk.projectId, connectionId)}/me/drive/root:/${path}`
+  const response = await fetch(url, { method, headers, ...(body !== undefined && { body }) })
+  expect(response.ok).toBe(true)
+}
+
+test('a watch is added by keyboard, and the drive is followed', { timeout: 60_000 }, async () => {
+  const { page, at, projectId } = desk
+  await page.goto(at(`/projects/${projectId}`))
+  await page.getByRole('link', { name: 'Changes' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Changes' }).waitFor()
+  await page.getByText('None yet: no drive is followed.').waitFor()
+  await page.getByRole('button', { name: 'Add watch' }).focus()
+  await page.keyboard.press('Enter')
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('From size (bytes)').fill('many')
+  await page.keyboard.press('Enter')
+  await dialog.getByText('Give a number of bytes.').waitFor()
+  await seen('new-watch')
+  await dialog.getByLabel('From size (bytes)').fill('')
+  await page.keyboard.press('Enter')
+  await page.getByRole('list', { name: 'Watches' }).getByText('Every change').waitFor()
+  const drive = page.getByRole('article', { name: `Drive of ${demo.accounts.work.displayName}` })
+  await drive.getByText('Followed', { exact: true }).waitFor()
+  // The work account has given less than Microsoft wants for a subscription.
+  await drive.getByText(/Work accounts want the permission/).waitFor()
+})
+
+test('what happens appears by itself, and is found by name', { timeout: 60_000 }, async () => {
+  const { page } = desk
+  await page.getByText('Live', { exact: true }).first().waitFor()
+  await graph('PUT', 'Meadow.txt:/content', 'green')
+  await graph('PUT', 'River.txt:/content', 'blue')
+  await page.getByRole('button', { name: 'Look now' }).click()
+  const list = page.getByRole('list', { name: 'Changes' })
+  await list.getByText('/Meadow.txt').waitFor()
+  await list.getByText('/River.txt').waitFor()
+  await page.getByLabel('Find by name or path').fill('meadow')
+  await page.getByText('1 of 2 changes').waitFor()
+  await expect.poll(() => list.getByText('/River.txt').count()).toBe(0)
+  await page.getByLabel('Find by name or path').fill('')
+  await seen('changes')
+  await page.getByLabel('What happened').selectOption('Deleted')
+  await page.getByText('0 of 2 changes').waitFor()
+  await page.getByLabel('What happened').selectOption('Every change')
+})
+
+test('everything is compared when asked, a slip in a filter is said, and a watch is removed', {
+  timeout: 60_000,
+}, async () => {
+  const { page, operator } = desk
+  await page.getByRole('button', { name: 'Compare everything' }).click()
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Compare everything' }).click()
+  await page.getByText('All that is in the drive is being compared').first().waitFor()
+
+  await page.getByRole('button', { name: 'Add watch' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Drives').selectOption(connectionId)
+  await dialog.getByLabel('Name').fill('*.pfd')
+  await dialog.getByLabel('Deleted').check()
+  await dialog.getByRole('button', { name: 'Add watch' }).click()
+  await page.getByText('No name in the drive matches *.pfd today.').waitFor()
+  await seen('watch-warning')
+  const { watches } = await call(changeRoutes.listWatches, { params: params(), query: {} }, operator())
+  expect(watches[0]).toMatchObject({ connectionId, filter: { kinds: ['deleted'], name: '*.pfd', recursive: true } })
+
+  await page.getByRole('button', { name: 'Remove watch: Deleted · named *.pfd' }).click()
+  await page.getByRole('button', { name: 'Remove watch', exact: true }).click()
+  await expect.poll(() => page.getByText('named *.pfd').count()).toBe(0)
+})
+
+test('the browser found nothing against the policy, asked no stranger, and used described routes alone', () => {
+  expect(desk.complaints).toEqual([])
+})

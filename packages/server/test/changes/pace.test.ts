@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { nextLook, pauseAfterFailure, shortestPauseMs } from '../../src/changes/pace.ts'
+
+const minute = 60_000
+
+test('a drive that nobody tells about is looked at less and less often until it changes', () => {
+  const pauses: number[] = []
+  let pauseMs = shortestPauseMs
+  for (let look = 0; look < 15; look += 1) {
+    ;({ pauseMs } = nextLook({ pauseMs, pollingBecause: 'refused' }, false, 0))
+    pauses.push(pauseMs)
+  }
+  expect(pauses).toEqual(pauses.toSorted((one, other) => one - other))
+  expect(pauses[0]).toBe(7_500)
+  expect(pauses.at(-1)).toBe(5 * minute)
+  expect(nextLook({ pauseMs, pollingBecause: 'refused' }, true, 1_000)).toEqual({ pauseMs: 5_000, nextAt: 6_000 })
+})
+
+test('one that Microsoft tells about is looked at every hour all the same', () => {
+  expect(nextLook({ pauseMs: 5_000, pollingBecause: null }, true, 1_000).nextAt).toBe(1_000 + 60 * minute)
+})
+
+test('failures in a row are given ever more time, up to a quarter of an hour', () => {
+  expect([0, 1, 2, 50].map(pauseAfterFailure)).toEqual([5_000, 10_000, 20_000, 15 * minute])
+})

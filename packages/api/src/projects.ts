@@ -3,11 +3,16 @@ import { z } from 'zod'
 import { route } from './route.ts'
 
 /** An origin of the product's pages, exact: scheme, host and port, nothing after. */
-export const originSchema = z
-  .string()
-  .refine((value) => URL.canParse(value) && new URL(value).origin === value && /^https?:/.test(value), {
-    message: 'Give an origin such as https://app.example.com, with no path and no trailing slash.',
-  })
+export const originSchema = z.string().refine((value) => isOrigin(value), {
+  message: 'Give an origin such as https://app.example.com, with no path, no trailing slash and no pattern.',
+})
+
+/** URLs allow more in a host, such as `*` and `;`, which a Content-Security-Policy would take for its own. */
+function isOrigin(value: string): boolean {
+  return (
+    URL.canParse(value) && new URL(value).origin === value && /^https?:\/\/([\w.-]+|\[[\da-f:]+\])(:\d+)?$/.test(value)
+  )
+}
 
 export const projectSchema = z.object({
   id: z.string(),

@@ -11,7 +11,8 @@ import { type DriveSubscription, isClientState } from './subscription.ts'
 import { subscriptionsById } from './subscription-store.ts'
 
 const notificationSchema = z.object({
-  subscriptionId: z.string().max(100),
+  // The only value that the database is asked for; what it cannot hold would spoil those that are written with it.
+  subscriptionId: z.string().regex(/^[\x20-\x7e]{1,100}$/),
   clientState: z.string().max(300).nullish(),
   resource: z.string().max(1_000).nullish(),
   lifecycleEvent: z.string().max(100).nullish(),

@@ -1,5 +1,6 @@
 /** Where connect links live: an address with which one user connects once, without the product's page. */
 import type { ConnectLink } from '@drawbridge/api'
+import { Problem } from '../errors.ts'
 import type { Row } from '../postgres/database.ts'
 import { newId } from '../postgres/id.ts'
 import { after, type Page, type PageRequest, pageOf } from '../postgres/page.ts'
@@ -77,13 +78,20 @@ export function wishOf({ id, project_id, user_id, wish }: ConnectLinkRecord): At
   return { ...(wish as Wish), projectId: project_id, userId: user_id, mode: 'redirect', connectLinkId: id }
 }
 
-/** Somebody has connected through it: it has served. */
+/**
+ * Somebody has connected through it: it has served.
+ *
+ * @throws {Problem} `attempt_used` when it has served before, though it was opened in several browsers by then
+ */
 export async function useConnectLink(db: Db, id: string, now: number): Promise<void> {
-  await db
+  const { numUpdatedRows } = await db
     .updateTable('connect_link')
     .set({ used_at: new Date(now) })
     .where('id', '=', id)
-    .execute()
+    .where('used_at', 'is', null)
+    .executeTakeFirst()
+  if (numUpdatedRows === 1n) return
+  throw new Problem('attempt_used', 'OneDrive was connected with this link before. Ask for a new one.')
 }
 
 export function presentConnectLink(link: ConnectLinkRecord): ConnectLink {

@@ -17,7 +17,7 @@ import { brandOf, sendPage } from './portal-page.ts'
 export function approvalRoutes(services: ConnectionServices): Hono<AppEnv> {
   const { db, publicUrl } = services
   const routes = new Hono<AppEnv>()
-  const path = '/oauth/admin-consent/:attemptId'
+  const path = '/oauth/admin-consent/:attemptId{[\\w-]{1,64}}'
 
   routes.get(path, async (c) => {
     const attempt = await findWaiting(services, c.req.param('attemptId'))

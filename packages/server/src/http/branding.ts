@@ -5,6 +5,7 @@ import { Problem } from '../errors.ts'
 import type { Db } from '../postgres/transaction.ts'
 import { type Branding, findBranding, findLogo, updateBranding } from '../projects/branding.ts'
 import type { AppEnv } from './env.ts'
+import { isId } from './id.ts'
 import type { Mount } from './mount.ts'
 import { logoPath } from './portal-page.ts'
 
@@ -23,7 +24,8 @@ export function mountBranding(app: Hono<AppEnv>, mount: Mount, { db, publicUrl }
   )
 
   app.get('/portal-logo/:projectId/:digest', async (c) => {
-    const logo = await findLogo(db, c.req.param('projectId'), c.req.param('digest'))
+    const { projectId, digest } = c.req.param()
+    const logo = isId(projectId) && isId(digest) ? await findLogo(db, projectId, digest) : undefined
     if (!logo) throw new Problem('not_found', 'There is no such logo.')
     return c.body(new Uint8Array(logo.content), 200, {
       'content-type': logo.media_type,

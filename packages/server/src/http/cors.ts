@@ -8,6 +8,7 @@ import { Problem } from '../errors.ts'
 import { allowsOrigin, type Project } from '../projects/project.ts'
 import type { Projects } from '../projects/store.ts'
 import type { AppEnv } from './env.ts'
+import { isId } from './id.ts'
 
 /** Where the SDK's routes and the proxy live. */
 export const sdkPattern = '/sdk/v1/projects/:projectId/*'
@@ -53,7 +54,8 @@ export function sdkCors(projects: Projects): MiddlewareHandler<AppEnv> {
       return
     }
 
-    await assertAllowedOrigin(() => projects.get(context.req.param('projectId') ?? ''), origin)
+    const projectId = context.req.param('projectId')
+    await assertAllowedOrigin(() => projects.get(isId(projectId) ? projectId : ''), origin)
     const granted = { 'access-control-allow-origin': origin, 'access-control-expose-headers': exposed }
 
     if (context.req.method === 'OPTIONS' && context.req.header('access-control-request-method') !== undefined) {

@@ -8,6 +8,7 @@ import type { Memory } from '../postgres/memory.ts'
 import type { Authenticate, UserCaller } from './authenticate.ts'
 import { type Credentials, credentialsIn } from './credentials.ts'
 import type { AppContext, AppEnv } from './env.ts'
+import { isId } from './id.ts'
 
 type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined
 
@@ -30,9 +31,6 @@ export type Mount = <R extends Route>(route: R, handle: Handle<R>) => void
 
 const longestBody = 1024 * 1024
 
-/** Every id is of these characters; anything else names nothing. */
-const idPattern = /^[A-Za-z0-9_-]{1,64}$/
-
 type Services = {
   readonly authenticate: Authenticate
   readonly memory: Memory
@@ -51,8 +49,8 @@ export function createMount(app: Hono<AppEnv>, { authenticate, memory, proxies }
   return (route, handle) => {
     app.on(route.method, route.path, limit, async (context) => {
       const params = context.req.param() as Record<string, string>
-      const user = await identify(authenticate, route, credentialsIn(context, proxies), params['projectId'] ?? '')
       assertIds(params)
+      const user = await identify(authenticate, route, credentialsIn(context, proxies), params['projectId'] ?? '')
       const query = route.query && parse(route.query, readQuery(context), 'query')
       const body = route.body && parse(route.body, await readJson(context), 'body')
 
@@ -81,7 +79,7 @@ async function identify(
 
 function assertIds(params: Record<string, string>): void {
   for (const [name, value] of Object.entries(params)) {
-    if (!idPattern.test(value)) throw new Problem('not_found', `There is nothing with this ${name}.`)
+    if (!isId(value)) throw new Problem('not_found', `There is nothing with this ${name}.`)
   }
 }
 
@@ -99,7 +97,7 @@ async function readJson(context: AppContext): Promise<unknown> {
     throw new Problem('unsupported_media_type', 'Send the body as JSON, with content-type: application/json.')
   }
   try {
-    const value: unknown = JSON.parse(await context.req.text(), refuseNul)
+    const value: unknown = JSON.parse(await context.req.text(), assertStorable)
     return value
   } catch (cause) {
     if (cause instanceof Problem) throw cause
@@ -107,10 +105,15 @@ async function readJson(context: AppContext): Promise<unknown> {
   }
 }
 
-/** PostgreSQL stores no U+0000 in a text. */
-function refuseNul(name: string, value: unknown): unknown {
-  if (typeof value === 'string' && value.includes('\0')) {
-    throw new Problem('invalid_request', `${name}: The character U+0000 cannot be stored.`)
+/** PostgreSQL stores no U+0000 and no half of a surrogate pair, be it in a text or in the name of one. */
+function assertStorable(name: string, value: unknown): unknown {
+  for (const text of typeof value === 'string' ? [name, value] : [name]) {
+    if (text.includes('\0')) {
+      throw new Problem('invalid_request', `${name.replaceAll('\0', '')}: The character U+0000 cannot be stored.`)
+    }
+    if (!text.isWellFormed()) {
+      throw new Problem('invalid_request', `${name.toWellFormed()}: Half of a surrogate pair cannot be stored.`)
+    }
   }
   return value
 }

@@ -12,6 +12,7 @@
  *   GET  /portal/:attemptId/done        how it ended
  */
 import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { endConnection } from '../changes/leave-drive.ts'
 import { isApprovalAnswer } from '../connections/approval.ts'
 import { type AttemptRecord, belongsTo } from '../connections/attempt.ts'
@@ -32,6 +33,7 @@ import type { Log } from '../telemetry/log.ts'
 import { approvalAnswered, approvalRoutes } from './approvals.ts'
 import { assertOwnForm, ensureBrowser, readBrowser } from './browser-cookie.ts'
 import type { AppEnv } from './env.ts'
+import { isId } from './id.ts'
 import { brandOf, sendPage } from './portal-page.ts'
 import { createPortalViews, returnAddress } from './portal-views.ts'
 import { statusOf, toProblem } from './problem-response.ts'
@@ -41,10 +43,26 @@ export type PortalServices = ConnectionServices & { readonly log: Log; readonly 
 /** A run without a page of ours begins right away; milliseconds. Later its link might have come to somebody else. */
 const headlessMs = 60_000
 
+/** Our forms hold a few ids; bytes. */
+const longestForm = 16 * 1024
+
 export function portalRoutes(services: PortalServices): Hono<AppEnv> {
   const { publicUrl, db, clock } = services
   const views = createPortalViews(services)
   const routes = new Hono<AppEnv>()
+
+  // Before anything is read of a form that anybody may send.
+  const limit = bodyLimit({
+    maxSize: longestForm,
+    onError: () => {
+      throw new Problem('payload_too_large', 'This form is too large. Nothing was changed.')
+    },
+  })
+  routes.use('/portal/*', limit)
+  routes.use('/portal/:attemptId/*', async (c, next) => {
+    if (!isId(c.req.param('attemptId'))) throw nowhere()
+    await next()
+  })
   routes.route('/', approvalRoutes(services))
 
   routes.get('/portal/:attemptId', async (c) =>
@@ -76,13 +94,13 @@ export function portalRoutes(services: PortalServices): Hono<AppEnv> {
     assertOwnForm(c, publicUrl)
     const attempt = await ownAttempt(c)
     const { connection } = await c.req.parseBody()
-    await chooseAccount(services, attempt, typeof connection === 'string' ? connection : '')
+    await chooseAccount(services, attempt, idIn(connection))
     return c.redirect(await afterwards(attempt.id), 303)
   })
 
   routes.get('/portal/:attemptId/disconnect', async (c) => {
     const attempt = await ownAttempt(c)
-    const connection = await assertConnectionOf(db, c.req.query('connection') ?? '', attempt)
+    const connection = await assertConnectionOf(db, idIn(c.req.query('connection')), attempt)
     const brand = await brandOf(db, attempt.projectId)
     const attemptPath = `/portal/${attempt.id}`
     return sendPage(c, { brand }, (frame) => disconnectPage({ ...frame, brand, connection, attemptPath }))
@@ -92,7 +110,7 @@ export function portalRoutes(services: PortalServices): Hono<AppEnv> {
     assertOwnForm(c, publicUrl)
     const attempt = await ownAttempt(c)
     const { connection } = await c.req.parseBody()
-    const { id } = await assertConnectionOf(db, typeof connection === 'string' ? connection : '', attempt)
+    const { id } = await assertConnectionOf(db, idIn(connection), attempt)
     await endConnection(services, id)
     services.memory.forget()
     return c.redirect(`/portal/${attempt.id}`, 303)
@@ -122,6 +140,8 @@ export function portalRoutes(services: PortalServices): Hono<AppEnv> {
   routes.onError((error, c) => {
     const { code, message: sentence } = toProblem(error)
     if (statusOf[code] >= 500) services.log.error({ requestId: c.get('requestId'), error }, sentence)
+    // What is left of the body is not read, so the connection cannot carry another request.
+    if (statusOf[code] === 413) c.header('connection', 'close')
     const title = titles[code] ?? (statusOf[code] < 500 ? 'That did not work' : 'Something failed on our side')
     return sendPage(c, { status: statusOf[code] }, (frame) => noticePage({ ...frame, title, sentence }))
   })
@@ -175,7 +195,12 @@ function cameFrom(c: Context): string | undefined {
 
 function readChoice({ connection, as }: Record<string, unknown>): Choice {
   const known = (['expected', 'another', 'instead'] as const).find((each) => each === as)
-  return { connectionId: typeof connection === 'string' ? connection : undefined, as: known }
+  return { connectionId: connection === undefined ? undefined : idIn(connection), as: known }
+}
+
+/** Empty where it is none, which names nothing. */
+function idIn(value: unknown): string {
+  return isId(value) ? value : ''
 }
 
 function nowhere(): Problem {

@@ -97,7 +97,7 @@ function userIdOf({ exp = 0, iat, sub = '' }: JWTPayload, now: number): string {
   if (exp > issued + longestLifeSeconds + toleranceSeconds || (iat !== undefined && exp - iat > longestLifeSeconds)) {
     throw refused('The user token lives too long. Let exp be at most 24 hours after iat; an hour is better.')
   }
-  if (sub === '' || sub.length > longestUserId || /\p{Cc}/u.test(sub)) {
+  if (sub === '' || sub.length > longestUserId || /\p{Cc}/u.test(sub) || !sub.isWellFormed()) {
     throw refused(`The user token's sub must name the user in 1 to ${longestUserId} printable characters.`)
   }
   return sub

@@ -1,9 +1,13 @@
-/** Every block of TypeScript in the guides of the library and in the packages' READMEs is compiled, and run on the emulator. */
+/**
+ * Every block of TypeScript in the guides of the library and in the packages' READMEs is compiled, and run on the emulator;
+ * those of the guide for moving over are compiled here, and run in a browser (journeys/connect.test.ts).
+ */
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { writeMovingOver } from './moving-over.ts'
 
 const root = join(import.meta.dirname, '..')
 const run = promisify(execFile)
@@ -52,6 +56,7 @@ const pages: Readonly<Record<string, string>> = {
 }
 
 let folder: string
+let guide: ReturnType<typeof writeMovingOver>
 const fileOf = (page: string): string => join(folder, `${page.replaceAll(/\W+/g, '-')}.ts`)
 
 beforeAll(async () => {
@@ -64,14 +69,17 @@ beforeAll(async () => {
     noUnusedParameters: false,
     typeRoots: [join(root, 'node_modules/@types')],
   }
-  const include = Object.keys(pages).map(fileOf)
+  guide = writeMovingOver()
+  const include = [...Object.keys(pages).map(fileOf), ...Object.values(guide.files)]
   const config = join(folder, 'tsconfig.json')
   writeFileSync(config, JSON.stringify({ extends: join(root, 'tsconfig.json'), compilerOptions, include }))
   await run(process.execPath, [join(root, 'node_modules/typescript/bin/tsc'), '-p', config]).catch((error) =>
     expect.fail(error.stdout),
   )
 }, 120_000)
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => {
+  for (const made of [folder, guide.folder]) rmSync(made, { recursive: true, force: true })
+})
 
 /** Imports go to the top, each block into a scope of its own, so that two may use one name. */
 function programOf(page: string, setUp: string): { text: string; blocks: number } {

@@ -9,6 +9,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { promisify } from 'node:util'
+import { publint } from 'publint'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildPackages } from '../scripts/build.ts'
 
@@ -59,6 +60,53 @@ test('every file that a manifest promises is there', async () => {
     expect(promised.filter((file) => !existsSync(join(folder, file as string)))).toEqual([])
     expect(existsSync(join(folder, 'LICENSE'))).toBe(true)
   }
+})
+
+test.each(['api', 'onedrive', 'emulator', 'server', 'connect'])(
+  '%s: what its manifest exports is found by Node and by bundlers',
+  async (name) => {
+    const pkgDir = join(home, 'node_modules/@drawbridge', name)
+    const { messages } = await publint({ pkgDir, pack: false, level: 'warning' })
+    expect(messages).toEqual([])
+  },
+)
+
+test.each([
+  ['nodenext', 'nodenext'],
+  ['esnext', 'bundler'],
+])('the SDK brings its types along, for module %s and resolution %s', async (module, resolution) => {
+  // A product that uses the React part has React itself.
+  for (const name of ['react', '@types/react', 'csstype']) {
+    const place = join(home, 'node_modules', name)
+    await mkdir(dirname(place), { recursive: true })
+    if (!existsSync(place)) await symlink(join(root, 'node_modules', name), place)
+  }
+  const file = join(home, `product-${resolution}.ts`)
+  await writeFile(
+    file,
+    `import { drawbridge, SDK_EVENT, type Connection } from '@drawbridge/connect'
+     import { ConnectOneDrive, useDrawbridge } from '@drawbridge/connect/react'
+     export const connection: Promise<Connection> = drawbridge.connect('onedrive', { allowMultipleCredentials: true })
+     drawbridge.subscribe(SDK_EVENT.ON_ADMIN_CONSENT, ({ attempt }) => attempt?.adminConsent?.state)
+     // @ts-expect-error there is one integration
+     void drawbridge.connect('dropbox')
+     export const button = ConnectOneDrive({ mode: 'modal', className: 'wide' }).type
+     export const hook: (given: { projectId: string; userToken: string }) => { isLoaded: boolean } = useDrawbridge`,
+  )
+  const flags = [
+    '--noEmit',
+    '--strict',
+    '--target',
+    'es2022',
+    '--lib',
+    'es2024,dom,esnext.disposable',
+    '--types',
+    'react',
+  ]
+  const tsc = join(root, 'node_modules/typescript/bin/tsc')
+  await run(process.execPath, [tsc, ...flags, '--module', module, '--moduleResolution', resolution, file], {
+    cwd: home,
+  }).catch((error) => expect.fail(error.stdout))
 })
 
 test('the library, the emulator and the server are imported and meet', async () => {

@@ -233,6 +233,22 @@ test('the React hook follows what is connected, and the button connects', async 
   expect(await accountsOf('reactor')).toEqual([])
 })
 
+test('the guide for those who move over works as it is written', async () => {
+  const page = await stage.open('mover', 'guide')
+  const popup = await page.waitForEvent('popup')
+  await goOn(popup)
+  await signIn(popup, work)
+  await expect.poll(() => happened(page), patience).toContainEqual(expect.stringMatching(/^files [1-9]/))
+  expect(await happened(page)).toEqual(expect.arrayContaining(['open', 'success', 'close']))
+
+  const inReact = await stage.open('mover-in-react', 'guide-in-react')
+  const button = inReact.getByRole('button', { name: 'Connect OneDrive' })
+  const [second] = await Promise.all([inReact.waitForEvent('popup'), button.click()])
+  await goOn(second)
+  await signIn(second, personal)
+  await inReact.getByText('Here are the files').waitFor()
+})
+
 test('the watch sees what it watches for', async () => {
   const page = await stage.open('watched')
   await page.evaluate(() => {

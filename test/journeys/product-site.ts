@@ -1,4 +1,4 @@
-/** A product's own site, as small as one can be: two pages that embed the SDK, and a back end that signs for its users. */
+/** A product's own site, as small as one can be: pages that embed the SDK, and a back end that signs for its users. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -8,12 +8,16 @@ export type ProductSite = AsyncDisposable & {
   readonly origin: string
 }
 
-/** @param serverUrl the one address besides its own that the pages may ask, or show in a frame */
+/**
+ * @param serverUrl the one address besides its own that the pages may ask, or show in a frame
+ * @param morePages scripts of other pages, by name
+ */
 export async function openProductSite(
   serverUrl: string,
   userToken: (userId: string) => Promise<string>,
+  morePages: Readonly<Record<string, string>> = {},
 ): Promise<ProductSite> {
-  const scripts = await bundlePages()
+  const scripts = await bundlePages(morePages)
   const policy = `default-src 'none'; script-src 'self'; connect-src 'self' ${serverUrl}; frame-src ${serverUrl}; img-src data:; base-uri 'none'`
   const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://product')
@@ -42,7 +46,7 @@ function html(name: string): string {
 }
 
 /** As a product would bundle them: from the packages' sources, with nothing left to fetch elsewhere. */
-async function bundlePages(): Promise<Map<string, string>> {
+async function bundlePages(morePages: Readonly<Record<string, string>>): Promise<Map<string, string>> {
   const { output } = (await build({
     root: import.meta.dirname,
     logLevel: 'silent',
@@ -55,6 +59,7 @@ async function bundlePages(): Promise<Map<string, string>> {
         input: {
           plain: join(import.meta.dirname, 'product-page.ts'),
           react: join(import.meta.dirname, '../../packages/connect/test/react-page.tsx'),
+          ...morePages,
         },
         output: { entryFileNames: '[name].js', chunkFileNames: '[name].js' },
       },

@@ -7,7 +7,7 @@
  * a node all callers wait for the same one, so that a burst takes one client of the pool. A refresh holds its client while
  * Microsoft answers; only so many may do that at once, so that the pool always has clients left for everything else.
  */
-import { type AppRegistration as AppAtMicrosoft, diagnose, isOneDriveError } from '@drawbridge/onedrive'
+import { type AppRegistration as AppAtMicrosoft, diagnose, isOneDriveError, type Transport } from '@drawbridge/onedrive'
 import { sql } from 'kysely'
 import type { Clock } from '../clock.ts'
 import { Problem } from '../errors.ts'
@@ -45,6 +45,8 @@ export type AccessTokenOptions = {
   readonly vault: Vault
   readonly clock: Clock
   readonly appRegistrations: Pick<AppRegistrations, 'get' | 'withCredential'>
+  /** The pause before Microsoft is asked once more. @default the machine's timers */
+  readonly sleep?: Transport['sleep']
 }
 
 type Connected = Pick<ConnectionRecord, 'id' | 'appRegistrationId'>
@@ -58,7 +60,7 @@ const lockTimeoutMs = 20_000
 /** Half of the pool's clients. */
 const mostRefreshes = mostClients / 2
 
-export function createAccessTokens({ db, vault, clock, appRegistrations }: AccessTokenOptions): AccessTokens {
+export function createAccessTokens({ db, vault, clock, appRegistrations, sleep }: AccessTokenOptions): AccessTokens {
   const known = new Map<string, AccessToken>()
   const underWay = new Map<string, Promise<AccessToken>>()
   const failures = createRecentFailures(clock)
@@ -109,7 +111,7 @@ export function createAccessTokens({ db, vault, clock, appRegistrations }: Acces
       const stored = openAccessToken(vault, grant)
       if (isGood(stored, refused)) return stored
 
-      const transport = { now: clock.now, timeoutMs: refreshTimeoutMs }
+      const transport = { now: clock.now, timeoutMs: refreshTimeoutMs, ...(sleep && { sleep }) }
       const tokens = await obtainTokens(app, openGrant(vault, grant), transport)
       await updateGrant(transaction, vault, id, tokens, clock.now())
       await recordRefresh(transaction, id, clock.now())

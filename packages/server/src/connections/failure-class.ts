@@ -18,8 +18,8 @@ export function classifyFailure(error: unknown, { who, retry }: Pick<Diagnosis, 
   // At sign-in, what passes by itself says so. In Graph it may be one locked file, which somebody has to close.
   if (error instanceof IdentityError && retry === 'wait') return 'transient'
   if (who === 'administrator') return 'administrator_must_act'
-  // Whoever has caused it: a new sign-in is what mends it.
-  if (who === 'user' || retry === 'sign-in') return 'user_must_act'
+  // Whoever has caused it: a new sign-in is what mends it. But none mends this server's clock.
+  if (who === 'user' || (retry === 'sign-in' && who !== 'operator')) return 'user_must_act'
   return 'developer_must_act'
 }
 

@@ -6,10 +6,12 @@ import type { WorkflowServices } from './services.ts'
 /** Other servers follow at this pace too, in milliseconds. */
 const paceMs = 5_000
 
+/** What is sent when a change begins. */
+export const rotateKeysWork = { name: 'rotate-keys', onePerKey: true } as const
+
 export function rotateKeys(services: WorkflowServices): Process {
   return defineProcess({
-    name: 'rotate-keys',
-    onePerKey: true,
+    ...rotateKeysWork,
     everyMs: paceMs,
     async run({ signal }) {
       if (!(await isRotating(services.db))) return

@@ -81,6 +81,7 @@ test.each([
   ['consent_required', 'user_must_act'],
   ['invalid_client', 'developer_must_act'],
   ['unauthorized_client', 'developer_must_act'],
+  ['invalid_id_token', 'developer_must_act'],
   ['something_unheard_of', 'developer_must_act'],
 ] as const)('%s without a number', (error, expected) => {
   check(refusal({ error }), expected)

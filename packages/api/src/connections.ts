@@ -85,8 +85,15 @@ export const connectionRoutes = {
     method: 'GET',
     path: '/api/v1/connections',
     access: 'operator',
-    summary: 'Lists the connections, newest first; of one project or one user when asked.',
-    query: z.object({ projectId: z.string().optional(), userId: z.string().optional(), ...pageQuery }),
+    summary: 'Lists the connections, newest first; of one project, one user or one status when asked.',
+    query: z.object({
+      projectId: z.string().optional(),
+      userId: z.string().optional(),
+      status: connectionStatusSchema.optional(),
+      /** Part of the account's name or address, of the user's id, or of the connection's id, in any case. */
+      text: z.string().max(200).optional(),
+      ...pageQuery,
+    }),
     response: connectionPageSchema,
   }),
   get: route({
@@ -122,8 +129,8 @@ export const projectConnectionRoutes = {
     path: '/api/v1/projects/:projectId/connections',
     access: 'project',
     scope: 'connections:read',
-    summary: 'Lists the connections of a project, newest first; of one user when asked.',
-    query: z.object({ userId: z.string().optional(), ...pageQuery }),
+    summary: 'Lists the connections of a project, newest first; of one user or one status when asked.',
+    query: z.object({ userId: z.string().optional(), status: connectionStatusSchema.optional(), ...pageQuery }),
     response: connectionPageSchema,
   }),
   get: route({

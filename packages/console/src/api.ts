@@ -20,7 +20,14 @@ import {
   type WebhookEndpoint,
   webhookRoutes,
 } from '@drawbridge/api'
-import { infiniteQueryOptions, MutationCache, QueryCache, QueryClient, queryOptions } from '@tanstack/react-query'
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  queryOptions,
+} from '@tanstack/react-query'
 
 /**
  * Calls a route of the server that served this page; the session cookie goes along by itself.
@@ -107,11 +114,35 @@ export const projectConnectionsQuery = (projectId: string) =>
     refetchInterval: 3_000,
   })
 
-export const connectionsQuery = queryOptions({
-  queryKey: ['connections'],
-  queryFn: async ({ signal }) => (await ask(connectionRoutes.list, { query: { limit: '200' } }, signal)).connections,
+/** The newest, for a glance; there may be more. */
+export const newestConnectionsQuery = queryOptions({
+  queryKey: ['connections', 'newest'],
+  queryFn: ({ signal }) => ask(connectionRoutes.list, { query: { limit: '200' } }, signal),
   refetchInterval: 15_000,
 })
+
+/** What begins with this is known of connections, whichever were asked for. */
+export const allConnectionsKey = ['connections'] as const
+
+export type ConnectionFilter = {
+  readonly projectId?: string
+  readonly status?: Connection['status']
+  /** Part of an account's name or address, of the product's user id, or of the connection's id. */
+  readonly text?: string
+}
+
+export const connectionsQuery = (filter: ConnectionFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['connections', 'list', filter],
+    queryFn: ({ signal, pageParam }) => {
+      const query = { ...filter, ...(pageParam !== null && { cursor: pageParam }) }
+      return ask(connectionRoutes.list, { query }, signal)
+    },
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ nextCursor }) => nextCursor,
+    placeholderData: keepPreviousData,
+    refetchInterval: 15_000,
+  })
 
 export const connectionQuery = (connectionId: string) =>
   queryOptions({
@@ -130,6 +161,12 @@ export const connectionHistoryQuery = ({ id, projectId }: Pick<Connection, 'id' 
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
   })
+
+export const healthQuery = queryOptions({
+  queryKey: ['health'],
+  queryFn: ({ signal }) => ask(healthRoutes.server, {}, signal),
+  refetchInterval: 30_000,
+})
 
 /** Looked at again every second while keys are being changed. */
 export const vaultQuery = queryOptions({

@@ -116,6 +116,12 @@ const calendar = createRoute({
   component: lazyRouteComponent(() => import('./pages/calendar/calendar-page.tsx'), 'CalendarPage'),
 })
 
+const health = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/health',
+  component: lazyRouteComponent(() => import('./pages/health/health-page.tsx'), 'HealthPage'),
+})
+
 const vault = createRoute({
   getParentRoute: () => signedIn,
   path: '/vault',
@@ -137,6 +143,7 @@ const routeTree = root.addChildren([
     connections,
     connection,
     calendar,
+    health,
     vault,
     notFound,
   ]),

@@ -2,6 +2,7 @@
 import { Badge } from '@fluentui/react-components'
 import { relativeTime } from '../words/time.ts'
 import { useNow } from './now.ts'
+import { ToneIcon } from './tone-icon.tsx'
 
 const day = 86_400_000
 
@@ -15,9 +16,9 @@ export function ExpiryBadge({ expiresAt }: { readonly expiresAt: string | null }
     )
   }
   const left = new Date(expiresAt).getTime() - now.getTime()
-  const color = left <= 7 * day ? 'danger' : left <= 60 * day ? 'warning' : 'success'
+  const tone = left <= 7 * day ? 'danger' : left <= 60 * day ? 'warning' : 'success'
   return (
-    <Badge appearance="tint" color={color} size="large">
+    <Badge appearance="tint" color={tone} size="large" icon={<ToneIcon tone={tone} />}>
       {left <= 0 ? 'Expired' : 'Expires'} {relativeTime(new Date(expiresAt), now)}
     </Badge>
   )

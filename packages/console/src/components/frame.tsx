@@ -1,14 +1,15 @@
 /** The frame around every page after the sign-in: navigation beside it, or below it on a phone. */
 import { operatorRoutes } from '@drawbridge/api'
-import { Button, makeStyles, Subtitle2, Tooltip, tokens } from '@fluentui/react-components'
+import { Button, makeStyles, PresenceBadge, Subtitle2, Tooltip, tokens } from '@fluentui/react-components'
 import { FolderRegular } from '@fluentui/react-icons/svg/folder'
+import { HeartPulseRegular } from '@fluentui/react-icons/svg/heart-pulse'
 import { HomeRegular } from '@fluentui/react-icons/svg/home'
 import { LockClosedRegular } from '@fluentui/react-icons/svg/lock-closed'
 import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected'
 import { SignOutRegular } from '@fluentui/react-icons/svg/sign-out'
-import { useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, Outlet, useNavigate } from '@tanstack/react-router'
-import { ask } from '../api.ts'
+import { ask, healthQuery } from '../api.ts'
 import { phone } from '../theme.ts'
 import { BrandMark } from './brand-mark.tsx'
 import { ColorSchemeMenu } from './color-scheme-menu.tsx'
@@ -106,6 +107,7 @@ const places = [
   { to: '/', label: 'Overview', icon: <HomeRegular /> },
   { to: '/projects', label: 'Projects', icon: <FolderRegular /> },
   { to: '/connections', label: 'Connections', icon: <PlugConnectedRegular /> },
+  { to: '/health', label: 'Health', icon: <HeartPulseRegular /> },
   { to: '/vault', label: 'Vault', icon: <LockClosedRegular /> },
 ] as const
 
@@ -131,6 +133,7 @@ export function Frame() {
               {icon}
             </span>
             {label}
+            {to === '/health' && <HealthMark />}
           </Link>
         ))}
       </nav>
@@ -139,6 +142,12 @@ export function Frame() {
       </main>
     </div>
   )
+}
+
+/** Nothing while all is well. */
+function HealthMark() {
+  const { data } = useQuery(healthQuery)
+  return data?.ok === false && <PresenceBadge status="do-not-disturb" size="small" aria-label="needs you" />
 }
 
 function SignOutButton() {

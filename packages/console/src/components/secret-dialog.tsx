@@ -12,6 +12,7 @@ import {
 } from '@fluentui/react-components'
 import type { ReactNode } from 'react'
 import { CodeBlock } from './code-block.tsx'
+import { DownloadButton } from './download-button.tsx'
 
 const useStyles = makeStyles({
   content: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
@@ -24,10 +25,12 @@ type SecretDialogProps = {
   /** Absent: the dialog is closed. */
   readonly secret: string | undefined
   readonly onClose: () => void
+  /** Where it is carried as a file: what that is called. */
+  readonly fileName?: string
   readonly children: ReactNode
 }
 
-export function SecretDialog({ title, what, secret, onClose, children }: SecretDialogProps) {
+export function SecretDialog({ title, what, secret, onClose, fileName, children }: SecretDialogProps) {
   const styles = useStyles()
   return (
     <Dialog modalType="alert" open={secret !== undefined} onOpenChange={(_, { open }) => open || onClose()}>
@@ -39,6 +42,7 @@ export function SecretDialog({ title, what, secret, onClose, children }: SecretD
             <CodeBlock text={secret ?? ''} what={what} />
           </DialogContent>
           <DialogActions>
+            {fileName !== undefined && <DownloadButton text={secret ?? ''} fileName={fileName} />}
             <Button appearance="primary" onClick={onClose}>
               I have kept it
             </Button>

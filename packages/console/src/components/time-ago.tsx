@@ -1,14 +1,13 @@
-/** A time as distance from now, with the exact time one hover away. */
+/** A time as distance from now, in either direction, with the exact time one hover away. */
 import { exactTime, relativeTime } from '../words/time.ts'
 import { useNow } from './now.ts'
 
 export function TimeAgo({ at }: { readonly at: string }) {
-  // The answer may be younger than the last tick: never tell that it lies in the future.
+  // An answer younger than the last tick lies less than a minute ahead, and is told as “just now”.
   const time = new Date(at)
-  const now = useNow()
   return (
     <time dateTime={at} title={exactTime(time)}>
-      {relativeTime(time, time > now ? time : now)}
+      {relativeTime(time, useNow())}
     </time>
   )
 }

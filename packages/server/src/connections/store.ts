@@ -1,19 +1,26 @@
 /** Where connections live. */
 import type { ConnectionStatus, Diagnosis } from '@drawbridge/api'
+import { type RawBuilder, sql } from 'kysely'
 import { Problem } from '../errors.ts'
 import type { Row } from '../postgres/database.ts'
 import { after, type Page, type PageRequest, pageOf } from '../postgres/page.ts'
 import type { Db } from '../postgres/transaction.ts'
 import type { Account, ConnectedDrive, ConnectionRecord } from './connection.ts'
 
-type Whose = { readonly projectId?: string | undefined; readonly userId?: string | undefined }
+type Wanted = {
+  readonly projectId?: string | undefined
+  readonly userId?: string | undefined
+  readonly status?: ConnectionStatus | undefined
+  /** Part of the account's name or address, of the user's id, or of the connection's id, in any case. */
+  readonly text?: string | undefined
+}
 
 /**
- * One page, newest first; of one project or one user when asked.
+ * One page, newest first; of one project, one user or one status when asked.
  *
  * @throws {Problem} `invalid_request` when the cursor is none
  */
-export async function listConnections(db: Db, request: Whose & PageRequest): Promise<Page<ConnectionRecord>> {
+export async function listConnections(db: Db, request: Wanted & PageRequest): Promise<Page<ConnectionRecord>> {
   const rows = await newestFirst(db, request)
     .where(after(request.cursor))
     .limit(request.limit + 1)
@@ -29,11 +36,18 @@ export async function listConnectionsOf(
   return (await newestFirst(db, user).execute()).map(connectionFromRow)
 }
 
-function newestFirst(db: Db, { projectId, userId }: Whose) {
+function newestFirst(db: Db, { projectId, userId, status, text }: Wanted) {
   let query = db.selectFrom('connection').selectAll().orderBy('created_at', 'desc').orderBy('id')
   if (projectId !== undefined) query = query.where('project_id', '=', projectId)
   if (userId !== undefined) query = query.where('user_id', '=', userId)
+  if (status !== undefined) query = query.where('status', '=', status)
+  if (text !== undefined) query = query.where(isNamed(text))
   return query
+}
+
+function isNamed(text: string): RawBuilder<boolean> {
+  const names = sql`concat_ws(chr(10), account->>'displayName', account->>'userPrincipalName', user_id, id)`
+  return sql<boolean>`strpos(lower(${names}), lower(${text})) > 0`
 }
 
 /** @throws {Problem} `not_found` unless the connection is this user's */

@@ -4,7 +4,7 @@ import { Button } from '@fluentui/react-components'
 import { PlugDisconnectedRegular } from '@fluentui/react-icons/svg/plug-disconnected'
 import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
-import { ask, connectionQuery, connectionsQuery } from '../../api.ts'
+import { allConnectionsKey, ask, connectionQuery } from '../../api.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
 import { useNotify } from '../../components/toasts.tsx'
 
@@ -22,7 +22,7 @@ export function DisconnectDialog({ connection }: { readonly connection: Connecti
       onDone={async () => {
         await navigate({ to: '/connections' })
         queryClient.removeQueries({ queryKey: connectionQuery(id).queryKey })
-        await queryClient.invalidateQueries({ queryKey: connectionsQuery.queryKey })
+        await queryClient.invalidateQueries({ queryKey: allConnectionsKey })
         notify('success', `Disconnected ${account.displayName}`)
       }}
     >

@@ -3,7 +3,7 @@ import { type Connection, connectionRoutes } from '@drawbridge/api'
 import { Button, makeStyles, Spinner, tokens } from '@fluentui/react-components'
 import { HeartPulseRegular } from '@fluentui/react-icons/svg/heart-pulse'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { ask, connectionHistoryQuery, connectionQuery, connectionsQuery } from '../../api.ts'
+import { allConnectionsKey, ask, connectionQuery } from '../../api.ts'
 import { DiagnosisCard } from '../../components/diagnosis-card.tsx'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { useNow } from '../../components/now.ts'
@@ -29,8 +29,7 @@ export function HealthSection({ connection }: { readonly connection: Connection 
     onSuccess: async (result) => {
       queryClient.setQueryData(connectionQuery(id).queryKey, result.connection)
       notify(result.ok ? 'success' : 'error', result.ok ? 'The connection works' : 'The test failed')
-      await queryClient.invalidateQueries({ queryKey: connectionHistoryQuery(connection).queryKey })
-      await queryClient.invalidateQueries({ queryKey: connectionsQuery.queryKey, exact: true })
+      await queryClient.invalidateQueries({ queryKey: allConnectionsKey })
     },
   })
   const now = useNow()

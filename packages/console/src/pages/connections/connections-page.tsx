@@ -1,7 +1,7 @@
 /** Every connection of this server, narrowed by project, status and text; the narrowing lives in the address. */
-import { makeStyles, SearchBox, Select, Text, tokens } from '@fluentui/react-components'
+import { Button, makeStyles, SearchBox, Select, Text, tokens } from '@fluentui/react-components'
 import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected'
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { connectionsQuery, projectsQuery } from '../../api.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
@@ -9,12 +9,13 @@ import { Page } from '../../components/page.tsx'
 import { QueryView } from '../../components/query-view.tsx'
 import { statuses, statusWords } from '../../words/status.ts'
 import { ConnectionsTable } from './connections-table.tsx'
-import { filterConnections, readFilter } from './filter.ts'
+import { readFilter } from './filter.ts'
 
 const useStyles = makeStyles({
   filters: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalM },
   text: { flex: '1 1 220px', maxWidth: '400px' },
   choice: { flex: '0 1 200px' },
+  more: { alignSelf: 'start' },
 })
 
 const route = getRouteApi('/signed-in/connections')
@@ -23,7 +24,7 @@ export function ConnectionsPage() {
   const styles = useStyles()
   const filter = route.useSearch()
   const navigate = route.useNavigate()
-  const connections = useQuery(connectionsQuery)
+  const connections = useInfiniteQuery(connectionsQuery(filter))
   const { data: projects = [] } = useQuery(projectsQuery)
 
   const narrow = (change: Record<string, string | undefined>) =>
@@ -67,9 +68,9 @@ export function ConnectionsPage() {
         </Select>
       </search>
       <QueryView query={connections} lines={6}>
-        {(all) => {
-          const found = filterConnections(all, filter)
-          if (all.length === 0)
+        {({ pages }) => {
+          const found = pages.flatMap((page) => page.connections)
+          if (found.length === 0 && Object.keys(filter).length === 0)
             return (
               <EmptyState
                 icon={<PlugConnectedRegular />}
@@ -80,13 +81,22 @@ export function ConnectionsPage() {
           return (
             <>
               <Text role="status">
-                {found.length === all.length ? `${all.length} in all` : `${found.length} of ${all.length}`}
+                {connections.hasNextPage ? `The newest ${found.length}` : `${found.length} in all`}
               </Text>
               {found.length > 0 && <ConnectionsTable connections={found} projects={projects} />}
             </>
           )
         }}
       </QueryView>
+      {connections.hasNextPage && (
+        <Button
+          className={styles.more}
+          disabledFocusable={connections.isFetchingNextPage}
+          onClick={() => void connections.fetchNextPage()}
+        >
+          Show older connections
+        </Button>
+      )}
     </Page>
   )
 }

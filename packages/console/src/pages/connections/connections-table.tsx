@@ -42,7 +42,7 @@ const useStyles = makeStyles({
     overflowWrap: 'anywhere',
     [phone]: { display: 'flex', gap: tokens.spacingHorizontalS, padding: 0, height: 'auto' },
   },
-  account: { display: 'flex', flexDirection: 'column', minWidth: 0 },
+  account: { display: 'flex', flexDirection: 'column', alignItems: 'flex-start', minWidth: 0 },
   quiet: { color: tokens.colorNeutralForeground2 },
   /** Stands in for the column heads, which a phone has no room for. */
   label: { display: 'none', [phone]: { display: 'inline', color: tokens.colorNeutralForeground3 } },
@@ -75,7 +75,7 @@ export function ConnectionsTable({ connections, projects }: ConnectionsTableProp
         </TableRow>
       </TableHeader>
       <TableBody className={styles.body}>
-        {connections.map(({ id, account, userId, projectId, status, provenUntil, checkedAt, lastUsedAt }) => (
+        {connections.map(({ id, account, userId, projectId, status, provenUntil, movingTo, checkedAt, lastUsedAt }) => (
           <TableRow key={id} className={styles.row}>
             <TableCell className={styles.cell}>
               <span className={styles.account}>
@@ -86,7 +86,10 @@ export function ConnectionsTable({ connections, projects }: ConnectionsTableProp
               </span>
             </TableCell>
             <TableCell className={styles.cell}>
-              <StatusBadge status={status} provenUntil={provenUntil} />
+              <span className={styles.account}>
+                <StatusBadge status={status} provenUntil={provenUntil} />
+                {movingTo !== null && <span className={styles.quiet}>Moves at the next sign-in</span>}
+              </span>
             </TableCell>
             <TableCell className={styles.cell}>
               {label('User')}

@@ -1,5 +1,5 @@
 /** How many connections are in each state; each line leads to them. */
-import type { Connection } from '@drawbridge/api'
+import type { Answer, connectionRoutes } from '@drawbridge/api'
 import { makeStyles, Text, tokens } from '@fluentui/react-components'
 import { TextLink } from '../../components/links.tsx'
 import { StatusBadge } from '../../components/status-badge.tsx'
@@ -17,7 +17,8 @@ const useStyles = makeStyles({
   line: { display: 'flex', alignItems: 'center', justifyContent: 'space-between', gap: tokens.spacingHorizontalM },
 })
 
-export function ConnectionCounts({ connections }: { readonly connections: readonly Connection[] }) {
+export function ConnectionCounts({ newest }: { readonly newest: Answer<typeof connectionRoutes.list> }) {
+  const { connections, nextCursor } = newest
   const styles = useStyles()
   const counts = statuses
     .map((status) => ({ status, count: connections.filter((connection) => connection.status === status).length }))
@@ -25,15 +26,18 @@ export function ConnectionCounts({ connections }: { readonly connections: readon
 
   if (counts.length === 0) return <Text>Nobody has connected an account yet.</Text>
   return (
-    <ul className={styles.list}>
-      {counts.map(({ status, count }) => (
-        <li key={status} className={styles.line}>
-          <StatusBadge status={status} />
-          <TextLink to="/connections" search={{ status }}>
-            {count === 1 ? '1 connection' : `${count} connections`}
-          </TextLink>
-        </li>
-      ))}
-    </ul>
+    <>
+      {nextCursor !== null && <Text>Of the newest {connections.length}.</Text>}
+      <ul className={styles.list}>
+        {counts.map(({ status, count }) => (
+          <li key={status} className={styles.line}>
+            <StatusBadge status={status} />
+            <TextLink to="/connections" search={{ status }}>
+              {count === 1 ? '1 connection' : `${count} connections`}
+            </TextLink>
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }

@@ -1,4 +1,5 @@
 /** The three counts of a server, each a way to its list. */
+import type { Answer, connectionRoutes } from '@drawbridge/api'
 import { makeStyles, tokens } from '@fluentui/react-components'
 import { Link } from '@tanstack/react-router'
 import { phone } from '../../theme.ts'
@@ -31,20 +32,24 @@ const useStyles = makeStyles({
   name: { color: tokens.colorNeutralForeground2, [phone]: { fontSize: tokens.fontSizeBase200 } },
 })
 
-type NumbersProps = { readonly projects: number; readonly apps: number; readonly connections: number | undefined }
+type ConnectionPage = Answer<typeof connectionRoutes.list>
+type NumbersProps = { readonly projects: number; readonly apps: number; readonly newest: ConnectionPage | undefined }
 
-export function Numbers({ projects, apps, connections }: NumbersProps) {
+export function Numbers({ projects, apps, newest }: NumbersProps) {
   const styles = useStyles()
   const tiles = [
     { to: '/projects', count: projects, one: 'project', many: 'projects' },
     { to: '/projects', count: apps, one: 'app registration', many: 'app registrations' },
-    { to: '/connections', count: connections, one: 'connection', many: 'connections' },
+    { to: '/connections', count: newest?.connections.length, one: 'connection', many: 'connections' },
   ] as const
   return (
     <div className={styles.root}>
       {tiles.map(({ to, count, one, many }) => (
         <Link key={one} to={to} className={styles.tile}>
-          <span className={styles.count}>{count ?? '–'}</span>
+          <span className={styles.count}>
+            {count ?? '–'}
+            {one === 'connection' && newest?.nextCursor && '+'}
+          </span>
           <span className={styles.name}>{count === 1 ? one : many}</span>
         </Link>
       ))}

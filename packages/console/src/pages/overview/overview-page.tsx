@@ -1,7 +1,13 @@
 /** The house at a glance: what there is, how it is, what to do next. */
 import { makeStyles, tokens } from '@fluentui/react-components'
 import { useQueries, useQuery } from '@tanstack/react-query'
-import { appRegistrationsQuery, connectionsQuery, projectsQuery, sessionQuery, userTokenKeysQuery } from '../../api.ts'
+import {
+  appRegistrationsQuery,
+  newestConnectionsQuery,
+  projectsQuery,
+  sessionQuery,
+  userTokenKeysQuery,
+} from '../../api.ts'
 import { Facts } from '../../components/facts.tsx'
 import { TextLink } from '../../components/links.tsx'
 import { Page } from '../../components/page.tsx'
@@ -27,7 +33,7 @@ export function OverviewPage() {
   const styles = useStyles()
   const session = useQuery(sessionQuery)
   const projects = useQuery(projectsQuery)
-  const connections = useQuery(connectionsQuery)
+  const connections = useQuery(newestConnectionsQuery)
   const known = projects.data ?? []
   const apps = useQueries({ queries: known.map(({ id }) => appRegistrationsQuery(id)) })
   const keys = useQueries({ queries: known.map(({ id }) => userTokenKeysQuery(id)) })
@@ -44,13 +50,13 @@ export function OverviewPage() {
                 projects={list}
                 hasKey={keys.some(({ data }) => (data?.length ?? 0) > 0)}
                 hasApp={registrations.length > 0}
-                hasConnection={connections.data.length > 0}
+                hasConnection={connections.data.connections.length > 0}
               />
             )}
-            <Numbers projects={list.length} apps={registrations.length} connections={connections.data?.length} />
+            <Numbers projects={list.length} apps={registrations.length} newest={connections.data} />
             <div className={styles.columns}>
               <Section title="Connections by status">
-                <QueryView query={connections}>{(found) => <ConnectionCounts connections={found} />}</QueryView>
+                <QueryView query={connections}>{(page) => <ConnectionCounts newest={page} />}</QueryView>
               </Section>
               <Section title="Client secrets" actions={<TextLink to="/calendar">All ends</TextLink>}>
                 {apps.find(({ error }) => error) && (

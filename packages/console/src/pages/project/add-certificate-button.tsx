@@ -25,11 +25,12 @@ export function AddCertificateButton({ app: { id, projectId } }: { readonly app:
       <SecretDialog
         title="Register this certificate at Microsoft"
         what="certificate"
+        fileName="drawbridge.pem"
         secret={make.data?.certificate ?? undefined}
         onClose={() => make.reset()}
       >
-        In the app registration open Certificates &amp; secrets, Certificates, and upload it as a file that ends with
-        .pem. Its private key stays in the vault.
+        In the app registration open Certificates &amp; secrets, Certificates, and upload the file. Its private key
+        stays in the vault.
       </SecretDialog>
     </>
   )

@@ -11,7 +11,9 @@ import { Section } from '../../components/section.tsx'
 import { cloudWords } from '../../words/cloud.ts'
 import { Credentials } from './credentials.tsx'
 import { EditAppRegistrationDialog } from './edit-app-registration-dialog.tsx'
+import { MoveConnectionsDialog } from './move-connections-dialog.tsx'
 import { NewAppRegistrationDialog } from './new-app-registration-dialog.tsx'
+import { PlanScopesDialog } from './plan-scopes-dialog.tsx'
 import { RegistrationChecks } from './registration-checks.tsx'
 import { RemoveAppRegistrationDialog } from './remove-app-registration-dialog.tsx'
 
@@ -58,7 +60,7 @@ export function AppRegistrationsSection({ projectId }: { readonly projectId: str
                     {app.name ?? 'App registration'}
                     {!app.signsIn && <Badge appearance="tint">No new sign-ins</Badge>}
                   </Subtitle2>
-                  <AppRegistrationFacts app={app} />
+                  <AppRegistrationFacts app={app} others={list.filter(({ id }) => id !== app.id)} />
                   <RegistrationChecks app={app} />
                 </li>
               ))}
@@ -70,7 +72,9 @@ export function AppRegistrationsSection({ projectId }: { readonly projectId: str
   )
 }
 
-function AppRegistrationFacts({ app }: { readonly app: AppRegistration }) {
+type AppRegistrationFactsProps = { readonly app: AppRegistration; readonly others: readonly AppRegistration[] }
+
+function AppRegistrationFacts({ app, others }: AppRegistrationFactsProps) {
   const styles = useStyles()
   return (
     <Facts
@@ -85,6 +89,8 @@ function AppRegistrationFacts({ app }: { readonly app: AppRegistration }) {
           'Change',
           <span key="edit" className={styles.secret}>
             <EditAppRegistrationDialog app={app} />
+            <PlanScopesDialog app={app} />
+            {others.length > 0 && <MoveConnectionsDialog app={app} others={others} />}
             <RemoveAppRegistrationDialog app={app} />
           </span>,
         ],

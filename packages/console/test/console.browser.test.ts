@@ -56,7 +56,7 @@ test('a stranger is sent to the sign-in, and after it to where they wanted to go
 
   await page.getByLabel('Operator key').fill(server.operatorKey)
   await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.getByText('No connection yet').waitFor()
+  await page.getByText('0 in all').waitFor()
   expect(page.url()).toBe(at('/connections?status=revoked'))
 })
 

@@ -1,9 +1,14 @@
 /** The pages of a project, of the vault and of a connection's history, as an operator uses them. */
-import { apiKeyRoutes, appRegistrationRoutes, call, projectRoutes, vaultRoutes } from '@drawbridge/api'
+import { apiKeyRoutes, appRegistrationRoutes, brandingRoutes, call, projectRoutes, vaultRoutes } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { expectAccessible, type Look } from '../../../test/accessible.ts'
 import { type OpenConsole, openConsole } from './open-console.ts'
+
+const onePixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
 
 let desk: OpenConsole
 beforeAll(async () => {
@@ -53,6 +58,46 @@ test('an app registration is checked at Microsoft where it stands', async () => 
   await page.getByRole('button', { name: 'Check at Microsoft' }).click()
   await expect.poll(() => page.getByLabel('Passed').count()).toBe(3)
   await seen('project')
+})
+
+test('the portal takes name, colour and logo; a colour that is none is refused with a reason', async () => {
+  const { page, projectId, operator } = desk
+  await page.getByRole('button', { name: 'Edit portal' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('Name').fill('Aster')
+  await dialog.getByLabel('Colour').fill('teal')
+  await dialog.getByLabel('Logo').setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer: onePixel })
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.getByText('Give the colour as #rrggbb.').waitFor()
+  await seen('branding')
+  await dialog.getByLabel('Colour').fill('#7a1fa2')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+
+  const branding = await call(brandingRoutes.get, { params: { projectId } }, operator())
+  expect(branding).toMatchObject({ displayName: 'Aster', accentColor: '#7a1fa2' })
+  await page.getByText('#7a1fa2').waitFor()
+  const logo = page.locator(`img[src="${branding.logoUrl}"]`)
+  await expect.poll(() => logo.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(1)
+  await seen('branded')
+})
+
+test('keys are read from an address, once it is one', async () => {
+  const { page, projectId, operator } = desk
+  const read = async () => (await call(projectRoutes.get, { params: { projectId } }, operator())).userTokenJwksUrl
+  await page.getByRole('button', { name: 'Key set URL' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('JWKS URL').fill('app.example.com/keys')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await expect.poll(() => dialog.getByLabel('JWKS URL').getAttribute('aria-invalid')).toBe('true')
+  expect(await read()).toBeNull()
+  await seen('key-set')
+  const address = 'https://app.example.com/.well-known/jwks.json'
+  await dialog.getByLabel('JWKS URL').fill(address)
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.waitFor({ state: 'hidden' })
+  await page.getByText(address).waitFor()
+  expect(await read()).toBe(address)
 })
 
 test('a change of the master key is begun, and the page shows how far it is', async () => {

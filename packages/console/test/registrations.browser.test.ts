@@ -152,7 +152,7 @@ test('connections are moved to another app registration, and say so until they w
   await page.getByLabel('Find by account or user').fill('nobody')
   await page.getByText('0 in all').waitFor()
   await page.getByLabel('Find by account or user').fill('USER-42')
-  await page.getByText('Moves at the next sign-in').waitFor()
+  await page.getByText('Moves at sign-in').waitFor()
   await seen('connections')
   await page.getByRole('link', { name: demo.accounts.work.displayName }).click()
   await page.getByText('Next year, when its user signs in next').waitFor()

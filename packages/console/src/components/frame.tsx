@@ -87,6 +87,7 @@ const useStyles = makeStyles({
     },
     [phone]: {
       flex: 1,
+      position: 'relative',
       flexDirection: 'column',
       gap: tokens.spacingVerticalXXS,
       padding: tokens.spacingVerticalXS,
@@ -95,6 +96,7 @@ const useStyles = makeStyles({
     },
   },
   icon: { fontSize: '20px', lineHeight: 0 },
+  mark: { [phone]: { position: 'absolute', top: 0, right: '25%' } },
   main: {
     gridArea: 'main',
     minWidth: 0,
@@ -146,8 +148,10 @@ export function Frame() {
 
 /** Nothing while all is well. */
 function HealthMark() {
+  const styles = useStyles()
   const { data } = useQuery(healthQuery)
-  return data?.ok === false && <PresenceBadge status="do-not-disturb" size="small" aria-label="needs you" />
+  if (data?.ok !== false) return null
+  return <PresenceBadge className={styles.mark} status="do-not-disturb" size="small" aria-label="needs you" />
 }
 
 function SignOutButton() {

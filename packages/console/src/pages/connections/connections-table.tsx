@@ -88,7 +88,7 @@ export function ConnectionsTable({ connections, projects }: ConnectionsTableProp
             <TableCell className={styles.cell}>
               <span className={styles.account}>
                 <StatusBadge status={status} provenUntil={provenUntil} />
-                {movingTo !== null && <span className={styles.quiet}>Moves at the next sign-in</span>}
+                {movingTo !== null && <span className={styles.quiet}>Moves at sign-in</span>}
               </span>
             </TableCell>
             <TableCell className={styles.cell}>

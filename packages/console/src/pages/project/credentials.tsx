@@ -42,7 +42,9 @@ function CredentialRow({ app, credential }: CredentialRowProps) {
     >
       {refusedAt !== null && (
         <Badge appearance="tint" color="danger" size="large">
-          Refused <TimeAgo at={refusedAt} />
+          <span>
+            Refused <TimeAgo at={refusedAt} />
+          </span>
         </Badge>
       )}
       <ExpiryBadge expiresAt={expiresAt} />

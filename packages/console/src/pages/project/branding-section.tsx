@@ -89,7 +89,8 @@ function EditBrandingDialog({ projectId, branding }: { readonly projectId: strin
             <Input name="accentColor" defaultValue={branding.accentColor ?? ''} />
           </Field>
           <Field label="Logo" hint="PNG, JPEG or WebP of at most 200 KB." {...issue('logo')}>
-            <input name="logo" type="file" accept="image/png,image/jpeg,image/webp" />
+            {/* A bare input takes its name from the field only when it is handed over. */}
+            {(named) => <input {...named} name="logo" type="file" accept="image/png,image/jpeg,image/webp" />}
           </Field>
         </>
       )}

@@ -128,6 +128,38 @@ export type FollowedDriveState = z.infer<typeof followedDriveSchema>
 const ofProject = '/api/v1/projects/:projectId'
 const ofConnection = `${ofProject}/connections/:connectionId`
 
+const itemsQuery = z.object({
+  ...pageQuery,
+  /** The id of a folder. @default the root */
+  parentId: z.string().max(300).optional(),
+  /** Part of a name, in any letter case; in the whole drive. */
+  search: z.string().min(1).max(200).optional(),
+})
+const itemsAnswer = z.object({ items: z.array(changedItemSchema), nextCursor: nextCursorSchema })
+const itemQuery = z.object({ id: z.string().max(300) })
+
+const ofUser = '/sdk/v1/projects/:projectId/connections/:connectionId'
+
+/** The same for the product's users, of their own connections. */
+export const userItemRoutes = {
+  listItems: route({
+    method: 'GET',
+    path: `${ofUser}/items`,
+    access: 'user',
+    summary: "Lists a folder of the user's followed drive, or searches it by name, without asking Microsoft.",
+    query: itemsQuery,
+    response: itemsAnswer,
+  }),
+  getItem: route({
+    method: 'GET',
+    path: `${ofUser}/item`,
+    access: 'user',
+    summary: "Reads an item of the user's followed drive as it was last told, without asking Microsoft.",
+    query: itemQuery,
+    response: changedItemSchema,
+  }),
+}
+
 export const changeRoutes = {
   listWatches: route({
     method: 'GET',
@@ -182,14 +214,8 @@ export const changeRoutes = {
     access: 'project',
     scope: 'files:read',
     summary: 'Lists a folder of a followed drive, or searches it by name, without asking Microsoft.',
-    query: z.object({
-      ...pageQuery,
-      /** The id of a folder. @default the root */
-      parentId: z.string().max(300).optional(),
-      /** Part of a name, in any letter case; in the whole drive. */
-      search: z.string().min(1).max(200).optional(),
-    }),
-    response: z.object({ items: z.array(changedItemSchema), nextCursor: nextCursorSchema }),
+    query: itemsQuery,
+    response: itemsAnswer,
   }),
   getItem: route({
     method: 'GET',
@@ -197,7 +223,7 @@ export const changeRoutes = {
     access: 'project',
     scope: 'files:read',
     summary: 'Reads an item of a followed drive as it was last told, without asking Microsoft.',
-    query: z.object({ id: z.string().max(300) }),
+    query: itemQuery,
     response: changedItemSchema,
   }),
   live: route({

@@ -3,7 +3,7 @@ import { apiKeyRoutes } from './api-keys.ts'
 import { appCredentialRoutes } from './app-credentials.ts'
 import { appRegistrationRoutes } from './app-registrations.ts'
 import { brandingRoutes } from './branding.ts'
-import { changeRoutes } from './changes.ts'
+import { changeRoutes, userItemRoutes } from './changes.ts'
 import { connectLinkRoutes } from './connect-links.ts'
 import { connectionRoutes, projectConnectionRoutes } from './connections.ts'
 import { diagnosisRoutes } from './diagnoses.ts'
@@ -106,7 +106,7 @@ export const resources: readonly Resource[] = [
   {
     name: 'SDK',
     description: "What a product's page calls in the name of its user, who sees and touches nothing but their own.",
-    routes: sdkRoutes,
+    routes: { ...sdkRoutes, ...userItemRoutes },
   },
   {
     name: 'Vault',

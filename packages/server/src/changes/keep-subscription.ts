@@ -82,7 +82,9 @@ export async function keepSubscription(
   if (!isUsable(connection)) return poll('connection_broken')
   if (!isReachable(services.publicUrl, typeof givenCloud !== 'string')) return poll('not_reachable')
 
-  const onedrive = createOneDrive({ cloud, accessToken: accessTokenSource(services, connection), userAgent })
+  const accessToken = accessTokenSource(services, connection)
+  // How long a subscription is asked for is counted on the clock by which it is renewed.
+  const onedrive = createOneDrive({ cloud, accessToken, userAgent, now: clock.now })
   const key = {
     appRegistrationId: connection.appRegistrationId,
     accountId: connection.account.id,

@@ -34,6 +34,7 @@ import { mountRegistrationChecks } from './registration-checks.ts'
 import { requestLog } from './request-log.ts'
 import { mountSdk } from './sdk.ts'
 import { securityHeaders } from './security-headers.ts'
+import { mountUserItems } from './user-items.ts'
 import { mountVault } from './vault.ts'
 import { mountWays } from './ways.ts'
 import { mountWebhooks, type WebhookServices } from './webhooks.ts'
@@ -76,6 +77,7 @@ export function createApp(services: Services): Hono<AppEnv> {
   mountLiveFeed(mount, services)
   mountWebhooks(mount, services)
   mountSdk(mount, services)
+  mountUserItems(mount, services)
   mountBranding(app, mount, services)
   mountConnectLinks(app, mount, services)
   mountVault(mount, services)

@@ -1,0 +1,101 @@
+/** The life of a subscription: renewed in time, made anew when it is gone, kept for whoever needs it, done without where it is refused. */
+import { call, changeRoutes } from '@drawbridge/api'
+import { demo } from '@drawbridge/emulator'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openWorld, type World } from '../world.ts'
+import { type Following, following, ownDrive, until } from './following.ts'
+
+const day = 24 * 3_600_000
+const { personal, work } = demo.accounts
+let world: World
+let hear: Following
+let ada: string
+
+beforeAll(async () => {
+  world = await openWorld()
+  hear = following(world)
+  ;({ id: ada } = await world.connect('ada', personal.userPrincipalName))
+  await hear.watch(ada)
+  await until(
+    () => hear.state(ada),
+    (found) => found?.state === 'following' && found.mode === 'told',
+  )
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+const subscription = () => world.emulator.subscriptions.all()[0]
+const here = { timeout: 60_000 }
+
+test('it is renewed before three quarters of its life are over', here, async () => {
+  const { id, expiresAt } = subscription()!
+  world.clock.advance(23 * day)
+  const renewed = await until(subscription, (found) => found !== undefined && found.expiresAt > expiresAt)
+  expect(renewed!.id).toBe(id)
+  expect(renewed!.expiresAt - world.clock.now()).toBeGreaterThan(29 * day)
+  expect(world.asked('POST', '/v1.0/subscriptions')).toBe(1)
+})
+
+test(
+  'after forty days without the server’s hand it is gone, and made anew; what happened meanwhile is told',
+  here,
+  async () => {
+    const { id } = subscription()!
+    const { cursor } = await hear.feed('now')
+    await ownDrive(world).root().upload('before the gap.txt', 'one')
+    world.clock.advance(40 * day)
+    await ownDrive(world).root().upload('after the gap.txt', 'two')
+    const made = await until(subscription, (found) => found !== undefined && found.id !== id)
+    expect(made!.expiresAt - world.clock.now()).toBeGreaterThan(29 * day)
+    await hear.toldIn(cursor, 'before the gap.txt', [ada])
+    await hear.toldIn(cursor, 'after the gap.txt', [ada])
+    await until(
+      () => hear.state(ada),
+      (found) => found?.mode === 'told',
+    )
+  },
+)
+
+test('when Microsoft asks for it, it is reauthorized', here, async () => {
+  const { id } = subscription()!
+  expect(world.emulator.subscriptions.requireReauthorization(id)).toBe(true)
+  await until(
+    () => world.asked('POST', `/v1.0/subscriptions/${id}/reauthorize`),
+    (times) => times === 1,
+  )
+  expect(subscription()!.id).toBe(id)
+})
+
+test('two users of one account share it; it stays for the second when the first listens no more', here, async () => {
+  const { id: eve } = await world.connect('eve', personal.userPrincipalName)
+  await hear.watch(eve)
+  await until(
+    () => hear.state(eve),
+    (found) => found?.state === 'following' && found.mode === 'told',
+  )
+  expect(world.emulator.subscriptions.all()).toHaveLength(1)
+  const { cursor } = await hear.feed('now')
+  await ownDrive(world).root().upload('for both.txt', 'shared')
+  await hear.toldIn(cursor, 'for both.txt', [ada, eve])
+
+  const params = { projectId: world.projectId }
+  const { watches } = await call(changeRoutes.listWatches, { params, query: {} }, world.operator())
+  const { id: watchId } = watches.find(({ connectionId }) => connectionId === ada)!
+  await call(changeRoutes.deleteWatch, { params: { ...params, watchId } }, world.operator())
+  await until(
+    () => hear.state(ada),
+    (found) => found === undefined,
+  )
+  expect(world.emulator.subscriptions.all()).toHaveLength(1)
+  await ownDrive(world).root().upload('for one.txt', 'alone')
+  await hear.toldIn(cursor, 'for one.txt', [eve])
+})
+
+test('a work account that has not given enough is asked instead, and the reason is said', here, async () => {
+  const { id: bob } = await world.connect('bob', work.userPrincipalName)
+  await hear.watch(bob)
+  const asked = await until(
+    () => hear.state(bob),
+    (found) => found?.state === 'following' && found.askingBecause !== 'starting',
+  )
+  expect(asked).toMatchObject({ mode: 'asking', askingBecause: 'refused', diagnosis: null })
+})

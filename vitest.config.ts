@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.{ts,tsx}', 'examples/**/*.test.ts', 'test/**/*.test.ts'],
     reporters: ['default', './test/count-reporter.ts'],
+    // Most tests wait for children, browsers and databases: more than one at a time keeps two cores busy.
+    maxWorkers: 3,
     testTimeout: 20_000,
     // A poll that fails costs its whole time; one on a busy machine should not fail.
     expect: { poll: { timeout: 5_000 } },

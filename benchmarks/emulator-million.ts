@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { demo, startEmulator } from '@drawbridge/emulator'
 import { graphToken } from '../test/peers/graph-token.ts'
+import { fillDrive } from './emulator/fill-drive.ts'
 
 const items = 1_000_000
 const largeFolder = 200_000
@@ -24,7 +25,7 @@ async function measure(): Promise<void> {
   await using emulator = await startEmulator({ autoSignIn: account })
   const drive = await emulator.drives.ofUser(emulator.directory.user(account)!)
   const began = performance.now()
-  fill(drive)
+  fillDrive(drive, items, largeFolder)
   console.log(`${items.toLocaleString('en')} items made in ${((performance.now() - began) / 1000).toFixed(1)} s`)
 
   const headers = { authorization: `Bearer ${await graphToken(emulator.url)}` }
@@ -37,41 +38,6 @@ async function measure(): Promise<void> {
   console.log(
     `memory at its highest    ${(memory / GiB).toFixed(2)} GiB   ${verdict(memory < goal.gibibytes * GiB)} ${goal.gibibytes} GiB`,
   )
-}
-
-type Drive = Awaited<ReturnType<Awaited<ReturnType<typeof startEmulator>>['drives']['ofUser']>>
-
-/** As uploads would: by changes of the drive's log, each item with a content of its own. */
-function fill(drive: Drive): void {
-  const by = { user: { id: drive.id, displayName: 'Benchmark' } }
-  const at = Date.UTC(2026, 0)
-  let made = 0
-  const folder = (name: string, count: number): void => {
-    const { id } = drive.createFolder({ parentId: drive.tree.root.id, name }, by)
-    made += 1
-    for (let from = 0; from < count; from += 1000) {
-      const size = Math.min(1000, count - from)
-      drive.change(by, (rules) => ({
-        put: Array.from({ length: size }, (_, index) => ({
-          id: rules.newId(),
-          parentId: id,
-          name: `Document ${String(from + index).padStart(6, '0')}.txt`,
-          fileCreatedAt: at,
-          fileModifiedAt: at,
-          content: contentOf(made + index),
-        })),
-      }))
-      made += size
-    }
-  }
-  folder('Large', largeFolder)
-  for (let index = 0; made < items; index += 1) folder(`Folder ${index}`, Math.min(1000, items - made - 1))
-}
-
-function contentOf(number: number): { key: string; size: number; quickXorHash: string } {
-  const bytes = Buffer.alloc(20)
-  bytes.writeUInt32LE(number)
-  return { key: bytes.toString('hex', 0, 12), size: 1000 + (number % 1000), quickXorHash: bytes.toString('base64') }
 }
 
 type Pages = {

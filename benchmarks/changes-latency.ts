@@ -6,7 +6,6 @@
 import { call, changeRoutes, webhookRoutes } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
 import { createOneDrive } from '@drawbridge/onedrive'
-import { sql } from 'kysely'
 import { startReceiver } from '../packages/server/test/deliveries/receiver.ts'
 import { openWorld, type World } from '../packages/server/test/world.ts'
 
@@ -39,7 +38,7 @@ export async function run(): Promise<void> {
     const sent = world.emulator.subscriptions.deliveries.at(-1)!.at
     if (change > 0) took.push(arrived - sent)
     const began = performance.now()
-    await sql`update project set name = name where id = ${world.projectId}`.execute(world.db)
+    await world.db.updateTable('project').set({ name: 'Aster Notes' }).where('id', '=', world.projectId).execute()
     await fetch(receiver.url, { method: 'POST', body: JSON.stringify({ subject: 'none' }) })
     if (change > 0) least.push(performance.now() - began)
   }

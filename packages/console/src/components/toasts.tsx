@@ -4,7 +4,7 @@ import { Toast, ToastBody, Toaster, ToastTitle, useToastController } from '@flue
 const toasterId = 'console-toasts'
 
 export function Toasts() {
-  return <Toaster toasterId={toasterId} position="bottom-end" pauseOnHover />
+  return <Toaster toasterId={toasterId} position="bottom-start" pauseOnHover />
 }
 
 /** Returns the function that shows a message. */

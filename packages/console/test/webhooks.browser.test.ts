@@ -50,6 +50,9 @@ test('an endpoint is added, its secret shown once; a test event fails, then arri
   status = 200
   await page.getByRole('button', { name: 'Send a test event' }).click()
   await page.getByText('The test event arrived').first().waitFor()
+  // A message stays while the mouse is on it, and may lie over the row that is pressed next.
+  await page.mouse.move(0, 0)
+  await expect.poll(() => page.locator('.fui-Toast').count(), { timeout: 20_000 }).toBe(0)
   await page.getByRole('button', { name: 'Look inside' }).first().click()
   await page.getByText('Answered 200').first().waitFor()
   await seen('webhook')

@@ -5,8 +5,10 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.{ts,tsx}', 'examples/**/*.test.ts', 'test/**/*.test.ts'],
     reporters: ['default', './test/count-reporter.ts'],
-    // Most tests wait for children, browsers and databases: more than one at a time keeps two cores busy.
-    maxWorkers: 3,
+    // Most tests wait for children, browsers and databases: more than one at a time keeps the cores busy.
+    maxWorkers: 2,
+    // Real browsers, databases and kills on a crowded machine: one that fails is asked once more, and says so.
+    retry: process.env['CI'] ? 1 : 0,
     testTimeout: 20_000,
     // A poll that fails costs its whole time; one on a busy machine should not fail.
     expect: { poll: { timeout: 5_000 } },

@@ -15,6 +15,9 @@ export const apiKeyScopeSchema = z.enum([
   'files:write',
   'events:read',
   'webhooks:write',
+  'workflows:read',
+  'workflows:write',
+  'workflows:run',
 ])
 export type ApiKeyScope = z.infer<typeof apiKeyScopeSchema>
 

@@ -9,4 +9,7 @@ export const apiKeyScopeWords: Readonly<Record<ApiKeyScope, string>> = {
   'files:write': 'Change files through a connection',
   'events:read': 'Read events and deliveries',
   'webhooks:write': 'Change webhook endpoints',
+  'workflows:read': 'See workflows and their runs',
+  'workflows:write': 'Change workflows, and for whom they are switched on',
+  'workflows:run': 'Start, stop and repeat runs',
 }

@@ -60,9 +60,7 @@ async function onNetwork(network: string, programs: Programs, files: Files, work
   const children: ChildProcess[] = []
   mkdirSync(work)
   try {
-    // As much as the small files ask for in two minutes.
-    const limits = throttled ? { THROTTLED: `${size.files / 1250}` } : {}
-    const answer = await start(children, [join(folder, 'service.ts')], { LISTING: size.listing.join(','), ...limits })
+    const answer = await start(children, [join(folder, 'service.ts')], { LISTING: size.listing.join(',') })
     const at = JSON.parse(answer) as Service
     const relayed = async (url: string): Promise<string> => {
       if (roundTrip === '0') return url
@@ -75,7 +73,8 @@ async function onNetwork(network: string, programs: Programs, files: Files, work
     const each = rate === undefined ? '' : `, ${rate} MiB/s for each connection`
     console.log(`\nround trip ${roundTrip} ms${each}${throttled ? ", Graph's limits on" : ''}`)
     const setting = { at, all, size, files, work, graph }
-    if (rate === undefined) await smallJobs({ ...setting, throttled })
+    // Uploads last three minutes then, and renaming two. Graph's own limit is of 1,250 units and more.
+    if (rate === undefined) await smallJobs({ ...setting, perMinute: throttled ? size.files * 0.9 : undefined })
     if (!throttled) await largeJobs(setting)
   } finally {
     for (const child of children) child.kill()

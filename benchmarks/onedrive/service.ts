@@ -5,14 +5,13 @@ import { demo, type JournalEntry, startEmulator } from '@drawbridge/emulator'
 import { authorizationUrl, createOneDrive, redeemAuthorizationCode } from '@drawbridge/onedrive'
 
 /** Parts of a batch are no requests of their own on the wire, but Graph refuses them one by one. */
-let [requests, refused] = [0, 0]
+let [requests, refused, early] = [0, 0, 0]
+/** Between these moments somebody has been told to wait, and has had the time to hear it. */
+let [pausedFrom, pausedUntil] = [Number.POSITIVE_INFINITY, 0]
+/** A round trip, and a moment on a crowded machine. */
+const hearingMs = 150
 const work = demo.accounts.work.userPrincipalName
 const emulator = await startEmulator({ autoSignIn: work, tls: true, proxy: 0, log: count })
-emulator.throttling.limits = {
-  ...emulator.throttling.limits,
-  enabled: process.env['THROTTLED'] !== undefined,
-  scale: Number(process.env['THROTTLED'] ?? 1),
-}
 const cloud = { login: emulator.url, graph: emulator.url }
 const app = { cloud, authority: 'common', ...demo.app }
 const redirectUri = 'http://localhost/oauth/callback'
@@ -29,9 +28,17 @@ const control = createServer((request, response) => {
     seed().then((count) => response.end(`${count}`))
     return
   }
-  response.end(JSON.stringify({ requests, refused }))
-  requests = refused = 0
+  // `/?units=450`: so many resource units a minute, or none of the limits.
+  const units = new URL(request.url!, 'http://localhost').searchParams.get('units')
+  emulator.throttling.limits = {
+    ...emulator.throttling.limits,
+    enabled: units !== null,
+    ...(units !== null && { appUnitsPerMinute: Number(units) }),
+  }
   emulator.throttling.reset()
+  response.end(JSON.stringify({ requests, refused, early }))
+  requests = refused = early = pausedUntil = 0
+  pausedFrom = Number.POSITIVE_INFINITY
 })
 control.listen(0, '127.0.0.1', () => {
   const controlUrl = `http://127.0.0.1:${(control.address() as AddressInfo).port}`
@@ -44,9 +51,17 @@ process.once('SIGTERM', async () => {
   process.exit(0)
 })
 
-function count({ part, status }: JournalEntry): void {
-  if (part === undefined) requests += 1
-  if (status === 429) refused += 1
+function count({ part, status, at, durationMs }: JournalEntry): void {
+  if (part === undefined) {
+    requests += 1
+    if (at > pausedFrom && at < pausedUntil) early += 1
+  }
+  if (status !== 429) return
+  refused += 1
+  const window = emulator.throttling.gauges().find(({ scope }) => scope === 'appMinute')
+  if (!window || window.resetsAt === pausedUntil) return
+  pausedFrom = at + durationMs + hearingMs
+  pausedUntil = window.resetsAt
 }
 
 /** Many empty files in many folders, made inside the drive: making them over HTTP is another question. */

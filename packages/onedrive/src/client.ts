@@ -13,7 +13,7 @@ import type { AccessToken } from './http/authorize.ts'
 import type { DirectFetch } from './http/direct.ts'
 import { defaultUserAgent } from './http/identify.ts'
 import type { Hooks } from './http/observe.ts'
-import { createPacer, type PaceOptions } from './http/pace.ts'
+import { createPacer, type PaceOptions } from './http/pacer.ts'
 import { type RetryOptions, retryPolicy } from './http/retry.ts'
 import { contentSend, graphSend, type Pipeline, sessionSend } from './http/send.ts'
 import { sleep as realSleep, type Sleep } from './http/sleep.ts'
@@ -108,6 +108,7 @@ function clientOn(means: ItemMeans): OneDrive {
         sendContent: boundSend(means.sendContent, binding),
         sendChunk: boundSend(means.sendChunk, binding),
         ...eitherSignal(means.signal, binding.signal),
+        ...(binding.priority && { priority: binding.priority }),
       }),
   }
 }

@@ -46,7 +46,7 @@ export type {
 } from './graph/wire.ts'
 export type { AccessToken } from './http/authorize.ts'
 export type { Hooks, ObservedAttempt } from './http/observe.ts'
-export type { PaceOptions } from './http/pace.ts'
+export type { PaceOptions } from './http/pacer.ts'
 export { redactPreAuthenticated, redactUrl } from './http/redact.ts'
 export type { RetryOptions } from './http/retry.ts'
 export type { Sleep } from './http/sleep.ts'

@@ -42,7 +42,6 @@ import type {
   ThumbnailSet,
 } from './graph/wire.ts'
 import type { DirectFetch } from './http/direct.ts'
-import type { Pacer } from './http/pace.ts'
 import {
   contentOf,
   contentUrl,
@@ -117,7 +116,6 @@ export type ItemMeans = UploadMeans &
   DownloadMeans &
   MonitorMeans &
   BatchMeans & {
-    readonly pacer: Pacer
     /** Where the client's `fetch` can do that. */
     readonly openRanges: DirectFetch['openRanges']
   }

@@ -4,12 +4,15 @@
  * @see https://learn.microsoft.com/graph/json-batching
  */
 import { UsageError } from '../errors.ts'
+import type { Outgoing } from '../http/outgoing.ts'
+import type { Pacer } from '../http/pacer.ts'
 import { isIdempotent, type RetryPolicy, retryAfterMs, retryDelay } from '../http/retry.ts'
 import type { Sleep } from '../http/sleep.ts'
 import { planBatches } from './batch-plan.ts'
 import { assertGraphPath } from './path.ts'
 import { graphErrorFrom } from './refusal.ts'
 import type { Graph } from './request.ts'
+import { resourceUnits } from './resource-units.ts'
 
 export { batchLimit } from './batch-plan.ts'
 
@@ -38,10 +41,13 @@ export type BatchResponse<Body = unknown> = {
 
 export type BatchMeans = {
   readonly graph: Graph
+  readonly pacer: Pacer
   readonly policy: RetryPolicy
   readonly sleep: Sleep
   readonly random: () => number
   readonly now: () => number
+  readonly signal?: AbortSignal | undefined
+  readonly priority?: Outgoing['priority']
 }
 
 /**
@@ -66,7 +72,7 @@ async function sendUntilSettled(
 ): Promise<void> {
   let open = [...plan]
   for (let retry = 1; open.length > 0; retry++) {
-    const received = await sendOnce(means.graph, requests, open, answers)
+    const received = await sendOnce(means, requests, open, answers)
     const waits = new Map<number, number>()
     for (const index of open) {
       const answer = received.get(index)
@@ -78,7 +84,7 @@ async function sendUntilSettled(
       if (wait !== undefined || held) waits.set(index, wait ?? 0)
     }
     open = open.filter((index) => waits.has(index))
-    if (open.length > 0) await means.sleep(Math.max(...waits.values()))
+    if (open.length > 0) await means.sleep(Math.max(...waits.values()), means.signal)
   }
 }
 
@@ -94,7 +100,7 @@ function delay(
 type Answers = { responses: { id: string; status: number; headers?: Record<string, string>; body?: unknown }[] }
 
 async function sendOnce(
-  graph: Graph,
+  { graph, pacer, signal, priority }: BatchMeans,
   requests: readonly BatchRequest[],
   open: readonly number[],
   answers: readonly BatchResponse[],
@@ -110,17 +116,25 @@ async function sendOnce(
   }
   if (sent.length === 0) return received
 
-  const { responses } = await graph.json<Answers>('/$batch', {
-    method: 'POST',
-    json: { requests: sent.map((index) => part(requests[index]!, index, sent)) },
-    // Sent again as a whole only when no part of it may have a second effect.
-    idempotent: sent.every((index) => {
-      const { method = 'GET', idempotent } = requests[index]!
-      return idempotent ?? isIdempotent(method)
-    }),
-  })
-  for (const { id, status, headers, body } of responses) {
-    received.set(Number(id), { status, headers: new Headers(headers), body })
+  const settle = await pacer.afford(priority, signal, sum(sent.map((index) => unitsOf(requests[index]!))))
+  try {
+    const { responses } = await graph.json<Answers>('/$batch', {
+      method: 'POST',
+      json: { requests: sent.map((index) => part(requests[index]!, index, sent)) },
+      // Sent again as a whole only when no part of it may have a second effect.
+      idempotent: sent.every((index) => {
+        const { method = 'GET', idempotent } = requests[index]!
+        return idempotent ?? isIdempotent(method)
+      }),
+    })
+    for (const { id, status, headers: told, body } of responses) {
+      const headers = new Headers(told)
+      // Each part is throttled by itself, and what one is told holds for every call.
+      pacer.learn(status, headers)
+      received.set(Number(id), { status, headers, body })
+    }
+  } finally {
+    settle()
   }
   return received
 }
@@ -135,6 +149,14 @@ function part(request: BatchRequest, index: number, sent: readonly number[]): ob
     ...(dependsOn.length > 0 && { dependsOn: dependsOn.map(String) }),
     ...(json === undefined ? { headers } : { headers: { 'content-type': 'application/json', ...headers }, body: json }),
   }
+}
+
+function unitsOf({ method = 'GET', path }: BatchRequest): number {
+  return resourceUnits(method.toUpperCase(), path)
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((all, each) => all + each, 0)
 }
 
 function dependencies({ dependsOn = [] }: BatchRequest): readonly number[] {

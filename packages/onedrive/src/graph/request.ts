@@ -4,6 +4,7 @@ import { assertSecure, secureOrigin } from '../http/origin.ts'
 import type { Body, Outgoing, Send } from '../http/outgoing.ts'
 import { assertGraphPath } from './path.ts'
 import { graphError } from './refusal.ts'
+import { resourceUnits } from './resource-units.ts'
 
 export type GraphRequest = {
   /** @default 'GET' */
@@ -54,9 +55,10 @@ export function createGraph(origin: string, send: Send, now: () => number): Grap
     }
     if (init.json !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json')
     if (!headers.has('accept')) headers.set('accept', 'application/json')
+    const method = (init.method ?? 'GET').toUpperCase()
     return send({
       url,
-      method: (init.method ?? 'GET').toUpperCase(),
+      method,
       headers,
       body: init.json === undefined ? init.body : JSON.stringify(init.json),
       signal: init.signal,
@@ -65,6 +67,7 @@ export function createGraph(origin: string, send: Send, now: () => number): Grap
       timeoutMs: init.timeoutMs,
       priority: init.priority,
       whole: init.whole,
+      units: resourceUnits(method, path),
     })
   }
 

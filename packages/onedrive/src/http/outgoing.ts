@@ -27,6 +27,8 @@ export type Outgoing = {
   readonly resendCount?: number | undefined
   /** Bulk calls wait while interactive ones do. @default 'interactive' */
   readonly priority?: 'interactive' | 'bulk' | undefined
+  /** What it costs of Graph's limits. @default 0: they do not count it */
+  readonly units?: number | undefined
 }
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { createPacer } from '../../src/http/pace.ts'
+import { createPacer } from '../../src/http/pacer.ts'
 import { testClock } from '../test-clock.ts'
 
 const throttle = (seconds?: number): Headers =>

@@ -1,15 +1,7 @@
 /** The page of changes, as an operator uses it: a watch is added, a drive followed, and what happens appears by itself. */
-import {
-  appRegistrationRoutes,
-  call,
-  changeRoutes,
-  connectionProxyPath,
-  connectLinkRoutes,
-  projectConnectionRoutes,
-} from '@drawbridge/api'
+import { call, changeRoutes, connectionProxyPath, connectLinkRoutes, projectConnectionRoutes } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { expectAccessible, type Look } from '../../../test/accessible.ts'
 import { type OpenConsole, openConsole } from './open-console.ts'
 
 let desk: OpenConsole
@@ -18,14 +10,8 @@ const params = () => ({ projectId: desk.projectId, connectionId })
 
 beforeAll(async () => {
   desk = await openConsole()
-  const { page, projectId, emulator, operator } = desk
-  const cloud = { login: emulator.url, graph: emulator.url }
-  const { clientId, clientSecret } = demo.app
-  await call(
-    appRegistrationRoutes.create,
-    { params: { projectId }, body: { clientId, clientSecret, cloud } },
-    operator(),
-  )
+  const { page, projectId, operator } = desk
+  await desk.register('Production')
   const { url } = await call(connectLinkRoutes.create, { params: { projectId }, body: { userId: 'ada' } }, operator())
   await page.goto(url)
   await page.getByRole('button', { name: 'Continue with Microsoft' }).click()
@@ -35,14 +21,7 @@ beforeAll(async () => {
 })
 afterAll(() => desk?.[Symbol.asyncDispose]())
 
-const looks: readonly Look[] = [
-  { colorScheme: 'dark', width: 375 },
-  { colorScheme: 'light', width: 1280 },
-]
-const seen = (name: string) =>
-  expectAccessible(desk.page, looks, ({ colorScheme, width }) =>
-    desk.page.screenshot({ path: `artifacts/console-${name}-${colorScheme}-${width}.png`, fullPage: true }),
-  )
+const seen = (name: string): Promise<void> => desk.seen(name)
 
 async function graph(method: string, path: string, body?: string): Promise<void> {
   const headers = { authorization: `Bearer ${desk.server.operatorKey}`, 'content-type': 'text/plain' }

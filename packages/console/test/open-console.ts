@@ -3,11 +3,12 @@ import { mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { call, operatorRoutes, projectRoutes } from '@drawbridge/api'
+import { appRegistrationRoutes, call, operatorRoutes, projectRoutes } from '@drawbridge/api'
 import { demo, type Emulator, startEmulator } from '@drawbridge/emulator'
 import { type RunningServer, type ServerOptions, startServer } from '@drawbridge/server'
 import type { Page } from 'playwright-core'
 import { buildWeb } from '../../../scripts/build-web.ts'
+import { expectAccessible, type Look } from '../../../test/accessible.ts'
 import { launchChromium } from '../../../test/chromium.ts'
 import { isDescribed } from '../../../test/judged-fetch.ts'
 
@@ -20,7 +21,16 @@ export type OpenConsole = AsyncDisposable & {
   readonly complaints: readonly string[]
   at(path: string): string
   operator(): { baseUrl: string; token: string }
+  /** An app registration that can sign people in at the emulator. */
+  register(name: string): Promise<void>
+  /** Takes the page's picture in the dark and narrow, and in the light and wide, and finds it accessible in both. */
+  seen(name: string): Promise<void>
 }
+
+const looks: readonly Look[] = [
+  { colorScheme: 'dark', width: 375 },
+  { colorScheme: 'light', width: 1280 },
+]
 
 /** @param options of the server */
 export async function openConsole(options: Partial<ServerOptions> = {}): Promise<OpenConsole> {
@@ -49,6 +59,18 @@ export async function openConsole(options: Partial<ServerOptions> = {}): Promise
     complaints,
     at,
     operator,
+    async register(name) {
+      const cloud = { login: emulator.url, graph: emulator.url }
+      await call(
+        appRegistrationRoutes.create,
+        { params: { projectId }, body: { ...demo.app, cloud, name } },
+        operator(),
+      )
+    },
+    seen: (name) =>
+      expectAccessible(page, looks, ({ colorScheme, width }) =>
+        page.screenshot({ path: `artifacts/console-${name}-${colorScheme}-${width}.png`, fullPage: true }),
+      ),
     async [Symbol.asyncDispose]() {
       await browser.close()
       await server.close()

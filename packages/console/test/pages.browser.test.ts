@@ -1,8 +1,6 @@
 /** The pages of a project, of the vault and of a connection's history, as an operator uses them. */
-import { apiKeyRoutes, appRegistrationRoutes, brandingRoutes, call, projectRoutes, vaultRoutes } from '@drawbridge/api'
-import { demo } from '@drawbridge/emulator'
+import { apiKeyRoutes, brandingRoutes, call, projectRoutes, vaultRoutes } from '@drawbridge/api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { expectAccessible, type Look } from '../../../test/accessible.ts'
 import { type OpenConsole, openConsole } from './open-console.ts'
 
 const onePixel = Buffer.from(
@@ -13,21 +11,11 @@ const onePixel = Buffer.from(
 let desk: OpenConsole
 beforeAll(async () => {
   desk = await openConsole()
-  const { projectId, emulator, operator } = desk
-  const cloud = { login: emulator.url, graph: emulator.url }
-  const body = { ...demo.app, cloud, name: 'Production' }
-  await call(appRegistrationRoutes.create, { params: { projectId }, body }, operator())
+  await desk.register('Production')
 })
 afterAll(() => desk?.[Symbol.asyncDispose]())
 
-const looks: readonly Look[] = [
-  { colorScheme: 'dark', width: 375 },
-  { colorScheme: 'light', width: 1280 },
-]
-const seen = (name: string) =>
-  expectAccessible(desk.page, looks, ({ colorScheme, width }) =>
-    desk.page.screenshot({ path: `artifacts/console-${name}-${colorScheme}-${width}.png`, fullPage: true }),
-  )
+const seen = (name: string): Promise<void> => desk.seen(name)
 
 test('an API key is made by keyboard, shown once, works, and is revoked', async () => {
   const { page, at, projectId, server, operator } = desk

@@ -4,27 +4,16 @@ import { readFile } from 'node:fs/promises'
 import { appRegistrationRoutes, call, connectionRoutes, connectLinkRoutes } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { expectAccessible, type Look } from '../../../test/accessible.ts'
 import { type OpenConsole, openConsole } from './open-console.ts'
 
 let desk: OpenConsole
 beforeAll(async () => {
   desk = await openConsole()
-  const { projectId, emulator, operator } = desk
-  const cloud = { login: emulator.url, graph: emulator.url }
-  const body = { ...demo.app, cloud, name: 'Production' }
-  await call(appRegistrationRoutes.create, { params: { projectId }, body }, operator())
+  await desk.register('Production')
 })
 afterAll(() => desk?.[Symbol.asyncDispose]())
 
-const looks: readonly Look[] = [
-  { colorScheme: 'dark', width: 375 },
-  { colorScheme: 'light', width: 1280 },
-]
-const seen = (name: string) =>
-  expectAccessible(desk.page, looks, ({ colorScheme, width }) =>
-    desk.page.screenshot({ path: `artifacts/console-${name}-${colorScheme}-${width}.png`, fullPage: true }),
-  )
+const seen = (name: string): Promise<void> => desk.seen(name)
 const stored = async () => {
   const { projectId, operator } = desk
   return (await call(appRegistrationRoutes.list, { params: { projectId } }, operator())).appRegistrations

@@ -2,7 +2,6 @@
 import { appRegistrationRoutes, call } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { expectAccessible, type Look } from '../../../test/accessible.ts'
 import { type OpenConsole, openConsole } from './open-console.ts'
 
 let console_: OpenConsole
@@ -11,14 +10,7 @@ beforeAll(async () => {
 })
 afterAll(() => console_?.[Symbol.asyncDispose]())
 
-const looks: readonly Look[] = [
-  { colorScheme: 'dark', width: 375 },
-  { colorScheme: 'light', width: 1280 },
-]
-const seen = (name: string) =>
-  expectAccessible(console_.page, looks, ({ colorScheme, width }) =>
-    console_.page.screenshot({ path: `artifacts/set-up-${name}-${colorScheme}-${width}.png`, fullPage: true }),
-  )
+const seen = (name: string): Promise<void> => console_.seen(name)
 const stored = async () => {
   const { projectId, operator } = console_
   return (await call(appRegistrationRoutes.list, { params: { projectId } }, operator())).appRegistrations

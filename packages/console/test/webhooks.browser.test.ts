@@ -3,7 +3,6 @@ import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { call, webhookRoutes } from '@drawbridge/api'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { expectAccessible, type Look } from '../../../test/accessible.ts'
 import { type OpenConsole, openConsole } from './open-console.ts'
 
 let desk: OpenConsole
@@ -25,14 +24,7 @@ afterAll(async () => {
   product.close()
 })
 
-const looks: readonly Look[] = [
-  { colorScheme: 'dark', width: 375 },
-  { colorScheme: 'light', width: 1280 },
-]
-const seen = (name: string) =>
-  expectAccessible(desk.page, looks, ({ colorScheme, width }) =>
-    desk.page.screenshot({ path: `artifacts/console-${name}-${colorScheme}-${width}.png`, fullPage: true }),
-  )
+const seen = (name: string): Promise<void> => desk.seen(name)
 
 test('an endpoint is added, its secret shown once; a test event fails, then arrives; and is sent again', async () => {
   const { page, at, projectId, operator } = desk

@@ -3,7 +3,7 @@ import { Field, Input } from '@fluentui/react-components'
 import { useState } from 'react'
 import { namedClouds } from '../words/cloud.ts'
 import { Choice } from './choice.tsx'
-import type { FieldIssue } from './form-dialog.tsx'
+import type { FieldIssue } from './use-form.ts'
 
 export function CloudFields({ issue }: { readonly issue: FieldIssue }) {
   const [cloud, setCloud] = useState('global')

@@ -12,27 +12,20 @@ import {
   Spinner,
   tokens,
 } from '@fluentui/react-components'
-import { useMutation } from '@tanstack/react-query'
-import { type FormEvent, type ReactElement, type ReactNode, useState } from 'react'
+import { type ReactElement, type ReactNode, useState } from 'react'
 import { flushSync } from 'react-dom'
 import type { z } from 'zod'
 import { ErrorNotice } from './error-notice.tsx'
+import { type FieldIssue, type FormOptions, useForm } from './use-form.ts'
 
 const useStyles = makeStyles({
   fields: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
 })
 
-/** What is wrong with a field, in the shape that Field takes; nothing when it is well. */
-export type FieldIssue = { validationState?: 'error'; validationMessage?: string }
-
-export type FormDialogProps<Schema extends z.ZodType, Result> = {
+export type FormDialogProps<Schema extends z.ZodType, Result> = Omit<FormOptions<Schema, Result>, 'onSuccess'> & {
   readonly trigger: ReactElement
   readonly title: string
   readonly submitLabel: string
-  readonly schema: Schema
-  /** Reads the form's inputs by their names; the schema has the last word. */
-  readonly read: (form: FormData) => unknown
-  readonly onSubmit: (value: z.output<Schema>) => Promise<Result>
   /** Called once the dialog is closed: the time to go to another page, which a modal dialog would hide. */
   readonly onDone?: (result: Result) => void
   readonly children: (issue: (name: string) => FieldIssue) => ReactNode
@@ -42,33 +35,22 @@ export function FormDialog<Schema extends z.ZodType, Result>(props: FormDialogPr
   const { trigger, title, submitLabel, schema, read, onSubmit, onDone, children } = props
   const styles = useStyles()
   const [open, setOpen] = useState(false)
-  const [issues, setIssues] = useState<readonly z.core.$ZodIssue[]>([])
-  const send = useMutation({
-    mutationFn: onSubmit,
-    onSuccess: (result) => {
+  const { submit, issue, send, reset } = useForm({
+    schema,
+    read,
+    onSubmit,
+    onSuccess(result) {
       flushSync(() => setOpen(false))
       onDone?.(result)
     },
   })
-
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const parsed = schema.safeParse(read(new FormData(event.currentTarget)))
-    setIssues(parsed.success ? [] : parsed.error.issues)
-    if (parsed.success) send.mutate(parsed.data)
-  }
-  const issue = (name: string): FieldIssue => {
-    const found = issues.find(({ path }) => path[0] === name)
-    return found ? { validationState: 'error', validationMessage: found.message } : {}
-  }
 
   return (
     <Dialog
       open={open}
       onOpenChange={(_, data) => {
         setOpen(data.open)
-        setIssues([])
-        send.reset()
+        reset()
       }}
     >
       <DialogTrigger disableButtonEnhancement>{trigger}</DialogTrigger>

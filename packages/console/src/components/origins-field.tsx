@@ -1,6 +1,6 @@
 /** The origins of a product's pages, one per line. */
 import { Field, Textarea } from '@fluentui/react-components'
-import type { FieldIssue } from './form-dialog.tsx'
+import type { FieldIssue } from './use-form.ts'
 
 type OriginsFieldProps = { readonly defaultOrigins?: readonly string[]; readonly issue: FieldIssue }
 

@@ -1,6 +1,6 @@
 /** A client secret and its end, as the Entra admin centre shows them. */
 import { Field, Input } from '@fluentui/react-components'
-import type { FieldIssue } from './form-dialog.tsx'
+import type { FieldIssue } from './use-form.ts'
 
 type SecretFieldsProps = {
   readonly issue: (name: string) => FieldIssue

@@ -2,7 +2,7 @@
 import type { Connection, WebhookEndpoint } from '@drawbridge/api'
 import { Checkbox, Field, Input, makeStyles, tokens } from '@fluentui/react-components'
 import { Choice } from '../../components/choice.tsx'
-import type { FieldIssue } from '../../components/form-dialog.tsx'
+import type { FieldIssue } from '../../components/use-form.ts'
 import { changeKinds, kindWords } from '../../words/changes.ts'
 
 const useStyles = makeStyles({

@@ -1,7 +1,7 @@
 /** Address, purpose and event types of a webhook endpoint. */
 import { type EventType, eventTypes, type WebhookEndpoint } from '@drawbridge/api'
 import { Checkbox, Field, Input, makeStyles } from '@fluentui/react-components'
-import type { FieldIssue } from '../../components/form-dialog.tsx'
+import type { FieldIssue } from '../../components/use-form.ts'
 
 const useStyles = makeStyles({ types: { margin: 0, padding: 0, border: 'none' } })
 

@@ -113,7 +113,10 @@ export const guideCommands: Judge = judge('guide', start, {
 export const guideInCi: Judge = judge('guide-ci', start, {
   async 'the steps of a workflow, one after the other'({ type, folder, url, leaveRunning }) {
     const [yaml] = blocks('In CI', 'yaml')
-    const steps = [...yaml!.matchAll(/^- run: (.*)$/gm)].map(([, command]) => command!)
+    const [install, ...steps] = [...yaml!.matchAll(/^- run: (.*)$/gm)].map(([, command]) => command!)
+    assert.equal(install, 'npm ci --prefix drawbridge')
+    // As after that: a clone in which everything is installed.
+    symlinkSync(root, join(folder, 'drawbridge'))
     const settings = [...yaml!.matchAll(/^ {4}(\w+): (http.*)$/gm)].map(([, name, value]) => `export ${name}=${value}`)
     const target = '$LOGIN_URL/common/v2.0/.well-known/openid-configuration'
     writeFileSync(join(folder, 'Makefile'), `test:\n\tcurl -fsS "${target.replaceAll('$', () => '$$')}"\n`)

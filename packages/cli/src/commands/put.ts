@@ -8,6 +8,7 @@ import { count, formatSize } from '../output/figures.ts'
 import { ensureFolder, type Located } from '../remote/items.ts'
 import { display } from '../remote/remote-path.ts'
 import { type Target, targetOf } from '../remote/target.ts'
+import { treeMemory } from '../remote/tree-memory.ts'
 import type { Connection, Define, Session } from '../session.ts'
 import { jobsOption } from '../transfers/jobs-option.ts'
 import { type LocalPlace, requirePlace } from '../transfers/local-place.ts'
@@ -80,9 +81,11 @@ async function putFiles(
   let [done, bytes] = [items.length, items.reduce((sum, { size }) => sum + (size ?? 0), 0)]
   for (const { file } of places.filter(({ folder }) => folder)) {
     const name = into.place.name ?? basename(file)
-    const { item, drive } = await ensureFolder(into.folder, name)
-    const folder = drive.item(item.id)
-    const report = await runTree(session, (callbacks) => putTree(folder, file, { ...settings, ...callbacks }))
+    const located = await ensureFolder(into.folder, name)
+    const { sessionFolder, forgetSessions } = treeMemory(session.machine.configFolder, connection, located)
+    const options = { ...settings, sessionFolder }
+    const report = await runTree(session, (callbacks) => putTree(clientOf(located), file, { ...options, ...callbacks }))
+    await forgetSessions()
     done += report.done
     bytes += report.bytes
   }
@@ -93,7 +96,15 @@ async function putFiles(
 }
 
 /** What is there already is not sent again, so that the same command goes on after an interruption. */
-function putTree(folder: ItemClient, file: string, { conflictBehavior, keepTimes, ...rest }: Settings & TreeCallbacks) {
+function putTree(
+  folder: ItemClient,
+  file: string,
+  {
+    conflictBehavior,
+    keepTimes,
+    ...rest
+  }: Omit<Settings, 'atOnce'> & TreeCallbacks & { readonly sessionFolder: string },
+) {
   const options = { followSymlinks: true, ...rest }
   // Without times nothing tells what is the same, and other conflict behaviors have to see the conflict.
   if (conflictBehavior !== 'replace' || !keepTimes) {
@@ -125,7 +136,8 @@ function fileJob(
 ): Job<DriveItem> {
   const { signal, configFolder } = machine
   const name = place.name ?? basename(file)
-  const notes = { configFolder, account: [profile, cloud.graph], folderId: folder.item.id, name, file, size }
+  const account = [profile, cloud.graph]
+  const notes = { configFolder, account, folderId: folder.item.id, name, file, size, conflictBehavior }
   return {
     label: file,
     size,

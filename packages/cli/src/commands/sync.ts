@@ -60,9 +60,9 @@ async function assertLocal({ up, local }: Ends): Promise<void> {
   if (up) assertUploadable(await readLocalTree(local, { followSymlinks: true }))
 }
 
-/** Everything but the difference between up and down. */
-function run(folder: Located, { up, local }: Ends, options: SyncOptions) {
-  return (up ? syncUp : syncDown)(folder.client, local, { followSymlinks: true, ...options })
+/** Everything but the difference between up and down. By id, so that the folder is the same however it was found. */
+function run({ drive, item }: Located, { up, local }: Ends, options: SyncOptions) {
+  return (up ? syncUp : syncDown)(drive.item(item.id), local, { followSymlinks: true, ...options })
 }
 
 async function follow(
@@ -82,8 +82,11 @@ async function follow(
   if (deletions.length > 0)
     await confirm(machine, output, `Delete ${count(deletions.length, 'item')} from the target?`, false)
   const state = first?.state ? { state: first.state } : known
-  const report = await runTree(session, (callbacks) => run(folder, ends, { ...callbacks, delete: deleting, ...state }))
+  const { sessionFolder } = memory
+  const options = { delete: deleting, sessionFolder, ...state }
+  const report = await runTree(session, (callbacks) => run(folder, ends, { ...callbacks, ...options }))
   await memory.keep(report.state)
+  await memory.forgetSessions()
   const { plan, done, bytes } = report
   output.result({ done, bytes, plan }, () => (plan.length === 0 ? same : summary(plan, bytes)))
 }

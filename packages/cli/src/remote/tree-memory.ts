@@ -11,6 +11,10 @@ export type TreeMemory = {
   /** To be spread into the options of a synchronisation. A memory that cannot be read is none. */
   recall(): Promise<{ readonly state?: RemoteTreeState }>
   keep(state: RemoteTreeState | undefined): Promise<void>
+  /** Where uploads that were interrupted are remembered. */
+  readonly sessionFolder: string
+  /** Nothing is interrupted any more. */
+  forgetSessions(): Promise<void>
 }
 
 export function treeMemory(
@@ -20,7 +24,9 @@ export function treeMemory(
 ): TreeMemory {
   const folder = memoryFolder(configFolder, name)
   const key = JSON.stringify([cloud.graph, item.parentReference?.driveId, item.id])
-  const file = join(folder, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.json`)
+  const digest = createHash('sha256').update(key).digest('hex').slice(0, 32)
+  const file = join(folder, `${digest}.json`)
+  const sessionFolder = join(folder, digest)
   return {
     recall: async () => {
       const text = await readPrivate(file)
@@ -33,6 +39,8 @@ export function treeMemory(
       for (const each of [configFolder, dirname(folder), folder]) await makePrivateFolder(each)
       await writePrivate(file, JSON.stringify(state))
     },
+    sessionFolder,
+    forgetSessions: () => rm(sessionFolder, { recursive: true, force: true }),
   }
 }
 

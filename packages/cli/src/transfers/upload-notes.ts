@@ -14,14 +14,15 @@ export type UploadPlace = {
   readonly name: string
   readonly file: string
   readonly size: number
+  readonly conflictBehavior: string
 }
 
 /** One file for each upload; `undefined` for an upload that is not worth it. */
 export async function uploadNotes(place: UploadPlace): Promise<string | undefined> {
-  const { configFolder, account, folderId, name, file, size } = place
+  const { configFolder, account, folderId, name, file, size, conflictBehavior } = place
   if (size < worthKeeping) return undefined
   const folder = join(configFolder, 'uploads')
   await makePrivateFolder(folder)
-  const key = JSON.stringify([...account, folderId, name.toLowerCase(), resolve(file)])
+  const key = JSON.stringify([...account, folderId, name.toLowerCase(), resolve(file), conflictBehavior])
   return join(folder, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.json`)
 }

@@ -1,5 +1,6 @@
 /** What is remembered between two runs, whatever ended the first. */
-import { mkdir, readdir, stat, utimes, writeFile } from 'node:fs/promises'
+import { existsSync } from 'node:fs'
+import { mkdir, readdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createWorld, type World } from '../world.ts'
@@ -84,6 +85,54 @@ test('after a kill the same put of a folder sends what is missing, and each file
   )
   const third = await world.inside(['put', local('many'), '/Killed/'])
   expect(third.stdout).toContain('Uploaded 0 files')
+})
+
+const mebibyte = 1024 * 1024
+
+test.each([
+  ['put', ['put', 'large', '/Killed/']],
+  ['sync', ['sync', 'large', 'drive:/Killed/synced']],
+])('after a kill the same %s of a folder goes on within its large file', async (name, args) => {
+  await mkdir(local('large'), { recursive: true })
+  const size = 50 * mebibyte
+  await writeFile(local('large/film.bin'), Buffer.alloc(size, name))
+  const sent = () => world.emulator.requests.entries.filter(({ method }) => method === 'PUT')
+  const taken = () => sent().filter(({ status }) => status === 202)
+  world.emulator.requests.clear()
+  const first = await world.run(args, { kill: () => taken().length > 0 })
+  expect(first.code).toBeNull()
+  const [chunk] = taken()
+  expect(chunk!.requestBytes).toBe(20 * mebibyte)
+  const trees = join(world.configFolder, 'trees/emulator')
+  const sessions = (await readdir(trees, { recursive: true })).filter((each) => /\/.*json$/.test(each))
+  expect(sessions).toHaveLength(1)
+  expect((await stat(join(trees, sessions[0]!))).mode & 0o077).toBe(0)
+
+  world.emulator.requests.clear()
+  expect(await world.inside(args.map((each) => (each === 'large' ? local('large') : each)))).toMatchObject({ code: 0 })
+  expect(sent().reduce((sum, { requestBytes }) => sum + requestBytes, 0)).toBe(size - 20 * mebibyte)
+  const folder = name === 'put' ? '/Killed/large' : '/Killed/synced'
+  expect(await world.json('ls', folder)).toMatchObject([{ name: 'film.bin', size }])
+  expect((await readdir(trees, { recursive: true })).filter((each) => /\/.*json$/.test(each))).toEqual([])
+})
+
+test('after a kill the same get of a folder goes on within its large file, which nobody else sees', async () => {
+  const size = 64 * mebibyte
+  const content = Buffer.alloc(size, 'content of a film')
+  await writeFile(local('film.bin'), content)
+  await world.inside(['put', local('film.bin'), '/Films/'])
+  const noted = local('Films/.film.bin.resume.part.json')
+  const first = await world.run(['get', '/Films'], { kill: () => existsSync(noted) })
+  expect(first.code).toBeNull()
+  const plan = await world.json<object[]>('sync', local('Films'), 'drive:/Films', '--dry-run')
+  expect(plan).toEqual([])
+
+  world.emulator.requests.clear()
+  expect(await world.inside(['get', '/Films', '--to', world.folder])).toMatchObject({ code: 0 })
+  const received = world.emulator.requests.entries.reduce((sum, { responseBytes }) => sum + responseBytes, 0)
+  expect(received).toBeLessThan(size - 15 * mebibyte)
+  expect((await readFile(local('Films/film.bin'))).equals(content)).toBe(true)
+  expect(await readdir(local('Films'))).toEqual(['film.bin'])
 })
 
 test('a folder does not replace a file, nor a file a folder', async () => {

@@ -21,6 +21,9 @@ export type DownloadTreeOptions = {
   readonly signal?: AbortSignal | undefined
 }
 
+/** Smaller files are loaded again as quickly. */
+const resumable = 20 * 1024 * 1024
+
 /** Everything below a folder; see `readRemoteTree`. @throws {GraphError} */
 export function listTree(folder: ItemClient, options: ReadTreeOptions = {}): Promise<RemoteTree> {
   return readRemoteTree(folder.means, folder.address, options)
@@ -28,7 +31,8 @@ export function listTree(folder: ItemClient, options: ReadTreeOptions = {}): Pro
 
 /**
  * Downloads what is in a folder of OneDrive into a folder on disk, which is made when it is missing. A file that fails
- * does not stop the others; under each name there is either the old file or the complete new one.
+ * does not stop the others; under each name there is either the old file or the complete new one. What has come of a
+ * large file is kept beside it when the download is interrupted, and gone on with the next time.
  *
  * @throws {GraphError} when the folder cannot be listed
  * @throws {TransferError} `disk` when a folder cannot be made
@@ -74,6 +78,7 @@ export async function writeEntries(
         const client = clientOf(folder, item.id, item.parentReference?.driveId)
         await downloadToFile(client, join(root, path), {
           item,
+          resume: (item.size ?? 0) > resumable,
           keepTimes,
           signal,
           onProgress: ({ loaded }) => {

@@ -3,6 +3,7 @@ import { lstat, readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { parallel } from '../transfers/parallel.ts'
 import { diskError } from './disk-error.ts'
+import { isPartFile } from './part-file.ts'
 import type { FileResult } from './tree-report.ts'
 
 export type LocalFile = {
@@ -46,7 +47,9 @@ export async function readLocalTree(
     const entries = await readdir(absolute, { withFileTypes: true })
     entries.sort((a, b) => (a.name < b.name ? -1 : 1))
     const below: string[] = []
-    await parallel(entries, 32, async (entry) => {
+    // A download that was interrupted is not what anybody wants on the other side.
+    const own = entries.filter(({ name }) => !isPartFile(name))
+    await parallel(own, 32, async (entry) => {
       const child = path === '' ? entry.name : `${path}/${entry.name}`
       try {
         const link = entry.isSymbolicLink()

@@ -94,6 +94,11 @@ export async function openPartFile(
   }
 }
 
+/** Whether a file of this name is one of ours: no content of its own, and none to carry over. */
+export function isPartFile(name: string): boolean {
+  return /^\..+\.(resume|[0-9a-f]{8})\.part(\.json(\.new)?)?$/.test(name)
+}
+
 async function readNotes(path: string): Promise<Notes | undefined> {
   try {
     const notes = JSON.parse(await readFile(path, 'utf8')) as Notes

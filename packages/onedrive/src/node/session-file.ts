@@ -1,6 +1,9 @@
-/** Keeps an upload session in a file. */
-import { randomUUID } from 'node:crypto'
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+/** Keeps upload sessions in files. */
+import { createHash, randomUUID } from 'node:crypto'
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, resolve } from 'node:path'
+import type { ItemAddress } from '../drives/address.ts'
+import type { ConflictBehavior } from '../graph/wire.ts'
 import type { SavedSession, SessionKeeper } from '../transfers/upload.ts'
 import { diskError } from './disk-error.ts'
 
@@ -18,6 +21,7 @@ export function sessionFile(path: string): SessionKeeper {
     save: async (session) => {
       const beside = `${path}.${randomUUID().slice(0, 8)}`
       try {
+        await mkdir(dirname(path), { recursive: true, mode: 0o700 })
         await writeFile(beside, JSON.stringify(session), { mode: 0o600, flag: 'wx' })
         await rename(beside, path)
       } catch (cause) {
@@ -26,4 +30,15 @@ export function sessionFile(path: string): SessionKeeper {
     },
     clear: () => rm(path, { force: true }),
   }
+}
+
+/** One of many sessions in a folder, found again by what is uploaded, where to, and what a taken name comes to. */
+export function sessionFileIn(
+  folder: string,
+  file: string,
+  target: ItemAddress,
+  conflictBehavior: ConflictBehavior,
+): SessionKeeper {
+  const key = JSON.stringify([resolve(file), target.self, conflictBehavior])
+  return sessionFile(join(folder, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.json`))
 }

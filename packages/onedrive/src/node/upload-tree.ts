@@ -14,6 +14,7 @@ import { runSession } from '../transfers/upload-session.ts'
 import { assertStored, hashing } from '../transfers/verify.ts'
 import { fileSource } from './file-source.ts'
 import { type LocalFile, type LocalTree, type LocalTreeOptions, readLocalTree } from './local-tree.ts'
+import { sessionFileIn } from './session-file.ts'
 import { createReport, type FileResult, type TreeReport } from './tree-report.ts'
 import { fileSystemInfo } from './upload-file.ts'
 
@@ -24,6 +25,11 @@ export type UploadTreeOptions = LocalTreeOptions & {
   readonly keepTimes?: boolean | undefined
   /** Where it is known, the names that only this kind of drive refuses are told before anything is sent. */
   readonly driveType?: Drive['driveType'] | undefined
+  /**
+   * A folder of your own to keep the sessions of large files in, so that another process goes on where this one was
+   * killed. It is made where it is missing; an account should have one of its own.
+   */
+  readonly sessionFolder?: string | undefined
   /** Called once for each file. */
   readonly onResult?: ((result: FileResult) => void) | undefined
   /** Called as bytes are taken. */
@@ -32,6 +38,8 @@ export type UploadTreeOptions = LocalTreeOptions & {
 }
 
 const smallFile = 4 * 1024 * 1024
+/** A smaller file goes in one chunk: nothing of it would be left to go on with. */
+const resumable = 20 * 1024 * 1024
 /** Groups of sessions open at once: the next one is opened while the one before is filled. */
 const groupsAtOnce = 3
 const largeFilesAtOnce = 4
@@ -69,7 +77,7 @@ export function treeUpload(
   options: UploadTreeOptions,
   add: (result: FileResult) => void,
 ) {
-  const { conflictBehavior = 'replace', keepTimes = true, driveType, signal, onProgress } = options
+  const { conflictBehavior = 'replace', keepTimes = true, driveType, sessionFolder, signal, onProgress } = options
   const { means, address } = folder
   const { done, failed } = createReport(add)
   let sent = 0
@@ -183,9 +191,12 @@ export function treeUpload(
   const writeOne = async (file: LocalFile): Promise<void> => {
     try {
       let before = 0
-      const item = await folder.upload(file.path, await fileSource(join(root, file.path)), {
+      const local = join(root, file.path)
+      const kept = sessionFolder !== undefined && file.size > resumable
+      const item = await folder.upload(file.path, await fileSource(local), {
         conflictBehavior,
         signal,
+        ...(kept && { session: sessionFileIn(sessionFolder, local, address.child(file.path), conflictBehavior) }),
         onProgress: ({ loaded }) => {
           progress(loaded - before)
           before = loaded

@@ -12,14 +12,17 @@ export function limitStall(stallMs: number): Decorator {
       {
         pull: async (controller) => {
           const stalled = Promise.withResolvers<never>()
-          const late = new TransportError('timeout', `The answer stood still for ${stallMs} ms.`)
-          const timer = setTimeout(() => stalled.reject(late), stallMs)
+          let late: TransportError | undefined
+          const timer = setTimeout(() => {
+            late = new TransportError('timeout', `The answer stood still for ${stallMs} ms.`)
+            stalled.reject(late)
+          }, stallMs)
           try {
             const { done, value } = await Promise.race([reader.read(), stalled.promise])
             if (done) controller.close()
             else controller.enqueue(value)
           } catch (error) {
-            if (error === late) await reader.cancel(late).catch(() => undefined)
+            if (late) await reader.cancel(late).catch(() => undefined)
             throw error
           } finally {
             clearTimeout(timer)

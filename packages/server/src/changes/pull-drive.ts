@@ -1,11 +1,11 @@
 /**
- * Reads what is new in a drive, page by page, until there is nothing newer.
+ * Reads what is new in a drive until there is nothing newer.
  *
- *   cursor ─▸ page ─▸ one transaction: cursor, index, events ─▸ next page, which is on its way meanwhile ─▸ …
+ *   cursor ─▸ pages ─▸ one transaction: cursor, index, events ─▸ the pages that were read meanwhile ─▸ …
  *
  * Any number of nodes may try at once: the fence in the drive's row lets one of them through.
  */
-import { createOneDrive, type DeltaPage, diagnose, isOneDriveError, type OneDrive } from '@drawbridge/onedrive'
+import { createOneDrive, diagnose, isOneDriveError, type OneDrive } from '@drawbridge/onedrive'
 import type { ConnectionRecord } from '../connections/connection.ts'
 import { isUsable } from '../connections/connection.ts'
 import { type ConnectionServices, userAgent } from '../connections/services.ts'
@@ -19,7 +19,11 @@ import type { PlacedChange } from './filter.ts'
 import { type FollowedDrive, findFollowedDrive, notePull, StalePull } from './followed-drive.ts'
 import { indexedProperties } from './indexed-item.ts'
 import { nextLook, pauseAfterFailure, whileBroken } from './pace.ts'
+import { pageLots } from './page-lots.ts'
 import { hearersOf, watchesOf } from './watch.ts'
+
+/** While everything is told, so many items go into a transaction: fewer cost more of them, more take more memory. */
+const itemsAtOnce = 1_000
 
 export type Pulled = {
   /** How many changes were told. */
@@ -67,7 +71,7 @@ async function openDrive(
   return createOneDrive({ cloud, accessToken, userAgent }).with({ signal, priority: 'bulk' })
 }
 
-/** The number of changes told, page by page. */
+/** The number of changes told, transaction by transaction. */
 async function* takePages(
   { db, clock }: ConnectionServices,
   { id: connectionId, userId, drive: { id: driveId } }: ConnectionRecord,
@@ -82,7 +86,7 @@ async function* takePages(
     .drive({ id: driveId })
     .root()
     .delta({ select: indexedProperties, includeSharing: true, cursor, signal })
-  for await (const page of oneAhead(pages)) {
+  for await (const page of pageLots(pages, (cursor?.enumerating ?? true) ? itemsAtOnce : 1)) {
     const now = clock.now()
     const applied = await inTransaction(db, async (transaction) => {
       const result = await applyPage(transaction, drive, { connectionId, userId, driveId }, page, now)
@@ -101,27 +105,6 @@ async function* takePages(
 function eventOf(projectId: string, { ancestors, ancestorsBefore, ...data }: PlacedChange) {
   const type = `item.${data.kind}` as const
   return { projectId, type, subject: data.item.id, data, placed: { ancestors, ancestorsBefore } }
-}
-
-/** The next page is asked for while this one is written. */
-async function* oneAhead(pages: AsyncGenerator<DeltaPage>): AsyncGenerator<DeltaPage> {
-  let coming = pages.next()
-  try {
-    for (;;) {
-      const { value, done } = await coming
-      if (done) return
-      if (!value.last) {
-        coming = pages.next()
-        // It is awaited when its turn comes; should writing fail first, its failure tells nothing more.
-        coming.catch(() => {})
-      }
-      yield value
-      if (value.last) return
-    }
-  } finally {
-    await coming.catch(() => {})
-    await pages.return(undefined)
-  }
 }
 
 async function fail(

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { applyPage } from '../../src/changes/apply-page.ts'
 import { followDrive, getFollowedDrive, StalePull } from '../../src/changes/followed-drive.ts'
 import { indexedProperties } from '../../src/changes/indexed-item.ts'
+import { pageLots } from '../../src/changes/page-lots.ts'
 import { openPostgres, type Postgres } from '../../src/postgres/pool.ts'
 import { inTransaction } from '../../src/postgres/transaction.ts'
 import { openTestDatabase, type TestDatabase } from '../database.ts'
@@ -70,7 +71,17 @@ test('whoever reads on from an older page writes nothing', async () => {
   }
 })
 
-/** As far as there is anything new, in pages of random size; sometimes it stops before the end. */
+test('what is known of a drive goes with its connection', async () => {
+  const { db } = postgres
+  const connectionId = `con_work${seed}`
+  const { driveKey } = await getFollowedDrive(db, connectionId)
+  const items = () => db.selectFrom('drive_item').select('id').where('drive_key', '=', driveKey).execute()
+  expect((await items()).length).toBeGreaterThan(0)
+  await db.deleteFrom('connection').where('id', '=', connectionId).execute()
+  expect(await items()).toEqual([])
+})
+
+/** As far as there is anything new, in pages of random size, any number of them at a time. */
 async function pull(
   onedrive: OneDrive,
   owner: { connectionId: string; userId: string; driveId: string },
@@ -81,7 +92,7 @@ async function pull(
   const { cursor } = await getFollowedDrive(db, owner.connectionId)
   const top = 1 + Math.floor(random() * 20)
   const options = { select: indexedProperties, top, includeSharing: true, ...(cursor && { cursor }) }
-  for await (const page of onedrive.drive().root().delta(options)) {
+  for await (const page of pageLots(onedrive.drive().root().delta(options), Math.floor(random() * 40))) {
     const drive = await getFollowedDrive(db, owner.connectionId)
     const take = () => inTransaction(db, (transaction) => applyPage(transaction, drive, owner, page, Date.now()))
     const { changes } = await take()

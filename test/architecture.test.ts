@@ -77,6 +77,7 @@ for (const [root, plan] of Object.entries(floors)) {
 
 /** Each opens what the vault has sealed, at the moment it is needed, and hands it to Microsoft or compares it. */
 const openers = [
+  'actions/kept-notes.ts',
   'connections/finish-sign-in.ts',
   'connections/grant.ts',
   'connections/sign-in-by-device.ts',

@@ -1,5 +1,7 @@
 export * from './actions/action.ts'
+export * from './actions/catalogue.ts'
 export * from './actions/file-reference.ts'
+export * from './actions/item.ts'
 export * from './api-keys.ts'
 export * from './app-credentials.ts'
 export * from './app-registrations.ts'

@@ -19,6 +19,7 @@ import { sdkRoutes } from './sdk.ts'
 import { vaultRoutes } from './vault.ts'
 import { wayRoutes } from './ways.ts'
 import { webhookRoutes } from './webhooks.ts'
+import { actionRoutes } from './workflows/action-routes.ts'
 
 export type Resource = {
   /** As the reference calls it. */
@@ -97,6 +98,11 @@ export const resources: readonly Resource[] = [
     name: 'Webhooks',
     description: 'Addresses of the product that are told of events, signed as Standard Webhooks has it.',
     routes: webhookRoutes,
+  },
+  {
+    name: 'Actions',
+    description: 'What can be done with a OneDrive, each thing declared once: for workflows, agents and back ends.',
+    routes: actionRoutes,
   },
   {
     name: 'Diagnoses',

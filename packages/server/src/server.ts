@@ -7,6 +7,7 @@ import { getRequestListener } from '@hono/node-server'
 import { type Clock, systemClock } from './clock.ts'
 import { type Config, type ConfigInput, readConfig } from './config.ts'
 import { createAccessTokens } from './connections/access-token.ts'
+import { createConnectionClients } from './connections/client.ts'
 import { recordTraffic } from './connections/health.ts'
 import { createLastUsed } from './connections/last-used.ts'
 import { createStanding } from './connections/standing.ts'
@@ -143,6 +144,7 @@ export async function startServer({
     timeoutMs: 15_000,
   })
   opened.defer(() => webhookOutbound.agent.destroy())
+  const accessTokens = createAccessTokens({ db, vault, clock, appRegistrations })
   const services = {
     outbound: webhookOutbound,
     random: Math.random,
@@ -159,7 +161,8 @@ export async function startServer({
     apiKeys,
     authenticate,
     appRegistrations,
-    accessTokens: createAccessTokens({ db, vault, clock, appRegistrations }),
+    accessTokens,
+    clients: createConnectionClients({ appRegistrations, accessTokens }),
     lastUsed: createLastUsed(clock, (id, at) => recordUse(db, id, at), onNoteLost),
     proofs: createLastUsed(clock, (id, at) => recordTraffic(db, id, at), onNoteLost),
     dispatcher,

@@ -3,6 +3,16 @@
  * stream at the moment of use.
  */
 import { z } from 'zod'
+import { itemAddressSchema } from './item.ts'
+
+export const conversionSchema = z.enum(['pdf', 'html', 'jpg', 'glb'])
+
+export const thumbnailSizeSchema = z
+  .string()
+  .regex(
+    /^((small|medium|large)(Square)?|c[1-9]\d{0,3}x[1-9]\d{0,3}(_crop)?)$/,
+    'Give small, medium, large, one of these with Square, or a size such as c300x400 or c300x400_crop.',
+  )
 
 const described = {
   name: z.string(),
@@ -21,10 +31,17 @@ export const fileReferenceSchema = z.discriminatedUnion('from', [
     /** An earlier version. */
     versionId: z.string().optional(),
     /** Converted by Microsoft on the way. */
-    format: z.enum(['pdf', 'html', 'jpg', 'glb']).optional(),
+    format: conversionSchema.optional(),
+    /** Its thumbnail of this size in its place. */
+    thumbnail: thumbnailSizeSchema.optional(),
     ...described,
   }),
   /** Kept by the server until its run is forgotten, as with the answer of an HTTP request. */
   z.object({ from: z.literal('run'), contentId: z.string(), ...described }),
 ])
 export type FileReference = z.infer<typeof fileReferenceSchema>
+
+/** Where an action wants a file: what an earlier step has given, or simply an item. */
+export const fileInputSchema = z
+  .union([fileReferenceSchema, itemAddressSchema])
+  .describe('The file: `file` or `item` of an earlier step, a path, an id or a sharing URL.')

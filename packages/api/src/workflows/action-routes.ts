@@ -29,13 +29,24 @@ export const actionRoutes = {
     method: 'POST',
     path: '/api/v1/projects/:projectId/connections/:connectionId/actions/:action',
     access: 'project',
-    scope: 'files:write',
-    summary: 'Does one action of the catalogue at once.',
+    scope: 'files:read',
+    summary: 'Does one action of the catalogue at once. One that does more than read needs the scope files:write.',
     body: z.strictObject({
       input: z.record(z.string(), z.unknown()).default({}),
-      /** Say what would happen, and do nothing. */
-      dryRun: z.boolean().default(false),
+      dryRun: z.boolean().default(false).describe('Say what would happen, and do nothing.'),
+      idempotencyKey: z
+        .string()
+        .min(1)
+        .max(200)
+        .optional()
+        .describe(
+          'Of your choice, the same when you ask again because no answer came: what was done then is recognised where ' +
+            'the action says so.',
+        ),
     }),
-    response: z.object({ output: z.unknown() }),
+    response: z.object({
+      output: z.unknown().describe('As the action declares it; null for a dry run.'),
+      description: z.string().nullable().describe('Of a dry run: what would happen.'),
+    }),
   }),
 }

@@ -99,7 +99,10 @@ async function stepsFor(services: ConnectionServices, connection: ConnectionReco
 }
 
 /** The library asks again with `forceRefresh` when Graph refused the token it had. */
-export function accessTokenSource({ accessTokens }: ConnectionServices, connection: ConnectionRecord) {
+export function accessTokenSource(
+  { accessTokens }: Pick<ConnectionServices, 'accessTokens'>,
+  connection: ConnectionRecord,
+) {
   let last: string | undefined
   return async ({ forceRefresh }: { forceRefresh: boolean }): Promise<string> => {
     last = await accessTokens.get(connection, forceRefresh ? last : undefined)

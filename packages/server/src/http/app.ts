@@ -1,5 +1,6 @@
 /** Every route of the server, on one screen; but for the proxy, which has a door of its own (proxy-door.ts). */
 import { Hono } from 'hono'
+import type { ActionServices } from '../actions/through-connection.ts'
 import type { Engine } from '../engine/engine.ts'
 import { Problem } from '../errors.ts'
 import type { SignInLimit } from '../operator/sign-in-limit.ts'
@@ -8,6 +9,7 @@ import type { ApiKeys } from '../projects/api-keys.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { RotationServices } from '../vault/rotation.ts'
 import type { TakeNotifications } from '../workflows/take-notifications.ts'
+import { mountActions } from './actions.ts'
 import { mountApiKeys } from './api-keys.ts'
 import { mountAppCredentials } from './app-credentials.ts'
 import { mountAppRegistrations } from './app-registrations.ts'
@@ -42,6 +44,7 @@ import { mountWebhooks, type WebhookServices } from './webhooks.ts'
 export type Services = PortalServices &
   WebhookServices &
   LiveFeedServices &
+  ActionServices &
   RotationServices & {
     readonly operator: Operator
     readonly engine: Pick<Engine, 'send'>
@@ -75,6 +78,7 @@ export function createApp(services: Services): Hono<AppEnv> {
   mountEvents(mount, services)
   mountChanges(mount, services)
   mountLiveFeed(mount, services)
+  mountActions(mount, services)
   mountWebhooks(mount, services)
   mountSdk(mount, services)
   mountUserItems(mount, services)

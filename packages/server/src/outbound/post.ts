@@ -2,6 +2,7 @@
 import { type Dispatcher, request } from 'undici'
 import { Problem } from '../errors.ts'
 import type { Outbound } from './outbound.ts'
+import { reasonOf, slow } from './reason.ts'
 
 export type PostCall = {
   readonly headers: Readonly<Record<string, string>>
@@ -57,27 +58,4 @@ async function beginningOf(body: Dispatcher.ResponseData['body']): Promise<strin
   }
   // PostgreSQL stores no U+0000.
   return Buffer.concat(chunks).subarray(0, keptBytes).toString('utf8').replaceAll('\0', '\u{fffd}')
-}
-
-const slow = 'No whole answer came in time.'
-
-const reasons: Readonly<Record<string, string>> = {
-  EADDRREFUSED:
-    'This host has no address on the public internet. The operator can allow it (DRAWBRIDGE_OUTBOUND_ALLOW).',
-  ECONNREFUSED: 'Nothing listens at this address.',
-  ENOTFOUND: 'The host name is unknown.',
-  EAI_AGAIN: 'The host name could not be resolved.',
-  ECONNRESET: 'The connection was cut off.',
-  UND_ERR_SOCKET: 'The connection was cut off.',
-  UND_ERR_CONNECT_TIMEOUT: 'No connection came about in time.',
-  UND_ERR_HEADERS_TIMEOUT: slow,
-  UND_ERR_BODY_TIMEOUT: slow,
-  CERT_HAS_EXPIRED: 'The certificate of the host has expired.',
-  DEPTH_ZERO_SELF_SIGNED_CERT: 'The certificate of the host is signed by itself.',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'The certificate belongs to another host.',
-}
-
-function reasonOf(cause: unknown): string {
-  const { code } = cause as { code?: string }
-  return (code && reasons[code]) ?? `The call failed (${code ?? 'for an unknown reason'}).`
 }

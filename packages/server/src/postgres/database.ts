@@ -37,6 +37,7 @@ import type {
   VaultServerTable,
 } from './tables/server.ts'
 import type {
+  ActionNoteTable,
   RunContentPieceTable,
   RunContentTable,
   RunTable,
@@ -50,6 +51,7 @@ import type {
 export type { GrantType } from './tables/connections.ts'
 
 export type Database = {
+  action_note: ActionNoteTable
   project: ProjectTable
   project_logo: ProjectLogoTable
   project_user: ProjectUserTable

@@ -14,6 +14,7 @@ import { rotateKeys } from './rotate-keys.ts'
 import { routeEvents } from './route-events.ts'
 import type { WorkflowServices } from './services.ts'
 import { sweepEvents } from './sweep-events.ts'
+import { sweepNotes } from './sweep-notes.ts'
 import { warnOfExpiry } from './warn-of-expiry.ts'
 
 export function plan(services: WorkflowServices): { processes: readonly Process[]; pumps: readonly Pump[] } {
@@ -27,6 +28,7 @@ export function plan(services: WorkflowServices): { processes: readonly Process[
       refreshIdle(services),
       rotateKeys(services),
       sweepEvents(services),
+      sweepNotes(services),
       warnOfExpiry(services),
     ],
     pumps: [followDrivesPump(services), routeEvents(services)],

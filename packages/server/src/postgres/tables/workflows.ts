@@ -105,3 +105,9 @@ export type RunContentPieceTable = {
   number: number
   bytes: Buffer
 }
+
+export type ActionNoteTable = {
+  key: string
+  note_sealed: Buffer
+  written_at: Timestamp
+}

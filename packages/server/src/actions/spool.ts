@@ -1,0 +1,35 @@
+/**
+ * A stream of unknown length on its way into OneDrive: an upload has to say its length first, so it goes to disk and
+ * is gone with the upload.
+ */
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { ReadableStream as NodeStream } from 'node:stream/web'
+import type { ByteSource } from '@drawbridge/onedrive'
+import { fileSource } from '@drawbridge/onedrive/node'
+
+export type Spooled = { readonly source: ByteSource; readonly remove: () => Promise<void> }
+
+export async function spoolStream(stream: ReadableStream<Uint8Array>): Promise<Spooled> {
+  const folder = await mkdtemp(join(tmpdir(), 'drawbridge-spool-'))
+  const remove = (): Promise<void> => rm(folder, { recursive: true, force: true })
+  try {
+    const path = join(folder, 'content')
+    await pipeline(Readable.fromWeb(stream as NodeStream<Uint8Array>), createWriteStream(path, { mode: 0o600 }))
+    const source = await fileSource(path)
+    return {
+      source,
+      remove: async () => {
+        await source.close?.()
+        await remove()
+      },
+    }
+  } catch (error) {
+    await remove()
+    throw error
+  }
+}

@@ -20,6 +20,7 @@ import { vaultRoutes } from './vault.ts'
 import { wayRoutes } from './ways.ts'
 import { webhookRoutes } from './webhooks.ts'
 import { actionRoutes } from './workflows/action-routes.ts'
+import { workflowRoutes } from './workflows/workflows.ts'
 
 export type Resource = {
   /** As the reference calls it. */
@@ -29,6 +30,7 @@ export type Resource = {
 }
 
 const { connectionHistory, ...serverHealth } = healthRoutes
+const { listEnablements, enable, disable } = workflowRoutes
 
 /** In the order in which a newcomer meets them. */
 export const resources: readonly Resource[] = [
@@ -93,6 +95,11 @@ export const resources: readonly Resource[] = [
     description:
       'What happens in the drives of connections: who wants to hear of it, what is in them, how they are read.',
     routes: changeRoutes,
+  },
+  {
+    name: 'Workflow enablements',
+    description: 'For which users workflows are switched on, and what each of them has chosen.',
+    routes: { listEnablements, enable, disable },
   },
   {
     name: 'Webhooks',

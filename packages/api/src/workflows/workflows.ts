@@ -79,7 +79,8 @@ export const newEnablementSchema = z.strictObject({
   userId: z.string().max(200).default(''),
   /** @default the user's only connection */
   connectionId: z.string().max(64).optional(),
-  settings: z.record(nameSchema, z.unknown()).default({}),
+  /** @default what was chosen before */
+  settings: z.record(nameSchema, z.unknown()).optional(),
 })
 
 /** Asked for when a user's connection lacks a scope that the workflow's actions need. */
@@ -220,7 +221,6 @@ export const workflowRoutes = {
     response: z.object({
       enablement: enablementSchema,
       missing: missingScopesSchema.nullable(),
-      warnings: z.array(z.string()),
     }),
   }),
   disable: route({

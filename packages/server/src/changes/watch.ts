@@ -1,4 +1,7 @@
-/** A watch: a project's standing wish to hear of changes in one drive or in all. */
+/**
+ * A watch: a project's standing wish to hear of changes in one drive or in all. Those that workflows make for themselves
+ * (triggers/arm.ts) keep drives followed too, and are not among the project's own.
+ */
 import type { Change, ChangeFilter, Watch } from '@drawbridge/api'
 import { sql } from 'kysely'
 import { Problem } from '../errors.ts'
@@ -35,6 +38,7 @@ export async function listWatches(
     .selectFrom('watch')
     .selectAll()
     .where('project_id', '=', request.projectId)
+    .where('for_workflow', '=', false)
     .where(after(request.cursor))
     .orderBy('created_at', 'desc')
     .orderBy('id')
@@ -50,6 +54,7 @@ export async function getWatch(db: Db, projectId: string, id: string): Promise<W
     .selectAll()
     .where('project_id', '=', projectId)
     .where('id', '=', id)
+    .where('for_workflow', '=', false)
     .executeTakeFirst()
   if (!row) throw new Problem('not_found', 'There is no such watch.')
   return record(row)
@@ -81,6 +86,7 @@ export async function deleteWatch(db: Db, projectId: string, id: string): Promis
     .deleteFrom('watch')
     .where('project_id', '=', projectId)
     .where('id', '=', id)
+    .where('for_workflow', '=', false)
     .executeTakeFirst()
   if (numDeletedRows === 0n) throw new Problem('not_found', 'There is no such watch.')
 }

@@ -69,10 +69,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
 
     const byName = new Map(processes.map((process) => [process.name, process]))
     const shared = { queues, db, clock, random, log }
-    const working = new Map<string, { wake(): void }>()
+    // Several pumps may take up rows of one topic.
+    const working = new Map<string, { wake(): void }[]>()
+    const heed = (name: string, worker: { wake(): void }): void => {
+      working.set(name, [...(working.get(name) ?? []), worker])
+    }
     dispatchers = processes.map((process) => {
       const dispatcher = createDispatcher({ ...shared, process })
-      working.set(process.name, dispatcher)
+      heed(process.name, dispatcher)
       return dispatcher
     })
     const timers = runPump(timersPump({ db, clock, queues, processes: byName }), timersEveryMs, random, log)
@@ -80,14 +84,14 @@ export async function openEngine(options: EngineOptions): Promise<Engine> {
       timers,
       ...plans.map((pump) => {
         const running = runPump(pump, pumpsEveryMs, random, log)
-        working.set(pump.topic, running)
+        heed(pump.topic, running)
         return running
       }),
     ]
     const wakeAll = (): void => {
-      for (const each of working.values()) each.wake()
+      for (const each of [...working.values()].flat()) each.wake()
     }
-    const onMessage = (name: string): void => working.get(name)?.wake()
+    const onMessage = (name: string): void => working.get(name)?.forEach((each) => void each.wake())
     void listen(pool, { channel: wakeChannel, onMessage, onReady: wakeAll, onLost: () => {} }, stopping.signal)
     watchDepth(depths, log, stopping.signal)
   }

@@ -21,6 +21,7 @@ import { mountConnectLinks } from './connect-links.ts'
 import { mountConnections } from './connections.ts'
 import { sdkCors, sdkPattern } from './cors.ts'
 import { mountDiagnoses } from './diagnoses.ts'
+import { mountEnablements } from './enablements.ts'
 import type { AppContext, AppEnv } from './env.ts'
 import { mountEvents } from './events.ts'
 import { mountHealth } from './health.ts'
@@ -80,6 +81,7 @@ export function createApp(services: Services): Hono<AppEnv> {
   mountLiveFeed(mount, services)
   mountActions(mount, services)
   mountWebhooks(mount, services)
+  mountEnablements(mount, services)
   mountSdk(mount, services)
   mountUserItems(mount, services)
   mountBranding(app, mount, services)

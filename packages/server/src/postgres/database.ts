@@ -41,6 +41,7 @@ import type {
   RunContentPieceTable,
   RunContentTable,
   RunTable,
+  RunWrittenItemTable,
   StepAttemptTable,
   StepTable,
   WorkflowEnablementTable,
@@ -81,6 +82,7 @@ export type Database = {
   workflow_version: WorkflowVersionTable
   workflow_enablement: WorkflowEnablementTable
   run: RunTable
+  run_written_item: RunWrittenItemTable
   step: StepTable
   step_attempt: StepAttemptTable
   run_content: RunContentTable

@@ -16,6 +16,7 @@ export type IdPrefix =
   | 'dlv'
   | 'wch'
   | 'crd'
+  | 'enb'
 
 // Crockford's letters: no i, l, o or u, so that an id survives being read aloud.
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -1,5 +1,5 @@
 /** Followed drives, and what is in them. */
-import type { ColumnType } from 'kysely'
+import type { ColumnType, Generated } from 'kysely'
 import type { Bigint, Json, Nullable, NullableBigint, NullableJson, NullableTimestamp, Timestamp } from './columns.ts'
 
 /** A drive that is followed; its row is the fence between the nodes that read it. */
@@ -30,6 +30,8 @@ export type WatchTable = {
   connection_id: Nullable<string>
   webhook_endpoint_id: Nullable<string>
   filter: Json<object>
+  /** Keeps the drive followed for a workflow, and is none of the product's own. */
+  for_workflow: Generated<boolean>
   created_at: Timestamp
 }
 

@@ -33,8 +33,22 @@ export type WorkflowEnablementTable = {
   trigger_name: Nullable<string>
   watch_id: Nullable<string>
   next_at: NullableTimestamp
+  /** Of a schedule: the time that is meant; `next_at` is a little later. */
+  scheduled_at: NullableTimestamp
+  /** The project's events up to this number happened before it was switched on. */
+  after_sequence: ColumnType<string, string | undefined, string>
   created_at: Timestamp
   updated_at: Timestamp
+}
+
+/** What the runs of a workflow have written. */
+export type RunWrittenItemTable = {
+  run_id: string
+  workflow_id: string
+  item_id: string
+  e_tag: Nullable<string>
+  c_tag: Nullable<string>
+  written_at: Timestamp
 }
 
 /** Its row is the fence between the nodes that advance it. */

@@ -8,12 +8,13 @@
  */
 import type { Change, ChangeKind } from '@drawbridge/api'
 import type { DeltaPage, DriveItem } from '@drawbridge/onedrive'
+import { sql } from 'kysely'
 import type { Db } from '../postgres/transaction.ts'
 import { compare, type KnownItem } from './compare.ts'
 import type { PlacedChange } from './filter.ts'
 import { advance, type FollowedDrive, growBy, recountItems } from './followed-drive.ts'
 import { type IndexedItem, indexedItem } from './indexed-item.ts'
-import { buryItems, knownItems, lineageOf, putItems, takeSweep, unseenItems } from './item-index.ts'
+import { addItems, buryItems, knownItems, lineageOf, putItems, takeSweep, unseenItems } from './item-index.ts'
 import { changeOf } from './placed-change.ts'
 import { placesFrom } from './places.ts'
 
@@ -46,7 +47,7 @@ export async function applyPage(
 
   const first = drive.synchronisedAt === null
   const changes = first
-    ? await learn(db, drive, pass, page.items, now)
+    ? await learn(db, drive, pass, page, now)
     : await compareAndPut(db, drive, owner, pass, page.items, now)
   if (page.last) changes.push(...(await sweep(db, drive, owner, pass, wasEnumerating, now)))
   if (page.last && wasEnumerating) await recountItems(db, drive)
@@ -54,12 +55,23 @@ export async function applyPage(
   return { drive: advanced, changes: first ? [] : changes }
 }
 
-/** The first reading: there is nothing to compare with. */
-async function learn(db: Db, { driveKey }: FollowedDrive, pass: number, items: readonly DriveItem[], now: number) {
+/**
+ * The first reading: there is nothing to compare with, and nobody is told. Should the database die, it goes on from the
+ * pages that have reached the disk, so only the last one waits until it has.
+ */
+async function learn(
+  db: Db,
+  { driveKey }: FollowedDrive,
+  pass: number,
+  { items, last }: ReadPage,
+  now: number,
+): Promise<PlacedChange[]> {
   const { present, gone } = lastStates(items)
-  await putItems(db, driveKey, pass, present)
+  if (!last) await sql`set local synchronous_commit = off`.execute(db)
+  if (pass === 1) await addItems(db, driveKey, pass, present)
+  else await putItems(db, driveKey, pass, present)
   await buryItems(db, driveKey, gone, now)
-  return [] as PlacedChange[]
+  return []
 }
 
 async function compareAndPut(

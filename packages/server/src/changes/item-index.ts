@@ -1,19 +1,22 @@
 /** The rows of a drive's items: written a page at a time, read by id and upwards to the root. */
 import { sql } from 'kysely'
+import { copyInto, copyRow } from '../postgres/copy.ts'
 import type { Row } from '../postgres/database.ts'
 import type { Db } from '../postgres/transaction.ts'
 import type { KnownItem } from './compare.ts'
 import type { IndexedItem, ItemAuthor, ItemKind } from './indexed-item.ts'
+
+const columns =
+  'drive_key, pass, id, parent_id, name, kind, size, e_tag, c_tag, content_hash, mime_type, web_url, created_at, ' +
+  'modified_at, modified_by, sharing'
+const uniqueViolation = '23505'
 
 /** Writes items as they are now; whatever was known under their ids is overwritten, tombstones too. */
 export async function putItems(db: Db, driveKey: string, pass: number, items: readonly IndexedItem[]): Promise<void> {
   if (items.length === 0) return
   const column = <T>(read: (item: IndexedItem) => T): T[] => items.map(read)
   await sql`
-    insert into drive_item (
-      drive_key, pass, id, parent_id, name, kind, size, e_tag, c_tag, content_hash, mime_type, web_url,
-      created_at, modified_at, modified_by, sharing
-    )
+    insert into drive_item (${sql.raw(columns)})
     select ${driveKey}::bigint, ${pass}::integer, * from unnest(
       ${column(({ id }) => id)}::text[],
       ${column(({ parentId }) => parentId)}::text[],
@@ -36,6 +39,42 @@ export async function putItems(db: Db, driveKey: string, pass: number, items: re
       mime_type = excluded.mime_type, web_url = excluded.web_url, created_at = excluded.created_at,
       modified_at = excluded.modified_at, modified_by = excluded.modified_by, sharing = excluded.sharing,
       deleted_at = null, sweep = false`.execute(db)
+}
+
+/**
+ * Writes items of which none has been known: twice as fast as overwriting. Where one is known after all, as when it
+ * comes on two pages, they are overwritten.
+ */
+export async function addItems(db: Db, driveKey: string, pass: number, items: readonly IndexedItem[]): Promise<void> {
+  if (items.length === 0) return
+  const rows = items.map((item) =>
+    copyRow([
+      driveKey,
+      pass,
+      item.id,
+      item.parentId,
+      item.name,
+      item.kind,
+      item.size,
+      item.eTag,
+      item.cTag,
+      item.contentHash,
+      item.mimeType,
+      item.webUrl,
+      item.createdAt?.toISOString() ?? null,
+      item.modifiedAt?.toISOString() ?? null,
+      item.modifiedBy && JSON.stringify(item.modifiedBy),
+      item.sharing,
+    ]),
+  )
+  await sql`savepoint add_items`.execute(db)
+  try {
+    await copyInto(db, `drive_item (${columns})`, rows.join(''))
+  } catch (error) {
+    if ((error as { code?: unknown }).code !== uniqueViolation) throw error
+    await sql`rollback to savepoint add_items`.execute(db)
+    await putItems(db, driveKey, pass, items)
+  }
 }
 
 /** What is known of these ids, tombstones included. */

@@ -4,6 +4,7 @@ import { Kysely, PostgresDialect } from 'kysely'
 import { type ClientConfig, Pool } from 'pg'
 import { type Clock, systemClock } from '../clock.ts'
 import { Problem } from '../errors.ts'
+import { CopyQuery } from './copy.ts'
 import type { Database } from './database.ts'
 import { keepRunning } from './keep-running.ts'
 import { type Memory, openMemory } from './memory.ts'
@@ -77,7 +78,7 @@ async function connect(
   stop: () => Promise<void>,
   { clock = systemClock }: PostgresOptions,
 ): Promise<Postgres> {
-  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool }) })
+  const db = new Kysely<Database>({ dialect: new PostgresDialect({ pool, cursor: CopyQuery }) })
   let memory: Memory | undefined
   const close = async (): Promise<void> => {
     memory?.close()

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { applyPage } from '../../src/changes/apply-page.ts'
 import { followDrive, getFollowedDrive, StalePull } from '../../src/changes/followed-drive.ts'
 import { indexedProperties } from '../../src/changes/indexed-item.ts'
+import { listMirror } from '../../src/changes/mirror.ts'
 import { pageLots } from '../../src/changes/page-lots.ts'
 import { openPostgres, type Postgres } from '../../src/postgres/pool.ts'
 import { inTransaction } from '../../src/postgres/transaction.ts'
@@ -69,6 +70,28 @@ test('whoever reads on from an older page writes nothing', async () => {
     await expect(take()).rejects.toBeInstanceOf(StalePull)
     break
   }
+})
+
+test('an item that is told twice in the first reading is known as it was told last', async () => {
+  const { db } = postgres
+  await plant('con_twice')
+  const owner = { connectionId: 'con_twice', userId: 'u', driveId: 'd' }
+  const root = { id: 'root', name: 'root', root: {} }
+  const file = (id: string, name: string) => ({ id, name, file: {}, parentReference: { id: 'root' } })
+  const pages = [
+    [root, file('1', 'before'), file('2', 'other')],
+    [file('3', 'new'), file('1', 'after')],
+  ]
+  for (const [index, items] of pages.entries()) {
+    const last = index === pages.length - 1
+    const page = { items, cursor: { link: `${index}`, enumerating: !last }, restarted: false, last }
+    const drive = await getFollowedDrive(db, 'con_twice')
+    await inTransaction(db, (transaction) => applyPage(transaction, drive, owner, page, Date.now()))
+  }
+  const drive = await getFollowedDrive(db, 'con_twice')
+  const { items } = await listMirror(db, drive, { limit: 10 })
+  expect(items.map(({ path }) => path)).toEqual(['/after', '/new', '/other'])
+  expect(drive.items).toBe(3)
 })
 
 test('what is known of a drive goes with its connection', async () => {

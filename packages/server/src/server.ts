@@ -4,6 +4,7 @@ import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join, resolve } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
+import { createTakeNotifications } from './changes/take-notifications.ts'
 import { type Clock, systemClock } from './clock.ts'
 import { type Config, type ConfigInput, readConfig } from './config.ts'
 import { createAccessTokens } from './connections/access-token.ts'
@@ -37,7 +38,6 @@ import { keySources as findKeySources } from './vault/key-sources.ts'
 import { watchKeys } from './vault/key-watch.ts'
 import { openVault } from './vault/vault.ts'
 import { plan } from './workflows/plan.ts'
-import { createTakeNotifications } from './workflows/take-notifications.ts'
 
 export type ServerOptions = Omit<ConfigInput, 'logLevel'> & {
   readonly dataFolder: string

@@ -63,7 +63,11 @@ export async function deleteSubscription(db: Db, key: SubscriptionKey): Promise<
 
 export async function subscriptionsById(db: Db, ids: readonly string[]): Promise<Map<string, DriveSubscription>> {
   if (ids.length === 0) return new Map()
-  const rows = await db.selectFrom('drive_subscription').selectAll().where('subscription_id', 'in', ids).execute()
+  const rows = await db
+    .selectFrom('drive_subscription')
+    .selectAll()
+    .where('subscription_id', '=', sql<string>`any(${ids}::text[])`)
+    .execute()
   return new Map(rows.map((row) => [row.subscription_id!, subscription(row)]))
 }
 

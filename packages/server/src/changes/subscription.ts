@@ -1,5 +1,5 @@
 /** Microsoft's promise to tell of changes in a drive: rules only. */
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto'
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto'
 import { GraphError } from '@drawbridge/onedrive'
 
 export type DriveSubscription = {
@@ -34,12 +34,12 @@ export function newClientState(): string {
 }
 
 export function clientStateHash(clientState: string): Buffer {
-  return createHash('sha256').update(clientState).digest()
+  return hash('sha256', clientState, 'buffer')
 }
 
 /** In constant time, whatever was sent. */
-export function isClientState(sent: string, hash: Buffer): boolean {
-  return timingSafeEqual(clientStateHash(sent), hash)
+export function isClientState(sent: string, known: Buffer): boolean {
+  return timingSafeEqual(clientStateHash(sent), known)
 }
 
 const minute = 60_000

@@ -6,8 +6,8 @@
 import { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { notificationsSchema } from '../changes/notification.ts'
+import type { TakeNotifications } from '../changes/take-notifications.ts'
 import { Problem } from '../errors.ts'
-import type { TakeNotifications } from '../workflows/take-notifications.ts'
 import type { AppContext, AppEnv } from './env.ts'
 
 const longestBody = 1024 * 1024

@@ -10,6 +10,7 @@ import { keepSubscriptionProcess } from './keep-subscription.ts'
 import { probeHealth } from './probe-health.ts'
 import { pullDriveProcess } from './pull-drive.ts'
 import { refreshIdle } from './refresh-idle.ts'
+import { ringDrivesPump } from './ring-drives.ts'
 import { rotateKeys } from './rotate-keys.ts'
 import { routeEvents } from './route-events.ts'
 import type { WorkflowServices } from './services.ts'
@@ -31,6 +32,6 @@ export function plan(services: WorkflowServices): { processes: readonly Process[
       sweepNotes(services),
       warnOfExpiry(services),
     ],
-    pumps: [followDrivesPump(services), routeEvents(services)],
+    pumps: [followDrivesPump(services), ringDrivesPump(services), routeEvents(services)],
   }
 }

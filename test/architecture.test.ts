@@ -20,7 +20,7 @@ const floors: Record<string, readonly string[]> = {
   'packages/connect/src': words(
     'errors.ts session.ts events.ts request.ts upload-progress.ts upload.ts download.ts popup.ts dialog.ts view.ts connect.ts drawbridge.ts index.ts react.ts script.ts',
   ),
-  'packages/console/src': words('words api.ts theme.ts components pages router.tsx main.tsx'),
+  'packages/console/src': words('words drawing api.ts theme.ts components pages router.tsx main.tsx'),
   'packages/emulator/src': words(
     'errors.ts clock.ts occurrences.ts hosts.ts journal.ts state seed throttling subscriptions pages identity graph faults snapshots services.ts control network server.ts index.ts main.ts',
   ),

@@ -97,6 +97,25 @@ const changes = createRoute({
   component: lazyRouteComponent(() => import('./pages/changes/changes-page.tsx'), 'ChangesPage'),
 })
 
+const workflows = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/projects/$projectId/workflows',
+  component: lazyRouteComponent(() => import('./pages/workflows/workflows-page.tsx'), 'WorkflowsPage'),
+})
+
+const newWorkflow = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/projects/$projectId/workflows/new',
+  validateSearch: ({ template }): { template?: string } => (typeof template === 'string' ? { template } : {}),
+  component: lazyRouteComponent(() => import('./pages/editor/editor-page.tsx'), 'NewWorkflowPage'),
+})
+
+const workflow = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/projects/$projectId/workflows/$workflowId',
+  component: lazyRouteComponent(() => import('./pages/editor/editor-page.tsx'), 'WorkflowPage'),
+})
+
 const connections = createRoute({
   getParentRoute: () => signedIn,
   path: '/connections',
@@ -140,6 +159,9 @@ const routeTree = root.addChildren([
     setUp,
     webhook,
     changes,
+    workflows,
+    newWorkflow,
+    workflow,
     connections,
     connection,
     calendar,

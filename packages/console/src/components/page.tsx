@@ -1,10 +1,11 @@
 /** One page: its way back, its title, its actions, its content. Moves the focus to the title on arrival. */
-import { makeStyles, tokens, typographyStyles } from '@fluentui/react-components'
+import { makeStyles, mergeClasses, tokens, typographyStyles } from '@fluentui/react-components'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { phone } from '../theme.ts'
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalXL, maxWidth: '1120px' },
+  wide: { maxWidth: 'none', gap: tokens.spacingVerticalM },
   head: {
     display: 'flex',
     flexWrap: 'wrap',
@@ -24,10 +25,12 @@ export type PageProps = {
   /** One or two sentences below the title. */
   readonly lead?: ReactNode
   readonly actions?: ReactNode
+  /** As wide as the window, for a canvas. */
+  readonly wide?: boolean
   readonly children?: ReactNode
 }
 
-export function Page({ title, back, lead, actions, children }: PageProps) {
+export function Page({ title, back, lead, actions, wide = false, children }: PageProps) {
   const styles = useStyles()
   const heading = useRef<HTMLHeadingElement>(null)
 
@@ -37,7 +40,7 @@ export function Page({ title, back, lead, actions, children }: PageProps) {
   useEffect(() => heading.current?.focus({ preventScroll: true }), [])
 
   return (
-    <div className={styles.root}>
+    <div className={mergeClasses(styles.root, wide && styles.wide)}>
       <div className={styles.head}>
         <div className={styles.titles}>
           {back}

@@ -29,6 +29,9 @@ export function ProjectPage() {
           <ButtonLink to="/connections" search={{ projectId }}>
             Its connections
           </ButtonLink>
+          <ButtonLink to="/projects/$projectId/workflows" params={{ projectId }}>
+            Workflows
+          </ButtonLink>
           <ButtonLink to="/projects/$projectId/changes" params={{ projectId }}>
             Changes
           </ButtonLink>

@@ -1,0 +1,2 @@
+/** Stylesheets, which Vite puts beside the script that imports them. */
+declare module '*.css'

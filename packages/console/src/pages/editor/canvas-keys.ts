@@ -1,0 +1,132 @@
+/** The keys of the canvas: every card is reached, opened, followed, connected, copied, moved and taken out by them. */
+import type { KeyboardEvent } from 'react'
+import { labelsOf, removeStep, start } from '../../drawing/edits.ts'
+import { moveCard, type Point } from '../../drawing/layout.ts'
+import { type Direction, isDirection, nearest } from '../../drawing/neighbours.ts'
+import { type EditorState, useEditor } from './editor-state.ts'
+import { duplicate } from './step-actions.ts'
+
+/** For the page that explains them. */
+export const canvasKeys: readonly (readonly [keys: string, does: string])[] = [
+  ['Tab', 'Go to the next card'],
+  ['↑ ↓ ← →', 'Go to the card in that direction'],
+  ['Enter', 'Open the form of a card'],
+  ['Esc', 'From the form back to its card; out of a For each'],
+  ['A', 'Add a step after the card'],
+  ['C', 'Connect the card with another'],
+  ['D', 'Duplicate the step'],
+  ['Delete', 'Take the step out'],
+  ['O', 'Open the steps inside a For each'],
+  ['Alt + ↑ ↓ ← →', 'Move the card'],
+  ['Ctrl + Z', 'Undo'],
+  ['Ctrl + Shift + Z', 'Redo'],
+  ['Ctrl + S', 'Save'],
+  ['?', 'Show these keys'],
+]
+
+/** @param cards where they stand */
+export function useCanvasKeys(cards: ReadonlyMap<string, Point>) {
+  const editor = useEditor()
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const id = (event.target as HTMLElement).dataset['id']
+    // Buttons on the canvas have keys of their own.
+    if (id === undefined || !cards.has(id) || event.ctrlKey || event.metaKey) return
+    if (press(event, id, editor, cards)) event.preventDefault()
+  }
+  return { onKeyDown }
+}
+
+function press(event: KeyboardEvent, id: string, editor: EditorState, cards: ReadonlyMap<string, Point>): boolean {
+  const { key, altKey } = event
+  const { graph, place } = editor
+  const step = graph.steps.find((each) => each.id === id)
+  if (isDirection(key)) {
+    if (altKey) move(editor, id, cards.get(id)!, key)
+    else focusCard(nearest(cards, id, key))
+    return true
+  }
+  if (altKey) return false
+  switch (key.toLowerCase()) {
+    case 'enter':
+    case ' ':
+      editor.open(id)
+      focusForm()
+      return true
+    case 'escape':
+      if (place.length > 0) leave(editor)
+      return place.length > 0
+    case 'a':
+      editor.ask({ what: 'step', spot: { from: id, on: labelsOf(step)[0]! } })
+      return true
+    case 'c':
+      editor.ask({ what: 'connection', from: id })
+      return true
+    case 'd':
+      if (step) duplicate(editor, step)
+      return step !== undefined
+    case 'o':
+      if (step?.type === 'for_each') enter(editor, id)
+      return step?.type === 'for_each'
+    case 'delete':
+    case 'backspace':
+      if (step) takeOut(editor, id)
+      return step !== undefined
+    case '?':
+      editor.ask({ what: 'keys' })
+      return true
+    default:
+      return false
+  }
+}
+
+/** Takes a step out and goes to what came before it. */
+export function takeOut(editor: EditorState, id: string): void {
+  const before = editor.graph.edges.find(({ to }) => to === id)?.from ?? start
+  editor.drawHere(removeStep(editor.graph, id))
+  editor.open(before)
+  focusCard(before)
+}
+
+export function enter(editor: EditorState, id: string): void {
+  editor.enter([...editor.place, id])
+  focusCard(start)
+}
+
+export function leave(editor: EditorState): void {
+  const id = editor.place.at(-1)
+  editor.enter(editor.place.slice(0, -1), id)
+  focusCard(id)
+}
+
+const ways: Record<Direction, Point> = {
+  ArrowUp: { x: 0, y: -20 },
+  ArrowDown: { x: 0, y: 20 },
+  ArrowLeft: { x: -20, y: 0 },
+  ArrowRight: { x: 20, y: 0 },
+}
+
+function move({ definition, graph, place, draw }: EditorState, id: string, { x, y }: Point, key: Direction): void {
+  const to = { x: x + ways[key].x, y: y + ways[key].y }
+  draw({ ...definition, layout: moveCard(graph, definition.layout, place, id, to) }, `move ${id}`)
+}
+
+/** Once it is drawn. */
+export function focusCard(id: string | undefined): void {
+  if (id === undefined) return
+  afterDrawing(() => document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus())
+}
+
+/** The first field of the form beside the canvas, once it is drawn. */
+export function focusForm(): void {
+  afterDrawing(() => {
+    const form = document.getElementById(formId)
+    const field = form?.querySelector<HTMLElement>('input, textarea, select')
+    ;(field ?? form)?.focus()
+  })
+}
+
+export const formId = 'editor-form'
+
+function afterDrawing(act: () => void): void {
+  requestAnimationFrame(() => requestAnimationFrame(act))
+}

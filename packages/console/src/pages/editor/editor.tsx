@@ -1,0 +1,152 @@
+/** The editor of a workflow: the canvas, the form beside it, and what is done with both. */
+import type { Definition, RunStep, Workflow } from '@drawbridge/api'
+import { Badge, Button, makeStyles, Spinner, tokens } from '@fluentui/react-components'
+import { SaveRegular } from '@fluentui/react-icons/svg/save'
+import { useBlocker } from '@tanstack/react-router'
+import { ReactFlowProvider } from '@xyflow/react'
+import { type KeyboardEvent, type ReactNode, useMemo } from 'react'
+import { Page } from '../../components/page.tsx'
+import { marksOf } from '../../drawing/findings.ts'
+import { pathOf } from '../../drawing/place.ts'
+import { progressOf } from '../../drawing/progress.ts'
+import { phone } from '../../theme.ts'
+import { AddStepDialog } from './add-step-dialog.tsx'
+import { Canvas } from './canvas.tsx'
+import { useCatalogue } from './catalogue.ts'
+import { ConnectDialog } from './connect-dialog.tsx'
+import { EditorProvider, useEditor, useEditorState } from './editor-state.ts'
+import { FindingsMenu } from './findings-menu.tsx'
+import { Panel } from './forms/panel.tsx'
+import { KeysDialog } from './keys-dialog.tsx'
+import { LeaveDialog } from './leave-dialog.tsx'
+import { PlaceTrail } from './place-trail.tsx'
+import { SaveDialog, type Saved } from './save-dialog.tsx'
+import { Toolbar } from './toolbar.tsx'
+import { type Check, useCheck } from './use-check.ts'
+import { VariablesProvider } from './variables.ts'
+
+const useStyles = makeStyles({
+  columns: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr) 400px',
+    gap: tokens.spacingHorizontalL,
+    height: 'max(460px, calc(100dvh - 260px))',
+    '@media (max-width: 1099px)': { gridTemplateColumns: 'minmax(0, 1fr) 340px' },
+    [phone]: { gridTemplateColumns: 'minmax(0, 1fr)', gridTemplateRows: '56dvh auto', height: 'auto' },
+  },
+})
+
+export type EditorProps = {
+  readonly projectId: string
+  /** Undefined for one that was never saved. */
+  readonly workflow: Workflow | undefined
+  readonly definition: Definition
+  readonly back: ReactNode
+  readonly onSaved: (saved: Saved) => void
+}
+
+export function Editor(props: EditorProps) {
+  const { projectId, workflow, definition } = props
+  const editor = useEditorState(definition, workflow === undefined)
+  const path = editor.step ? pathOf(editor.place, editor.step.id) : ''
+  const variables = useMemo(
+    () => ({ projectId, workflowId: workflow?.id, definition: editor.definition, path }),
+    [projectId, workflow?.id, editor.definition, path],
+  )
+  return (
+    <EditorProvider value={editor}>
+      <VariablesProvider value={variables}>
+        <ReactFlowProvider>
+          <Desk {...props} />
+        </ReactFlowProvider>
+      </VariablesProvider>
+    </EditorProvider>
+  )
+}
+
+const noSteps: readonly RunStep[] = []
+
+function Desk({ projectId, workflow, back, onSaved }: EditorProps) {
+  const styles = useStyles()
+  const editor = useEditor()
+  const actions = useCatalogue()
+  const check = useCheck(projectId, editor.definition)
+  const progress = useMemo(() => progressOf(noSteps), [])
+  const blocker = useBlocker({
+    shouldBlockFn: ({ current, next }) => editor.unsaved && current.pathname !== next.pathname,
+    enableBeforeUnload: editor.unsaved,
+    withResolver: true,
+  })
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (!event.ctrlKey && !event.metaKey) return
+    const key = event.key.toLowerCase()
+    const typing = (event.target as HTMLElement).matches('input, textarea')
+    if (key === 's') editor.ask({ what: 'save' })
+    else if (typing) return
+    else if (key === 'z' && !event.shiftKey) editor.undo()
+    else if (key === 'y' || key === 'z') editor.redo()
+    else return
+    event.preventDefault()
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: undo, redo and save work from anywhere in the editor
+    <div onKeyDown={onKeyDown}>
+      <Page
+        wide
+        title={editor.definition.name || 'Workflow'}
+        back={back}
+        actions={
+          <Button appearance="primary" icon={<SaveRegular />} onClick={() => editor.ask({ what: 'save' })}>
+            Save
+          </Button>
+        }
+      >
+        <Toolbar>
+          <State workflow={workflow} check={check} />
+          <FindingsMenu findings={check.findings} />
+        </Toolbar>
+        <PlaceTrail />
+        <div className={styles.columns}>
+          <Canvas actions={actions} marks={(path) => marksOf(check.findings, path)} progress={progress} />
+          <Panel projectId={projectId} workflowId={workflow?.id} findings={check.findings} />
+        </div>
+      </Page>
+      <Asked projectId={projectId} workflow={workflow} check={check} onSaved={onSaved} />
+      {blocker.status === 'blocked' && <LeaveDialog onLeave={blocker.proceed} onStay={blocker.reset} />}
+    </div>
+  )
+}
+
+/** What the canvas or the toolbar has asked for. */
+function Asked({
+  projectId,
+  workflow,
+  check,
+  onSaved,
+}: Pick<EditorProps, 'projectId' | 'workflow' | 'onSaved'> & { readonly check: Check }) {
+  const { asking } = useEditor()
+  switch (asking?.what) {
+    case 'step':
+      return <AddStepDialog spot={asking.spot} />
+    case 'connection':
+      return <ConnectDialog from={asking.from} />
+    case 'keys':
+      return <KeysDialog />
+    case 'save':
+      return <SaveDialog projectId={projectId} workflow={workflow} check={check} onSaved={onSaved} />
+    default:
+      return null
+  }
+}
+
+function State({ workflow, check }: { readonly workflow: Workflow | undefined; readonly check: Check }) {
+  const { unsaved } = useEditor()
+  return (
+    <>
+      {!check.current && <Spinner size="tiny" aria-label="Checking" />}
+      <Badge appearance="tint" size="large" color={unsaved ? 'warning' : 'informative'}>
+        {unsaved ? 'Not saved' : `Version ${workflow?.version ?? 1}`}
+      </Badge>
+    </>
+  )
+}

@@ -1,0 +1,85 @@
+/** Names with values, such as headers; or an expression that makes them. */
+import { Button, Input, makeStyles, tokens } from '@fluentui/react-components'
+import { AddRegular } from '@fluentui/react-icons/svg/add'
+import { DeleteRegular } from '@fluentui/react-icons/svg/delete'
+import { jsonFrom } from '../../../drawing/values.ts'
+import { ExpressionInput } from './expression-input.tsx'
+import { ParsedInput } from './parsed-input.tsx'
+import type { ValueFieldProps } from './value-field.tsx'
+
+const useStyles = makeStyles({
+  root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
+  entry: { display: 'flex', alignItems: 'flex-start', gap: tokens.spacingHorizontalXXS },
+  name: { flex: '0 1 36%', minWidth: 0 },
+  value: { flex: 1, minWidth: 0 },
+  actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
+})
+
+type MapFieldProps = Omit<ValueFieldProps, 'shape'> & {
+  /** Values that are texts and nothing else, as headers are. */
+  readonly texts?: boolean
+}
+
+export function MapField(props: MapFieldProps) {
+  const { label, value, onValue, texts = false, usual: _, required: __, ...rest } = props
+  const { 'aria-labelledby': labelledBy, 'aria-describedby': describedBy } = rest
+  const styles = useStyles()
+  if (typeof value === 'string') {
+    const aria = {
+      ...(labelledBy && { 'aria-labelledby': labelledBy }),
+      ...(describedBy && { 'aria-describedby': describedBy }),
+    }
+    return <ExpressionInput {...aria} value={value} onText={(text) => onValue(text || undefined)} />
+  }
+  const entries = Object.entries(value !== null && typeof value === 'object' ? value : {})
+  const change = (next: readonly (readonly [string, unknown])[]) =>
+    onValue(next.length === 0 ? undefined : Object.fromEntries(next))
+  const read = (text: string) => (texts ? text : (jsonFrom(text) ?? ''))
+  return (
+    <div className={styles.root}>
+      {entries.map(([name, each], index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a name changes while it is typed
+        <div key={index} className={styles.entry}>
+          <Input
+            className={styles.name}
+            aria-label={`${label}: name ${index + 1}`}
+            value={name}
+            onChange={(_event, data) => change(entries.with(index, [data.value, each]))}
+          />
+          <div className={styles.value}>
+            <ParsedInput
+              aria-label={`${label}: ${name || `value ${index + 1}`}`}
+              value={each}
+              read={read}
+              onValue={(next) => change(entries.with(index, [name, next]))}
+            />
+          </div>
+          <Button
+            appearance="subtle"
+            icon={<DeleteRegular />}
+            aria-label={`Remove ${name} from ${label}`}
+            onClick={() => change(entries.toSpliced(index, 1))}
+          />
+        </div>
+      ))}
+      <div className={styles.actions}>
+        <Button size="small" icon={<AddRegular />} onClick={() => change([...entries, [freeName(entries), '']])}>
+          Add to {label.toLowerCase()}
+        </Button>
+        {entries.length === 0 && !texts && (
+          <Button size="small" appearance="subtle" onClick={() => onValue('{{ ')}>
+            Write an expression
+          </Button>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function freeName(entries: readonly (readonly [string, unknown])[]): string {
+  const taken = new Set(entries.map(([name]) => name))
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? 'name' : `name${number}`
+    if (!taken.has(name)) return name
+  }
+}

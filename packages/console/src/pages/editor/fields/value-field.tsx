@@ -1,0 +1,102 @@
+/** A field of any shape, drawn from the schema; each takes a value as it is, or `{{ }}` in its place. */
+import { Button, makeStyles, Tooltip, tokens } from '@fluentui/react-components'
+import { BracesRegular } from '@fluentui/react-icons/svg/braces'
+import { useState } from 'react'
+import { Choice } from '../../../components/choice.tsx'
+import type { Shape } from '../../../drawing/schema-fields.ts'
+import { isExpression, jsonFrom, numberFrom, textOf } from '../../../drawing/values.ts'
+import { ExpressionInput } from './expression-input.tsx'
+import { ListField } from './list-field.tsx'
+import { MapField } from './map-field.tsx'
+import { ObjectFields } from './object-fields.tsx'
+import { ParsedInput } from './parsed-input.tsx'
+
+const useStyles = makeStyles({
+  either: { display: 'flex', alignItems: 'flex-start', gap: tokens.spacingHorizontalXXS },
+  grow: { flex: 1, minWidth: 0 },
+})
+
+export type ValueFieldProps = {
+  readonly label: string
+  readonly shape: Shape
+  readonly value: unknown
+  readonly usual?: string | undefined
+  readonly required?: boolean
+  readonly onValue: (value: unknown) => void
+  /** From `Field`, for the one control in it. */
+  readonly id?: string
+  readonly 'aria-labelledby'?: string
+  readonly 'aria-describedby'?: string
+  readonly 'aria-invalid'?: boolean | 'true' | 'false'
+}
+
+export function ValueField(props: ValueFieldProps) {
+  const { label, shape, value, usual, required, onValue, ...aria } = props
+  switch (shape.kind) {
+    case 'object':
+      return isExpression(value) ? (
+        <ExpressionInput {...aria} value={value} onText={(text) => onValue(text || undefined)} />
+      ) : (
+        <ObjectFields label={label} fields={shape.fields} value={value} onValue={onValue} />
+      )
+    case 'list':
+      return <ListField {...props} item={shape.item} />
+    case 'map':
+      return <MapField {...props} />
+    case 'boolean':
+      return <Either {...props} choices={['true', 'false']} />
+    case 'choice':
+      return <Either {...props} choices={shape.choices} />
+    case 'number':
+      return <ParsedInput {...aria} value={value} read={numberFrom} onValue={onValue} />
+    case 'any':
+      return <ParsedInput {...aria} value={value} read={jsonFrom} onValue={onValue} />
+    case 'file':
+    case 'text':
+      return <ExpressionInput {...aria} value={textOf(value)} onText={(text) => onValue(text || undefined)} />
+  }
+}
+
+const yesNo: Record<string, string> = { true: 'Yes', false: 'No' }
+
+/** One of few, or an expression that makes one. */
+function Either(props: ValueFieldProps & { readonly choices: readonly string[] }) {
+  const { shape, value, usual, required, choices, label, onValue, ...aria } = props
+  const styles = useStyles()
+  const [writing, setWriting] = useState(isExpression(value))
+  const isBoolean = shape.kind === 'boolean'
+  const words = (choice: string) => (isBoolean ? yesNo[choice] : choice)
+  const none = usual === undefined ? 'Not set' : `As usual (${words(usual) ?? usual})`
+  const read = (text: string) => (text === '' ? undefined : isBoolean && yesNo[text] ? text === 'true' : text)
+  return (
+    <div className={styles.either}>
+      <div className={styles.grow}>
+        {writing ? (
+          <ExpressionInput {...aria} value={textOf(value)} onText={(text) => onValue(read(text))} />
+        ) : (
+          <Choice {...aria} value={textOf(value)} onChange={(_, data) => onValue(read(data.value))}>
+            {(!required || value === undefined) && <option value="">{none}</option>}
+            {choices.map((choice) => (
+              <option key={choice} value={choice}>
+                {words(choice)}
+              </option>
+            ))}
+          </Choice>
+        )}
+      </div>
+      <Tooltip
+        content={writing ? `${label}: choose from the list` : `${label}: write an expression`}
+        relationship="label"
+      >
+        <Button
+          appearance="subtle"
+          icon={<BracesRegular />}
+          onClick={() => {
+            setWriting(!writing)
+            onValue(undefined)
+          }}
+        />
+      </Tooltip>
+    </div>
+  )
+}

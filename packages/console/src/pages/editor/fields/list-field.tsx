@@ -4,7 +4,7 @@ import { AddRegular } from '@fluentui/react-icons/svg/add'
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete'
 import type { Shape } from '../../../drawing/schema-fields.ts'
 import { ExpressionInput } from './expression-input.tsx'
-import { ValueField, type ValueFieldProps } from './value-field.tsx'
+import type { DrawValue, ValueFieldProps } from './value-props.ts'
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
@@ -13,8 +13,10 @@ const useStyles = makeStyles({
   actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
 })
 
-export function ListField(props: ValueFieldProps & { readonly item: Shape }) {
-  const { label, value, onValue, item, shape: _, usual: __, required: ___, ...aria } = props
+type ListFieldProps = ValueFieldProps & { readonly label: string; readonly item: Shape; readonly draw: DrawValue }
+
+export function ListField(props: ListFieldProps) {
+  const { label, value, onValue, item, draw, shape: _, usual: __, required: ___, ...aria } = props
   const styles = useStyles()
   if (typeof value === 'string') {
     return <ExpressionInput {...aria} value={value} onText={(text) => onValue(text || undefined)} />
@@ -27,12 +29,13 @@ export function ListField(props: ValueFieldProps & { readonly item: Shape }) {
         // biome-ignore lint/suspicious/noArrayIndexKey: a place in the list is all that an item is known by
         <div key={index} className={styles.item}>
           <div className={styles.grow}>
-            <ValueField
-              label={`${label} ${index + 1}`}
-              shape={item}
-              value={each}
-              onValue={(next) => change(list.with(index, next ?? ''))}
-            />
+            {draw({
+              label: `${label} ${index + 1}`,
+              shape: item,
+              value: each,
+              onValue: (next) => change(list.with(index, next ?? '')),
+              'aria-label': `${label} ${index + 1}`,
+            })}
           </div>
           <Button
             appearance="subtle"

@@ -5,7 +5,7 @@ import { DeleteRegular } from '@fluentui/react-icons/svg/delete'
 import { jsonFrom } from '../../../drawing/values.ts'
 import { ExpressionInput } from './expression-input.tsx'
 import { ParsedInput } from './parsed-input.tsx'
-import type { ValueFieldProps } from './value-field.tsx'
+import type { ValueFieldProps } from './value-props.ts'
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
@@ -15,7 +15,8 @@ const useStyles = makeStyles({
   actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
 })
 
-type MapFieldProps = Omit<ValueFieldProps, 'shape'> & {
+type MapFieldProps = Omit<ValueFieldProps, 'shape' | 'label'> & {
+  readonly label: string
   /** Values that are texts and nothing else, as headers are. */
   readonly texts?: boolean
 }

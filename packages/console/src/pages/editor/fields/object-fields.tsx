@@ -3,7 +3,7 @@ import { Field, makeStyles, tokens } from '@fluentui/react-components'
 import type { Field as FieldShape } from '../../../drawing/schema-fields.ts'
 import { put } from '../../../drawing/values.ts'
 import { FieldPath, useFieldIssue, useFieldPath } from './field-issue.tsx'
-import { ValueField } from './value-field.tsx'
+import type { DrawValue } from './value-props.ts'
 
 const useStyles = makeStyles({
   root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM, minWidth: 0 },
@@ -20,9 +20,10 @@ export type ObjectFieldsProps = {
   readonly fields: readonly FieldShape[]
   readonly value: unknown
   readonly onValue: (value: unknown) => void
+  readonly draw: DrawValue
 }
 
-export function ObjectFields({ label, fields, value, onValue }: ObjectFieldsProps) {
+export function ObjectFields({ label, fields, value, onValue, draw }: ObjectFieldsProps) {
   const styles = useStyles()
   const path = useFieldPath()
   const record = value !== null && typeof value === 'object' ? (value as Record<string, unknown>) : {}
@@ -30,6 +31,7 @@ export function ObjectFields({ label, fields, value, onValue }: ObjectFieldsProp
     <FieldPath key={field.name} value={path === '' ? field.name : `${path}.${field.name}`}>
       <OneField
         field={field}
+        draw={draw}
         value={record[field.name]}
         onValue={(next) => {
           const changed = put(record, field.name, next)
@@ -50,11 +52,12 @@ export function ObjectFields({ label, fields, value, onValue }: ObjectFieldsProp
 
 type OneFieldProps = {
   readonly field: FieldShape
+  readonly draw: DrawValue
   readonly value: unknown
   readonly onValue: (value: unknown) => void
 }
 
-function OneField({ field, value, onValue }: OneFieldProps) {
+function OneField({ field, draw, value, onValue }: OneFieldProps) {
   const issue = useFieldIssue()
   const { label, help, required, shape, usual } = field
   const hint = [help, shape.kind === 'file' && 'A file of an earlier step: type {{ to choose it.']
@@ -62,17 +65,7 @@ function OneField({ field, value, onValue }: OneFieldProps) {
     .join(' ')
   return (
     <Field label={label} required={required} {...(hint !== '' && { hint })} {...issue}>
-      {(control) => (
-        <ValueField
-          {...(control as object)}
-          label={label}
-          shape={shape}
-          value={value}
-          usual={usual}
-          required={required}
-          onValue={onValue}
-        />
-      )}
+      {(control) => draw({ ...(control as object), label, shape, value, usual, required, onValue })}
     </Field>
   )
 }

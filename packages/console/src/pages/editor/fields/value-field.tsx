@@ -3,50 +3,36 @@ import { Button, makeStyles, Tooltip, tokens } from '@fluentui/react-components'
 import { BracesRegular } from '@fluentui/react-icons/svg/braces'
 import { useState } from 'react'
 import { Choice } from '../../../components/choice.tsx'
-import type { Shape } from '../../../drawing/schema-fields.ts'
 import { isExpression, jsonFrom, numberFrom, textOf } from '../../../drawing/values.ts'
 import { ExpressionInput } from './expression-input.tsx'
 import { ListField } from './list-field.tsx'
 import { MapField } from './map-field.tsx'
 import { ObjectFields } from './object-fields.tsx'
 import { ParsedInput } from './parsed-input.tsx'
+import type { DrawValue, ValueFieldProps } from './value-props.ts'
 
 const useStyles = makeStyles({
   either: { display: 'flex', alignItems: 'flex-start', gap: tokens.spacingHorizontalXXS },
   grow: { flex: 1, minWidth: 0 },
 })
 
-export type ValueFieldProps = {
-  readonly label: string
-  readonly shape: Shape
-  readonly value: unknown
-  readonly usual?: string | undefined
-  readonly required?: boolean
-  readonly onValue: (value: unknown) => void
-  /** From `Field`, for the one control in it. */
-  readonly id?: string
-  readonly 'aria-labelledby'?: string
-  readonly 'aria-describedby'?: string
-  readonly 'aria-invalid'?: boolean | 'true' | 'false'
-}
-
 export function ValueField(props: ValueFieldProps) {
-  const { label, shape, value, usual, required, onValue, ...aria } = props
+  const { label = 'Value', shape, value, usual, required, onValue, ...aria } = props
   switch (shape.kind) {
     case 'object':
       return isExpression(value) ? (
         <ExpressionInput {...aria} value={value} onText={(text) => onValue(text || undefined)} />
       ) : (
-        <ObjectFields label={label} fields={shape.fields} value={value} onValue={onValue} />
+        <ObjectFields {...props} fields={shape.fields} draw={drawValue} />
       )
     case 'list':
-      return <ListField {...props} item={shape.item} />
+      return <ListField {...props} label={label} item={shape.item} draw={drawValue} />
     case 'map':
-      return <MapField {...props} />
+      return <MapField {...props} label={label} />
     case 'boolean':
-      return <Either {...props} choices={['true', 'false']} />
+      return <Either {...props} label={label} choices={['true', 'false']} />
     case 'choice':
-      return <Either {...props} choices={shape.choices} />
+      return <Either {...props} label={label} choices={shape.choices} />
     case 'number':
       return <ParsedInput {...aria} value={value} read={numberFrom} onValue={onValue} />
     case 'any':
@@ -57,10 +43,12 @@ export function ValueField(props: ValueFieldProps) {
   }
 }
 
+const drawValue: DrawValue = (props) => <ValueField {...props} />
+
 const yesNo: Record<string, string> = { true: 'Yes', false: 'No' }
 
 /** One of few, or an expression that makes one. */
-function Either(props: ValueFieldProps & { readonly choices: readonly string[] }) {
+function Either(props: ValueFieldProps & { readonly label: string; readonly choices: readonly string[] }) {
   const { shape, value, usual, required, choices, label, onValue, ...aria } = props
   const styles = useStyles()
   const [writing, setWriting] = useState(isExpression(value))

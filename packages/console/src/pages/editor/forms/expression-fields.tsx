@@ -1,8 +1,8 @@
 /** Steps that are one expression. */
 import type { Step } from '@drawbridge/api'
 import { ExpressionInput } from '../fields/expression-input.tsx'
-import type { OnStep } from './input-fields.tsx'
 import { IssueField } from './issue-field.tsx'
+import type { OnStep } from './on-step.ts'
 
 type Of<Type extends Step['type']> = { readonly step: Extract<Step, { type: Type }>; readonly onStep: OnStep }
 

@@ -7,8 +7,8 @@ import { jsonFrom } from '../../../drawing/values.ts'
 import { enter } from '../canvas-keys.ts'
 import { useEditor } from '../editor-state.ts'
 import { ParsedInput } from '../fields/parsed-input.tsx'
-import type { OnStep } from './input-fields.tsx'
 import { IssueField } from './issue-field.tsx'
+import type { OnStep } from './on-step.ts'
 
 type ForEachFieldsProps = { readonly step: Extract<Step, { type: 'for_each' }>; readonly onStep: OnStep }
 

@@ -6,8 +6,8 @@ import { jsonFrom, put } from '../../../drawing/values.ts'
 import { ExpressionInput } from '../fields/expression-input.tsx'
 import { MapField } from '../fields/map-field.tsx'
 import { ParsedInput } from '../fields/parsed-input.tsx'
-import type { OnStep } from './input-fields.tsx'
 import { IssueField } from './issue-field.tsx'
+import type { OnStep } from './on-step.ts'
 
 type Request = Extract<Step, { type: 'http_request' }>
 

@@ -3,15 +3,14 @@ import type { DescribedAction, Step } from '@drawbridge/api'
 import { MessageBar, MessageBarBody } from '@fluentui/react-components'
 import { fieldsOf } from '../../../drawing/schema-fields.ts'
 import { FieldPath } from '../fields/field-issue.tsx'
-import { ObjectFields } from '../fields/object-fields.tsx'
+import { ValueField } from '../fields/value-field.tsx'
 import { ConditionFields, TransformFields } from './expression-fields.tsx'
 import { ForEachFields } from './for-each-fields.tsx'
 import { HttpFields } from './http-fields.tsx'
+import type { OnStep } from './on-step.ts'
 import { RespondFields, SendEventFields } from './tell-fields.tsx'
 import { WaitFields } from './wait-fields.tsx'
 import { WorkflowStepFields } from './workflow-step-fields.tsx'
-
-export type OnStep = (step: Step, field: string) => void
 
 type InputFieldsProps = {
   readonly projectId: string
@@ -26,8 +25,8 @@ export function InputFields({ projectId, workflowId, step, action, onStep }: Inp
     case 'action':
       return action ? (
         <FieldPath value="input">
-          <ObjectFields
-            fields={fieldsOf(action.input)}
+          <ValueField
+            shape={{ kind: 'object', fields: fieldsOf(action.input) }}
             value={step.input}
             onValue={(input) => onStep({ ...step, input: input as typeof step.input }, 'input')}
           />

@@ -7,8 +7,8 @@ import { jsonFrom, numberFrom, put } from '../../../drawing/values.ts'
 import { ExpressionInput } from '../fields/expression-input.tsx'
 import { MapField } from '../fields/map-field.tsx'
 import { ParsedInput } from '../fields/parsed-input.tsx'
-import type { OnStep } from './input-fields.tsx'
 import { IssueField } from './issue-field.tsx'
+import type { OnStep } from './on-step.ts'
 
 type Of<Type extends Step['type']> = { readonly step: Extract<Step, { type: Type }>; readonly onStep: OnStep }
 

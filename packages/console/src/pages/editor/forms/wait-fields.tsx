@@ -4,8 +4,8 @@ import { Input, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-co
 import { Choice } from '../../../components/choice.tsx'
 import { type DurationUnit, durationOf, durationUnits, readDuration } from '../../../words/duration.ts'
 import { ExpressionInput } from '../fields/expression-input.tsx'
-import type { OnStep } from './input-fields.tsx'
 import { IssueField } from './issue-field.tsx'
+import type { OnStep } from './on-step.ts'
 
 const useStyles = makeStyles({
   pair: { display: 'grid', gridTemplateColumns: '1fr 1fr', gap: tokens.spacingHorizontalS },

@@ -5,8 +5,8 @@ import { useInfiniteQuery } from '@tanstack/react-query'
 import { Choice } from '../../../components/choice.tsx'
 import { workflowsQuery } from '../../workflows/queries.ts'
 import { MapField } from '../fields/map-field.tsx'
-import type { OnStep } from './input-fields.tsx'
 import { IssueField } from './issue-field.tsx'
+import type { OnStep } from './on-step.ts'
 
 type WorkflowStepFieldsProps = {
   readonly projectId: string

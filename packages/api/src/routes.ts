@@ -20,7 +20,7 @@ import { vaultRoutes } from './vault.ts'
 import { wayRoutes } from './ways.ts'
 import { webhookRoutes } from './webhooks.ts'
 import { actionRoutes } from './workflows/action-routes.ts'
-import { workflowRoutes } from './workflows/workflows.ts'
+import { definitionReferenceRoute, workflowRoutes } from './workflows/workflows.ts'
 
 export type Resource = {
   /** As the reference calls it. */
@@ -30,7 +30,7 @@ export type Resource = {
 }
 
 const { connectionHistory, ...serverHealth } = healthRoutes
-const { listEnablements, enable, disable } = workflowRoutes
+const { listEnablements, enable, disable, variables: _variables, ...definitions } = workflowRoutes
 
 /** In the order in which a newcomer meets them. */
 export const resources: readonly Resource[] = [
@@ -95,6 +95,12 @@ export const resources: readonly Resource[] = [
     description:
       'What happens in the drives of connections: who wants to hear of it, what is in them, how they are read.',
     routes: changeRoutes,
+  },
+  {
+    name: 'Workflows',
+    description:
+      'What a project does by itself: definitions with their versions, what is wrong with them, and what expressions in them give.',
+    routes: { ...definitions, schema: definitionReferenceRoute },
   },
   {
     name: 'Workflow enablements',

@@ -16,6 +16,7 @@ import { recordUse } from './connections/store.ts'
 import { openEngine } from './engine/engine.ts'
 import { Problem } from './errors.ts'
 import { openBell } from './events/bell.ts'
+import { createEvaluator } from './expressions/evaluator.ts'
 import { createApp } from './http/app.ts'
 import { createAuthenticate } from './http/authenticate.ts'
 import { proxyDoor } from './http/proxy-door.ts'
@@ -145,8 +146,11 @@ export async function startServer({
   })
   opened.defer(() => webhookOutbound.agent.destroy())
   const accessTokens = createAccessTokens({ db, vault, clock, appRegistrations })
+  const evaluator = createEvaluator()
+  opened.defer(() => evaluator.close())
   const services = {
     outbound: webhookOutbound,
+    evaluator,
     random: Math.random,
     log,
     clock,

@@ -116,7 +116,11 @@ export const workflowRoutes = {
     access: 'project',
     scope: 'workflows:read',
     summary: 'Checks a definition as saving it would, and stores nothing.',
-    body: z.strictObject({ definition: z.unknown() }),
+    body: z.strictObject({
+      definition: z.unknown(),
+      /** Of which it would be another version. */
+      workflowId: z.string().max(64).optional(),
+    }),
     response: z.object({
       findings: z.array(findingSchema),
       /** What its actions need at Microsoft. */

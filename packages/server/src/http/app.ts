@@ -41,9 +41,11 @@ import { mountUserItems } from './user-items.ts'
 import { mountVault } from './vault.ts'
 import { mountWays } from './ways.ts'
 import { mountWebhooks, type WebhookServices } from './webhooks.ts'
+import { mountWorkflows, type WorkflowServices } from './workflows.ts'
 
 export type Services = PortalServices &
   WebhookServices &
+  WorkflowServices &
   LiveFeedServices &
   ActionServices &
   RotationServices & {
@@ -81,6 +83,7 @@ export function createApp(services: Services): Hono<AppEnv> {
   mountLiveFeed(mount, services)
   mountActions(mount, services)
   mountWebhooks(mount, services)
+  mountWorkflows(mount, services)
   mountEnablements(mount, services)
   mountSdk(mount, services)
   mountUserItems(mount, services)

@@ -120,8 +120,18 @@ function assertStorable(name: string, value: unknown): unknown {
 
 /** @throws {Problem} `invalid_request` naming the field; values are not repeated */
 function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, whole: string): z.output<Schema> {
-  const result = schema.safeParse(value)
+  const result = parseDeep(schema, value)
   if (result.success) return result.data
   const lines = result.error.issues.map(({ path, message }) => `${path.join('.') || whole}: ${message}`)
   throw new Problem('invalid_request', lines.slice(0, 5).join(' '))
+}
+
+/** @throws {Problem} `invalid_request` for what is nested deeper than a schema that holds itself can follow */
+function parseDeep<Schema extends z.ZodType>(schema: Schema, value: unknown): z.ZodSafeParseResult<z.output<Schema>> {
+  try {
+    return schema.safeParse(value)
+  } catch (cause) {
+    if (!(cause instanceof RangeError)) throw cause
+    throw new Problem('invalid_request', 'The body is nested too deeply.', { cause })
+  }
 }

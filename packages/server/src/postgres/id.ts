@@ -17,6 +17,7 @@ export type IdPrefix =
   | 'wch'
   | 'crd'
   | 'enb'
+  | 'wfl'
 
 // Crockford's letters: no i, l, o or u, so that an id survives being read aloud.
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -53,8 +53,8 @@ export function createSchemas(): Schemas {
   const seen = new Map<string, string>()
 
   /** What is sent may differ from what comes back, for example where there are defaults; then it has two names. */
-  function nameFor(id: string, definition: JsonSchema, io: 'input' | 'output'): string {
-    const text = JSON.stringify(definition)
+  function nameFor(id: string, all: Record<string, JsonSchema>, io: 'input' | 'output'): string {
+    const text = JSON.stringify(withAllBelow(id, all))
     const name = [id, `${id}${io === 'input' ? 'Input' : 'Output'}`].find((each) => (seen.get(each) ?? text) === text)
     if (name === undefined) throw new Error(`The schema ${id} has three shapes.`)
     seen.set(name, text)
@@ -68,9 +68,8 @@ export function createSchemas(): Schemas {
       target: 'draft-2020-12',
       override: ({ zodSchema, jsonSchema }) => readable(zodSchema, jsonSchema as JsonSchema),
     }) as JsonSchema
-    const named = Object.entries($defs ?? {}).map(
-      ([id, definition]) => [id, nameFor(id, definition, io), definition] as const,
-    )
+    const all = $defs ?? {}
+    const named = Object.entries(all).map(([id, definition]) => [id, nameFor(id, all, io), definition] as const)
     const renamed = new Map(named.map(([id, name]) => [id, name]))
     for (const [, name, definition] of named) components[name] = relinked(definition, renamed)
     return relinked(whole, renamed)
@@ -92,6 +91,20 @@ function readable(zodSchema: unknown, schema: JsonSchema): void {
   else if (schema.format !== undefined) delete schema.pattern
   // Fields may be added to answers, and unknown ones in a body are ignored.
   if (schema.additionalProperties === false) delete schema.additionalProperties
+}
+
+/** A definition and those that it leads to: it is another where one of them is, though its own words are the same. */
+function withAllBelow(id: string, all: Record<string, JsonSchema>): Record<string, JsonSchema> {
+  const below: Record<string, JsonSchema> = {}
+  const left = [id]
+  for (let next = left.pop(); next !== undefined; next = left.pop()) {
+    const definition = all[next]
+    if (below[next] || !definition) continue
+    below[next] = definition
+    for (const [, reference] of JSON.stringify(definition).matchAll(/"\$ref":"#\/\$defs\/([^"]+)"/g))
+      left.push(reference!)
+  }
+  return below
 }
 
 /** Definitions move to where OpenAPI keeps them, and lose the id that the registry gave them. */

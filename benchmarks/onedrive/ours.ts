@@ -6,6 +6,7 @@ import { downloadToFile, downloadTree, pooledFetch, syncUp, uploadFile, uploadTr
 
 setFlagsFromString('--optimize-for-size')
 setFlagsFromString('--liftoff-only')
+setFlagsFromString('--no-opt')
 
 const [job, remote = '', local = '', state = ''] = process.argv.slice(2)
 const { GRAPH: graph = '', TOKEN: accessToken = '' } = process.env

@@ -8,6 +8,7 @@ import { isProxied } from './machine.ts'
 // A command waits for the network, not for the processor: a small heap, collected often, serves it better.
 setFlagsFromString('--optimize-for-size')
 setFlagsFromString('--liftoff-only')
+setFlagsFromString('--no-opt')
 enableCompileCache()
 // Not in every Node 22.
 if (isProxied(process.env)) http.setGlobalProxyFromEnv?.(process.env)

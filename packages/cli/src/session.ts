@@ -58,12 +58,13 @@ export function openSession(machine: Machine, given: GlobalOptions): Session {
       import('@drawbridge/onedrive'),
       import('@drawbridge/onedrive/node'),
     ])
-    const accessToken = profileToken({ store, name, profile, transport, now })
+    // Its sockets connect directly; behind a proxy the runtime's own fetch knows the way.
+    const direct = isProxied(environment) ? {} : { fetch: pooledFetch().fetch }
+    const accessToken = profileToken({ store, name, profile, transport: { ...transport, ...direct }, now })
     const oneDrive = createOneDrive({
       cloud: profile.cloud,
       accessToken,
-      // Its sockets connect directly; behind a proxy the runtime's own fetch knows the way.
-      ...(!isProxied(environment) && { fetch: pooledFetch().fetch }),
+      ...direct,
       hooks,
       now,
     }).with({ signal })

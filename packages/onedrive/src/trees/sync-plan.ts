@@ -105,7 +105,7 @@ export function planSync(
   return [...blocking, ...operations, ...deletes.filter((operation) => !blocking.includes(operation))]
 }
 
-/** Files whose time alone is another: their hash decides whether they have to be written. */
+/** Files whose time alone is another, or may be: their hash decides whether they have to be written. */
 export function undecided(source: readonly TreeEntry[], target: readonly TreeEntry[], timeTolerance = 2000): string[] {
   const there = new Map(target.filter(({ folder }) => !folder).map((entry) => [fold(entry.path), entry]))
   const sizes = new Set(target.map(({ size }) => size))
@@ -115,7 +115,7 @@ export function undecided(source: readonly TreeEntry[], target: readonly TreeEnt
     // A new file may be a moved one, when one of its size is there.
     if (!twin) return entry.size !== undefined && entry.size > 0 && sizes.has(entry.size) ? [entry.path] : []
     const sameSize = twin.size === entry.size && twin.quickXorHash !== undefined
-    return sameSize && !sameTime(entry, twin, timeTolerance) ? [entry.path] : []
+    return sameSize && !(sameTime(entry, twin, timeTolerance) && isExact(entry, twin)) ? [entry.path] : []
   })
 }
 
@@ -133,6 +133,17 @@ function sameTime(a: TreeEntry, b: TreeEntry, tolerance: number): boolean {
   if (a.modifiedAt === undefined || b.modifiedAt === undefined) return true
   return Math.abs(a.modifiedAt - b.modifiedAt) <= tolerance
 }
+
+/**
+ * Whether times that are close are so because one side keeps whole seconds only. Where both tell milliseconds, a
+ * difference of less than a second is a file that was written to twice in a moment.
+ */
+function isExact({ modifiedAt: a = 0 }: TreeEntry, { modifiedAt: b = 0 }: TreeEntry): boolean {
+  return a % 1000 === 0 || b % 1000 === 0 || Math.abs(a - b) <= roundingMs
+}
+
+/** File systems take seconds with a fraction, which not every millisecond is. */
+const roundingMs = 2
 
 type Move = { readonly path: string; readonly from: string }
 

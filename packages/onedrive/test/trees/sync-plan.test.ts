@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { planSync, type SyncOperation, type TreeEntry } from '../../src/trees/sync-plan.ts'
+import { planSync, type SyncOperation, type TreeEntry, undecided } from '../../src/trees/sync-plan.ts'
 
 const file = (path: string, content = path, modifiedAt = 0): TreeEntry => ({
   path,
@@ -106,5 +106,17 @@ describe('planSync', () => {
   test('the same content with another time is only touched', () => {
     expect(planSync([file('a', 'x', 10_000)], [file('a', 'x', 0)])).toEqual([{ kind: 'touch', path: 'a' }])
     expect(planSync([file('a', 'x', 1_000)], [file('a', 'x', 0)])).toEqual([])
+  })
+
+  test.each([
+    [5_000, 5_000, false],
+    [5_001, 5_000, false],
+    [5_900, 5_000, false],
+    [5_123, 5_124, false],
+    [5_123, 5_456, true],
+    [9_123, 5_123, true],
+  ])('of one size, with the times %i and %i: the hash decides is %s', (here, there, decides) => {
+    const { quickXorHash: _, ...local } = file('a', 'x', here)
+    expect(undecided([local], [file('a', 'y', there)])).toEqual(decides ? ['a'] : [])
   })
 })

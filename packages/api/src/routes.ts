@@ -20,7 +20,10 @@ import { vaultRoutes } from './vault.ts'
 import { wayRoutes } from './ways.ts'
 import { webhookRoutes } from './webhooks.ts'
 import { actionRoutes } from './workflows/action-routes.ts'
+import { runRoutes } from './workflows/runs.ts'
 import { definitionReferenceRoute, workflowRoutes } from './workflows/workflows.ts'
+
+const { start, list: listRuns, get: getRun, steps, step } = runRoutes
 
 export type Resource = {
   /** As the reference calls it. */
@@ -106,6 +109,11 @@ export const resources: readonly Resource[] = [
     name: 'Workflow enablements',
     description: 'For which users workflows are switched on, and what each of them has chosen.',
     routes: { listEnablements, enable, disable },
+  },
+  {
+    name: 'Runs',
+    description: 'What workflows do, or did: each time with its steps, what went in, and what came out.',
+    routes: { start, listRuns, getRun, steps, step },
   },
   {
     name: 'Webhooks',

@@ -32,6 +32,8 @@ import { adoptClientSecrets } from './projects/app-credentials.ts'
 import { createAppRegistrations } from './projects/app-registrations.ts'
 import { createJwks } from './projects/jwks.ts'
 import { createProjects } from './projects/store.ts'
+import { openRunBell } from './runs/bell.ts'
+import { performer } from './runs/perform.ts'
 import { createLog, type Log, type LogOptions } from './telemetry/log.ts'
 import { takeUpKeys } from './vault/key-record.ts'
 import { createKeyRing } from './vault/key-ring.ts'
@@ -111,6 +113,8 @@ export async function startServer({
 
   const bell = openBell(postgres.pool)
   opened.defer(() => bell.close())
+  const runBell = openRunBell(postgres.pool)
+  opened.defer(() => runBell.close())
 
   const works = config.role !== 'web'
   const engine = await openEngine({ db, pool: postgres.pool, clock, log, works })
@@ -161,6 +165,7 @@ export async function startServer({
     keyWatch,
     memory,
     bell,
+    runBell,
     projects,
     apiKeys,
     authenticate,
@@ -178,7 +183,8 @@ export async function startServer({
     database,
     version: readVersion(),
   }
-  await engine.start(plan(services))
+  const perform = performer(services)
+  await engine.start(plan({ ...services, perform }))
   door.answer(
     proxyDoor(
       services,

@@ -35,6 +35,7 @@ import { mountProjects } from './projects.ts'
 import { mountReference } from './reference.ts'
 import { mountRegistrationChecks } from './registration-checks.ts'
 import { requestLog } from './request-log.ts'
+import { mountRuns, type RunRouteServices } from './runs.ts'
 import { mountSdk } from './sdk.ts'
 import { securityHeaders } from './security-headers.ts'
 import { mountUserItems } from './user-items.ts'
@@ -48,7 +49,8 @@ export type Services = PortalServices &
   WorkflowServices &
   LiveFeedServices &
   ActionServices &
-  RotationServices & {
+  RotationServices &
+  RunRouteServices & {
     readonly operator: Operator
     readonly engine: Pick<Engine, 'send'>
     readonly takeNotifications: TakeNotifications
@@ -85,6 +87,7 @@ export function createApp(services: Services): Hono<AppEnv> {
   mountWebhooks(mount, services)
   mountWorkflows(mount, services)
   mountEnablements(mount, services)
+  mountRuns(mount, services)
   mountSdk(mount, services)
   mountUserItems(mount, services)
   mountBranding(app, mount, services)

@@ -18,6 +18,8 @@ export type IdPrefix =
   | 'crd'
   | 'enb'
   | 'wfl'
+  | 'run'
+  | 'cnt'
 
 // Crockford's letters: no i, l, o or u, so that an id survives being read aloud.
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz'

@@ -13,6 +13,7 @@ import { refreshIdle } from './refresh-idle.ts'
 import { ringDrivesPump } from './ring-drives.ts'
 import { rotateKeys } from './rotate-keys.ts'
 import { routeEvents } from './route-events.ts'
+import { runWorkflow } from './run-workflow.ts'
 import type { WorkflowServices } from './services.ts'
 import { sweepEvents } from './sweep-events.ts'
 import { sweepNotes } from './sweep-notes.ts'
@@ -28,6 +29,7 @@ export function plan(services: WorkflowServices): { processes: readonly Process[
       pullDriveProcess(services),
       refreshIdle(services),
       rotateKeys(services),
+      runWorkflow(services),
       sweepEvents(services),
       sweepNotes(services),
       warnOfExpiry(services),

@@ -2,6 +2,10 @@
 import type { ConnectionServices } from '../connections/services.ts'
 import type { DeliveryServices } from '../deliveries/attempt.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { RunServices } from '../runs/services.ts'
 import type { RotationServices } from '../vault/rotation.ts'
 
-export type WorkflowServices = ConnectionServices & DeliveryServices & RotationServices & { readonly engine: Engine }
+export type WorkflowServices = ConnectionServices &
+  DeliveryServices &
+  RotationServices &
+  RunServices & { readonly engine: Engine }

@@ -73,6 +73,12 @@ export type RunTable = {
   parent_run_id: Nullable<string>
   parent_path: Nullable<string>
   replay_of: Nullable<string>
+  /** Somebody waits for its reply, and hears of it by announcement. */
+  awaited: Generated<boolean>
+  /** How many runs stand above it. */
+  depth: Generated<number>
+  per_connection: Nullable<number>
+  per_minute: Nullable<number>
   created_at: Timestamp
   started_at: NullableTimestamp
   ended_at: NullableTimestamp
@@ -94,6 +100,10 @@ export type StepTable = {
   wake_at: NullableTimestamp
   started_at: Timestamp
   ended_at: NullableTimestamp
+  /** Grows with each write of the run. */
+  revision: ColumnType<string, string | number | undefined, string | number>
+  /** When its last attempt began. */
+  attempted_at: Timestamp
 }
 
 export type StepAttemptTable = {

@@ -1,0 +1,99 @@
+/**
+ * One activation of a run: it takes a new fence, knows what is recorded, and goes on from there. Whoever took the run up
+ * before finds its writes refused from now on.
+ */
+import type { Definition } from '@drawbridge/api'
+import { sql } from 'kysely'
+import { getVersion } from '../definitions/versions.ts'
+import type { Dates, Scope } from '../expressions/scope.ts'
+import type { Row } from '../postgres/database.ts'
+import type { Db } from '../postgres/transaction.ts'
+import { createRecorder, Halted, type Recorder } from './record.ts'
+import { type RunRecord, runFromRow, type StepRecord } from './run.ts'
+import type { RunServices } from './services.ts'
+
+export type Activation = {
+  readonly services: RunServices
+  readonly run: RunRecord
+  readonly definition: Definition
+  readonly recorder: Recorder
+  /** By path. What is inside of a for-each is loaded when its turn comes. */
+  readonly steps: Map<string, StepRecord>
+  /** Aborts when nothing more of this run is to be done here. */
+  readonly signal: AbortSignal
+  /** What expressions know apart from the steps, the moment and the item. */
+  readonly known: Omit<Scope, 'steps' | 'item' | 'index' | keyof Dates>
+}
+
+type StepColumns = Omit<StepRecord, 'wakeAt' | 'startedAt' | 'attemptedAt' | 'endedAt'> & {
+  readonly wakeAt: string | null
+  readonly startedAt: string
+  readonly attemptedAt: string
+  readonly endedAt: string | null
+}
+
+/** In SQL: what is known of a step, as JSON. */
+const stepJson = sql`jsonb_build_object('path', path, 'state', state, 'attempts', attempts, 'interrupted', interrupted,
+  'output', output, 'outputContentId', output_content_id, 'failure', failure, 'wakeAt', wake_at,
+  'startedAt', started_at, 'attemptedAt', attempted_at, 'endedAt', ended_at)`
+
+/** @returns `undefined` when there is nothing to do: it is paused, has ended, or is not there */
+export async function activate(
+  services: RunServices,
+  runId: string,
+  signal: AbortSignal,
+): Promise<(Activation & Disposable) | undefined> {
+  const { db, clock, random, runBell } = services
+  const { rows } = await sql<Row<'run'> & { steps: StepColumns[] | null }>`
+    with taken as (
+      update run set fence = fence + 1, state = 'running', wake_at = null, waiting_for = null,
+        started_at = coalesce(started_at, ${new Date(clock.now())})
+      where id = ${runId} and state in ('queued', 'running', 'waiting')
+      returning *
+    )
+    select taken.*, (
+      select jsonb_agg(${stepJson}) from step where run_id = ${runId} and position('[' in path) = 0
+    ) as steps from taken`.execute(db)
+  const row = rows[0]
+  if (!row) return undefined
+  const run = runFromRow(row)
+  const control = new AbortController()
+  const either = AbortSignal.any([signal, control.signal])
+  const onHalt = (reason: unknown): void => control.abort(reason)
+  const recorder = createRecorder({ db, runId, fence: run.fence, signal, onHalt, random })
+  const unlisten = runBell.onRing(runId, () => void look(db, run, recorder, onHalt))
+  return {
+    services,
+    run,
+    definition: await getVersion(db, run.workflowId, run.version),
+    recorder,
+    steps: new Map((row.steps ?? []).map((step) => [step.path, stepFrom(step)])),
+    signal: either,
+    known: {
+      trigger: run.trigger.payload,
+      settings: run.settings,
+      user: { id: run.userId, metadata: {} },
+      connection: { id: run.connectionId },
+      run: { id: run.id, startedAt: run.startedAt!.toISOString() },
+    },
+    [Symbol.dispose]: unlisten,
+  }
+}
+
+function stepFrom({ wakeAt, startedAt, attemptedAt, endedAt, ...step }: StepColumns): StepRecord {
+  return {
+    ...step,
+    wakeAt: wakeAt === null ? null : Date.parse(wakeAt),
+    startedAt: Date.parse(startedAt),
+    attemptedAt: Date.parse(attemptedAt),
+    endedAt: endedAt === null ? null : Date.parse(endedAt),
+  }
+}
+
+/** A run that was cancelled, or taken up elsewhere, is left at once, even in the middle of a step. */
+async function look(db: Db, { id, fence }: RunRecord, recorder: Recorder, halt: (by: unknown) => void): Promise<void> {
+  const query = db.selectFrom('run').select(['fence', 'state']).where('id', '=', id)
+  const row = await query.executeTakeFirst().catch(() => undefined)
+  if (row && row.fence !== fence) halt(new Halted('The run was stopped.'))
+  if (row?.state === 'paused') recorder.pause()
+}

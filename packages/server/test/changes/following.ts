@@ -2,6 +2,7 @@
 import { type ChangedItem, call, changeRoutes, type Event, type FollowedDriveState } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
 import { createOneDrive, type OneDrive } from '@drawbridge/onedrive'
+import { sql } from 'kysely'
 import { vi } from 'vitest'
 import type { World } from '../world.ts'
 
@@ -53,4 +54,11 @@ export function ownDrive({ emulator }: World): ReturnType<OneDrive['drive']> {
   // Read anew for each call, since tests move the clock.
   const accessToken = () => directory.accessTokens.issue(grant, 3600)
   return createOneDrive({ cloud: { login: emulator.url, graph: emulator.url }, accessToken }).drive()
+}
+
+/** How many notifications were ever written down; each has its drive looked at. */
+export async function notificationsTaken({ db }: World): Promise<number> {
+  const { rows } = await sql<{ last: string | null }>`
+    select pg_sequence_last_value(pg_get_serial_sequence('notification', 'position')) as last`.execute(db)
+  return Number(rows[0]!.last)
 }

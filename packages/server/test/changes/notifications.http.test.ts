@@ -1,10 +1,9 @@
 /** What comes to the notification URL from anybody, and filters and cursors that cannot be right. */
 import { ApiError, call, changeRoutes, userItemRoutes } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
-import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openWorld, type World } from '../world.ts'
-import { type Following, following, ownDrive, until } from './following.ts'
+import { type Following, following, notificationsTaken, ownDrive, until } from './following.ts'
 
 let world: World
 let hear: Following
@@ -33,13 +32,6 @@ function post(body: unknown, query = ''): Promise<Response> {
 
 const notified = async () => (await hear.state(connectionId))!.notifiedAt
 
-/** How many notifications were ever written down. */
-async function written(): Promise<number> {
-  const { rows } = await sql<{ last: string | null }>`
-    select pg_sequence_last_value(pg_get_serial_sequence('notification', 'position')) as last`.execute(world.db)
-  return Number(rows[0]!.last)
-}
-
 function genuine() {
   const { id, clientState, driveId } = world.emulator.subscriptions.all()[0]!
   return { subscriptionId: id, clientState, changeType: 'updated', resource: `drives/${driveId}/root` }
@@ -55,7 +47,7 @@ test('the validation token comes back as text, whatever it says', async () => {
 })
 
 test('a forged notification changes nothing, and its sender learns nothing', async () => {
-  const before = await written()
+  const before = await notificationsTaken(world)
   const forged = [
     { ...genuine(), clientState: 'guessed' },
     { ...genuine(), clientState: `${genuine().clientState}x` },
@@ -65,15 +57,15 @@ test('a forged notification changes nothing, and its sender learns nothing', asy
     { ...genuine(), clientState: '', lifecycleEvent: 'reauthorizationRequired' },
   ]
   for (const each of forged) expect((await post({ value: [each] })).status, JSON.stringify(each)).toBe(202)
-  expect(await written()).toBe(before)
+  expect(await notificationsTaken(world)).toBe(before)
   expect(world.asked('POST', `/v1.0/subscriptions/${genuine().subscriptionId}/reauthorize`)).toBe(0)
 })
 
 test('a true one among forged ones counts, however often it comes', async () => {
-  const [before, rows] = [await notified(), await written()]
+  const [before, rows] = [await notified(), await notificationsTaken(world)]
   const value = [{ ...genuine(), clientState: 'guessed' }, genuine(), genuine()]
   expect((await post({ value })).status).toBe(202)
-  expect(await written()).toBe(rows + 1)
+  expect(await notificationsTaken(world)).toBe(rows + 1)
   await until(notified, (at) => at !== before)
 })
 

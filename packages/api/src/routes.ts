@@ -21,9 +21,10 @@ import { wayRoutes } from './ways.ts'
 import { webhookRoutes } from './webhooks.ts'
 import { actionRoutes } from './workflows/action-routes.ts'
 import { runRoutes } from './workflows/runs.ts'
+import { userWorkflowRoutes } from './workflows/user-workflows.ts'
 import { definitionReferenceRoute, workflowRoutes } from './workflows/workflows.ts'
 
-const { start, list: listRuns, get: getRun, steps, step } = runRoutes
+const { start, sample, list: listRuns, get: getRun, steps, step } = runRoutes
 
 export type Resource = {
   /** As the reference calls it. */
@@ -113,7 +114,7 @@ export const resources: readonly Resource[] = [
   {
     name: 'Runs',
     description: 'What workflows do, or did: each time with its steps, what went in, and what came out.',
-    routes: { start, listRuns, getRun, steps, step },
+    routes: { start, sample, listRuns, getRun, steps, step },
   },
   {
     name: 'Webhooks',
@@ -133,7 +134,7 @@ export const resources: readonly Resource[] = [
   {
     name: 'SDK',
     description: "What a product's page calls in the name of its user, who sees and touches nothing but their own.",
-    routes: { ...sdkRoutes, ...userItemRoutes },
+    routes: { ...sdkRoutes, ...userItemRoutes, ...userWorkflowRoutes },
   },
   {
     name: 'Vault',

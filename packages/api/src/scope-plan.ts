@@ -163,14 +163,26 @@ export const scopeComparisonSchema = z.object({
 })
 export type ScopeComparison = z.infer<typeof scopeComparisonSchema>
 
+/** Of scopes that are needed, those that none that is there does the work of; and of these the widest alone. */
+export function missingScopes(needed: readonly string[], there: readonly string[]): string[] {
+  const names = there.map(nameOf)
+  const missing = [...new Set(needed)].filter((scope) => !names.some((each) => each === scope || covers(each, scope)))
+  return missing.filter((scope) => !missing.some((wider) => covers(wider, scope)))
+}
+
+/** Without the resource that a scope may be written with. */
+function nameOf(scope: string): string {
+  return scope.slice(scope.lastIndexOf('/') + 1)
+}
+
 /** What an app registration asks for, held against what is needed. */
 export function compareScopes(asked: readonly string[], plan: ScopePlan): ScopeComparison {
   const planned = plan.scopes.map(({ scope }) => scope)
-  const names = asked.map((scope) => scope.slice(scope.lastIndexOf('/') + 1))
+  const names = asked.map(nameOf)
   const always = new Set(['openid', 'profile', 'email', 'offline_access'])
   return {
     plan,
-    missing: planned.filter((scope) => !names.some((each) => each === scope || covers(each, scope))),
+    missing: missingScopes(planned, asked),
     unneeded: asked.filter((_, index) => !planned.includes(names[index]!) && !always.has(names[index]!)),
   }
 }

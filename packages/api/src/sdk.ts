@@ -111,12 +111,4 @@ export const sdkRoutes = {
     }),
     response: z.object({ id: z.string(), receivedAt: z.iso.datetime() }),
   }),
-  workflow: route({
-    method: 'POST',
-    path: '/sdk/v1/projects/:projectId/workflows/:workflowId/runs',
-    access: 'user',
-    summary: 'Runs a workflow in the name of the user and answers with its result.',
-    body: z.object({ input: z.unknown().optional() }),
-    response: z.object({ runId: z.string(), output: z.unknown() }),
-  }),
 }

@@ -1,5 +1,5 @@
 /** The SDK as products see it. */
-import type { Connection, SdkUser } from '@drawbridge/api'
+import type { Connection, SdkUser, UserWorkflow } from '@drawbridge/api'
 import type { DriveItem } from '@drawbridge/onedrive'
 import { type ConnectOptions, createConnect, type InstallOptions } from './connect.ts'
 import { type Download, type DownloadOptions, download } from './download.ts'
@@ -8,6 +8,7 @@ import { createEvents, type EventType, type Listener } from './events.ts'
 import { nextPage, type Page, type RequestOptions, request } from './request.ts'
 import { createSession, type SessionOptions, type UserToken } from './session.ts'
 import { type UploadOptions, upload } from './upload.ts'
+import { type CallOptions, createWorkflows, type EnabledWorkflow, type EnableOptions } from './workflows.ts'
 
 export type Integration = 'onedrive'
 
@@ -71,9 +72,24 @@ export type Drawbridge = {
    * resolves.
    */
   event(name: string, payload?: Readonly<Record<string, unknown>>): Promise<void>
-  /** Runs a workflow and returns its result. @throws {DrawbridgeError} `not_found` when there is no such workflow */
+  /** The workflows of the project, which of them the user has switched on, and what is to be chosen for each. */
+  workflows(): Promise<UserWorkflow[]>
+  /**
+   * Switches a workflow on for the user, or changes their settings.
+   *
+   * @throws {DrawbridgeError} `not_connected`, `connection_ambiguous`, `invalid_request` for settings that do not fit
+   */
+  enableWorkflow(workflowId: string, options?: EnableOptions): Promise<EnabledWorkflow>
+  /** Switches it off. Runs that have begun go on, and what was chosen is remembered. */
+  disableWorkflow(workflowId: string, options?: Pick<EnableOptions, 'connectionId'>): Promise<void>
+  /**
+   * Calls a workflow that the user has switched on, and returns its reply; `undefined` when it ends without one.
+   *
+   * @throws {DrawbridgeError} `not_found`, `not_enabled`, `workflow_failed`, `workflow_refused` when it replies with a
+   *   status of 400 or more, `workflow_unfinished` when that takes too long
+   */
   // biome-ignore lint/suspicious/noExplicitAny: what comes back is the workflow's own
-  workflow<T = any>(workflowId: string, input?: unknown): Promise<T>
+  workflow<T = any>(workflowId: string, options?: CallOptions): Promise<T>
   /**
    * Calls back when something changes about the user's connections, also when it happened elsewhere.
    *
@@ -147,8 +163,7 @@ export function createDrawbridge(options: DrawbridgeOptions = {}): Drawbridge {
     uninstallIntegration: (integration, given) =>
       of(integration, () => uninstall(given?.connectionId ?? given?.selectedCredentialId)),
     event: async (name, payload = {}) => void (await post('/events', { name, payload })),
-    workflow: async <T>(workflowId: string, input?: unknown) =>
-      (await post<{ output: T }>(`/workflows/${encodeURIComponent(workflowId)}/runs`, { input })).output,
+    ...createWorkflows(session),
     subscribe: events.subscribe,
     unsubscribe: events.unsubscribe,
     setUserMetadata: async (metadata) => ({

@@ -7,6 +7,8 @@ export type DrawbridgeErrorEvidence = ErrorOptions & {
   readonly diagnosis?: Diagnosis | undefined
   readonly requestId?: string | undefined
   readonly attempt?: Attempt | undefined
+  readonly runId?: string | undefined
+  readonly body?: unknown
 }
 
 /** Base of every error of this package. */
@@ -16,7 +18,8 @@ export class DrawbridgeError extends Error {
   readonly isDrawbridgeError = true
   /**
    * Stable reason: the server's, Graph's (`itemNotFound`), or the SDK's own `network`, `aborted`, `closed`,
-   * `popup_blocked`, `user_token_unavailable`, `unexpected_answer`.
+   * `popup_blocked`, `user_token_unavailable`, `unexpected_answer`, `workflow_failed`, `workflow_refused`,
+   * `workflow_cancelled`, `workflow_unfinished`.
    */
   readonly code: string
   readonly status: number | undefined
@@ -26,11 +29,15 @@ export class DrawbridgeError extends Error {
   readonly requestId: string | undefined
   /** The run through the portal that ended so; with `needs_admin` it holds the link for the administrator. */
   readonly attempt: Attempt | undefined
+  /** The run of a workflow that failed, or goes on. */
+  readonly runId: string | undefined
+  /** What a workflow's respond step answered with a status of 400 or more. */
+  readonly body: unknown
 
   constructor(
     code: string,
     message: string,
-    { status, diagnosis, requestId, attempt, ...options }: DrawbridgeErrorEvidence = {},
+    { status, diagnosis, requestId, attempt, runId, body, ...options }: DrawbridgeErrorEvidence = {},
   ) {
     super(message, options)
     this.code = code
@@ -38,6 +45,8 @@ export class DrawbridgeError extends Error {
     this.diagnosis = diagnosis
     this.requestId = requestId
     this.attempt = attempt
+    this.runId = runId
+    this.body = body
   }
 }
 

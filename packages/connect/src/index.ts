@@ -1,6 +1,6 @@
 import { createDrawbridge, type Drawbridge } from './drawbridge.ts'
 
-export type { Attempt, Connection, Diagnosis, SdkUser } from '@drawbridge/api'
+export type { Attempt, Connection, Diagnosis, SdkUser, Setting, UserEnablement, UserWorkflow } from '@drawbridge/api'
 export type { DriveItem } from '@drawbridge/onedrive'
 export type { ConnectOptions, InstallOptions } from './connect.ts'
 export type { Download, DownloadOptions } from './download.ts'
@@ -18,6 +18,7 @@ export { type EventType, SDK_EVENT, type SdkEvent } from './events.ts'
 export type { Page, RequestOptions } from './request.ts'
 export type { UserToken } from './session.ts'
 export type { UploadOptions, UploadProgress } from './upload.ts'
+export type { CallOptions, EnabledWorkflow, EnableOptions } from './workflows.ts'
 
 /** An SDK that is ready once `configure` has said where the server is. */
 export const drawbridge: Drawbridge = createDrawbridge()

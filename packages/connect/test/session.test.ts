@@ -140,7 +140,10 @@ test('events, workflows and metadata go to the server in the user’s name', asy
   await drawbridge.authenticate('prj_1', 't')
   await drawbridge.event('note.saved', { noteId: 7 })
   expect(JSON.parse(String(server.received.at(-1)?.body))).toEqual({ name: 'note.saved', payload: { noteId: 7 } })
-  await expect(drawbridge.workflow('tidy', { a: 1 })).rejects.toMatchObject({ code: 'not_found', status: 404 })
+  await expect(drawbridge.workflow('tidy', { input: { a: 1 } })).rejects.toMatchObject({
+    code: 'not_found',
+    status: 404,
+  })
   expect(server.received.at(-1)?.path).toBe('/sdk/v1/projects/prj_1/workflows/tidy/runs')
   const user = await drawbridge.setUserMetadata({ email: 'robin@example.com' })
   expect(user).toMatchObject({ authenticated: true, metadata: { email: 'robin@example.com' } })

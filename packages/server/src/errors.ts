@@ -29,6 +29,8 @@ export type ProblemCode =
   | 'not_connected'
   | 'connection_ambiguous'
   | 'connection_broken'
+  // Where a workflow stands.
+  | 'not_enabled'
   // What Microsoft did.
   | 'upstream_throttled'
   | 'upstream_failed'

@@ -36,9 +36,11 @@ import { mountReference } from './reference.ts'
 import { mountRegistrationChecks } from './registration-checks.ts'
 import { requestLog } from './request-log.ts'
 import { mountRuns, type RunRouteServices } from './runs.ts'
+import { mountSamples } from './samples.ts'
 import { mountSdk } from './sdk.ts'
 import { securityHeaders } from './security-headers.ts'
 import { mountUserItems } from './user-items.ts'
+import { mountUserWorkflows } from './user-workflows.ts'
 import { mountVault } from './vault.ts'
 import { mountWays } from './ways.ts'
 import { mountWebhooks, type WebhookServices } from './webhooks.ts'
@@ -89,6 +91,8 @@ export function createApp(services: Services): Hono<AppEnv> {
   mountEnablements(mount, services)
   mountRuns(mount, services)
   mountSdk(mount, services)
+  mountUserWorkflows(mount, services)
+  mountSamples(mount, services)
   mountUserItems(mount, services)
   mountBranding(app, mount, services)
   mountConnectLinks(app, mount, services)

@@ -1,9 +1,9 @@
 /** For whom workflows are switched on, as a product's back end and the console manage it. */
 import { workflowRoutes } from '@drawbridge/api'
 import type { Clock } from '../clock.ts'
+import { getWorkflow } from '../definitions/store.ts'
 import { Problem } from '../errors.ts'
 import type { Db } from '../postgres/transaction.ts'
-import { currentWorkflow } from '../triggers/current-workflow.ts'
 import { disableWorkflow, enableWorkflow } from '../triggers/enable.ts'
 import { presentEnablement } from '../triggers/enablement.ts'
 import { hindrancesOf } from '../triggers/hindrance.ts'
@@ -16,20 +16,20 @@ export function mountEnablements(mount: Mount, services: Services): void {
   const { db } = services
 
   mount(workflowRoutes.listEnablements, async ({ params, query }) => {
-    const { id: workflowId, definition } = await currentWorkflow(db, params.projectId, params.workflowId)
+    const { id: workflowId, definition } = await getWorkflow(db, params.projectId, params.workflowId)
     const { items, nextCursor } = await listEnablements(db, { ...query, workflowId })
     const hindered = await hindrancesOf(db, definition, items)
     return { enablements: items.map((each) => presentEnablement(each, hindered.get(each.id) ?? null)), nextCursor }
   })
 
   mount(workflowRoutes.enable, async ({ params, body }) => {
-    const workflow = await currentWorkflow(db, params.projectId, params.workflowId)
+    const workflow = await getWorkflow(db, params.projectId, params.workflowId)
     const { enablement, hindered, missing } = await enableWorkflow(services, workflow, body)
     return { enablement: presentEnablement(enablement, hindered), missing }
   })
 
   mount(workflowRoutes.disable, async ({ params }) => {
-    const { id } = await currentWorkflow(db, params.projectId, params.workflowId)
+    const { id } = await getWorkflow(db, params.projectId, params.workflowId)
     const enablement = await findEnablement(db, id, params.enablementId)
     if (!enablement) throw new Problem('not_found', 'This workflow has no such enablement.')
     await disableWorkflow(services, enablement)

@@ -23,6 +23,7 @@ export const statusOf = {
   not_connected: 409,
   connection_ambiguous: 409,
   connection_broken: 409,
+  not_enabled: 409,
   upstream_throttled: 429,
   upstream_failed: 502,
   upstream_timeout: 504,

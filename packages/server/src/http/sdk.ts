@@ -80,10 +80,6 @@ export function mountSdk(mount: Mount, services: ConnectionServices): void {
     return { id, receivedAt: new Date(receivedAt).toISOString() }
   })
 
-  mount(sdkRoutes.workflow, async ({ params }) => {
-    throw new Problem('not_found', `This project has no workflow ${params.workflowId}.`)
-  })
-
   mount(sdkRoutes.disconnect, async ({ user, params }) => {
     await endConnection(services, (await ownConnection(user, params.connectionId)).id)
   })

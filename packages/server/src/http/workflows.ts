@@ -10,8 +10,9 @@ import { tryExpression } from '../definitions/try-expression.ts'
 import { listVersions, readVersion, type VersionRecord } from '../definitions/versions.ts'
 import { Problem } from '../errors.ts'
 import type { Evaluator } from '../expressions/evaluator.ts'
-import type { Db } from '../postgres/transaction.ts'
+import { type Db, inTransaction } from '../postgres/transaction.ts'
 import type { Projects } from '../projects/store.ts'
+import { rearm } from '../triggers/rearm.ts'
 import type { Mount } from './mount.ts'
 
 export type WorkflowServices = {
@@ -46,7 +47,11 @@ export function mountWorkflows(mount: Mount, services: WorkflowServices): void {
     return { workflow: presentWorkflow(workflow), definition: workflow.definition }
   })
   mount(workflowRoutes.update, async ({ params, body }) => {
-    const { workflow, findings } = await saveWorkflow({ db, clock }, { ...body, ...params })
+    const { workflow, findings } = await inTransaction(db, async (transaction) => {
+      const saved = await saveWorkflow({ db: transaction, clock }, { ...body, ...params })
+      await rearm(transaction, { clock }, params.workflowId)
+      return saved
+    })
     return { workflow: presentWorkflow(workflow), findings: [...findings] }
   })
   mount(workflowRoutes.remove, ({ params }) => removeWorkflow({ db, clock }, params.projectId, params.workflowId))

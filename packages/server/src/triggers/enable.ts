@@ -1,10 +1,10 @@
 /** Switching a workflow on for a user, and off again. */
 
 import type { Clock } from '../clock.ts'
+import type { WorkflowRecord } from '../definitions/store.ts'
 import { Problem } from '../errors.ts'
 import { type Db, inTransaction } from '../postgres/transaction.ts'
 import { arm } from './arm.ts'
-import type { CurrentWorkflow } from './current-workflow.ts'
 import type { EnablementRecord } from './enablement.ts'
 import { hindrancesOf } from './hindrance.ts'
 import { missingScopes } from './missing-scopes.ts'
@@ -34,7 +34,7 @@ export type Enabled = {
  * @throws {Problem} `not_connected`, `connection_ambiguous`, `not_found`, `invalid_request` for settings that do not fit;
  *   nothing was changed then
  */
-export async function enableWorkflow({ db, clock }: Services, workflow: CurrentWorkflow, wish: Wish): Promise<Enabled> {
+export async function enableWorkflow({ db, clock }: Services, workflow: WorkflowRecord, wish: Wish): Promise<Enabled> {
   const { id: workflowId, projectId, definition } = workflow
   const owner = { workflowId, projectId, userId: wish.userId }
   const connection = await whoseConnection(db, definition, owner, wish.connectionId)

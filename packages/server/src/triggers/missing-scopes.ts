@@ -1,7 +1,25 @@
-/** What a workflow needs at Microsoft and a connection does not have. */
-import type { Definition } from '@drawbridge/api'
+/** What a workflow needs at Microsoft and a connection does not have. Pure. */
+import { actionCatalogue, type Definition, missingScopes as missingOf } from '@drawbridge/api'
 import type { ConnectionRecord } from '../connections/connection.ts'
+import { stepsIn } from './whose-connection.ts'
 
-export function missingScopes(_definition: Definition, _connection: ConnectionRecord): string[] {
-  return []
+/** Empty also where nothing is known of what a connection may do, as with some that were imported. */
+export function missingScopes(
+  definition: Definition,
+  { kind, scopes }: Pick<ConnectionRecord, 'kind' | 'scopes'>,
+): string[] {
+  return scopes.length === 0 ? [] : missingOf(neededScopes(definition, kind), scopes)
+}
+
+/** Of the actions that go through the connection of whoever it is switched on for, and of following their drive. */
+function neededScopes(definition: Definition, kind: ConnectionRecord['kind']): string[] {
+  const following = { delegated: 'Files.Read', application: 'Files.Read.All' }[kind]
+  return [
+    ...(definition.trigger.type === 'file_change' ? [following] : []),
+    ...stepsIn(definition).flatMap((step) =>
+      step.type === 'action' && step.connectionId === undefined
+        ? (actionCatalogue.find(({ name }) => name === step.action)?.scopes[kind] ?? [])
+        : [],
+    ),
+  ]
 }

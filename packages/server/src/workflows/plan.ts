@@ -15,6 +15,7 @@ import { rotateKeys } from './rotate-keys.ts'
 import { routeEvents } from './route-events.ts'
 import { runWorkflow } from './run-workflow.ts'
 import type { WorkflowServices } from './services.ts'
+import { startRunsPump, startScheduledPump } from './start-runs.ts'
 import { sweepEvents } from './sweep-events.ts'
 import { sweepNotes } from './sweep-notes.ts'
 import { warnOfExpiry } from './warn-of-expiry.ts'
@@ -34,6 +35,12 @@ export function plan(services: WorkflowServices): { processes: readonly Process[
       sweepNotes(services),
       warnOfExpiry(services),
     ],
-    pumps: [followDrivesPump(services), ringDrivesPump(services), routeEvents(services)],
+    pumps: [
+      followDrivesPump(services),
+      ringDrivesPump(services),
+      routeEvents(services),
+      startRunsPump(services),
+      startScheduledPump(services),
+    ],
   }
 }

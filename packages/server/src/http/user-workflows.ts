@@ -1,0 +1,113 @@
+/** Workflows for the users of a product: each sees those of the project, and switches them on for themselves alone. */
+import { type Definition, type UserRun, type UserWorkflow, userWorkflowRoutes } from '@drawbridge/api'
+import type { Clock } from '../clock.ts'
+import { getWorkflow, listWorkflows, type WorkflowRecord } from '../definitions/store.ts'
+import type { Engine } from '../engine/engine.ts'
+import { Problem } from '../errors.ts'
+import type { Db } from '../postgres/transaction.ts'
+import type { RunBell } from '../runs/bell.ts'
+import { getRun } from '../runs/read-runs.ts'
+import type { RunRecord } from '../runs/run.ts'
+import { waitForRun } from '../runs/wait-for-run.ts'
+import { callWorkflow } from '../triggers/call-workflow.ts'
+import { disableWorkflow, enableWorkflow } from '../triggers/enable.ts'
+import { type EnablementRecord, presentEnablement } from '../triggers/enablement.ts'
+import { hindrancesOf } from '../triggers/hindrance.ts'
+import { enablementsOf } from '../triggers/store.ts'
+import type { UserCaller } from './authenticate.ts'
+import type { Mount } from './mount.ts'
+
+type Services = {
+  readonly db: Db
+  readonly clock: Clock
+  readonly engine: Pick<Engine, 'send'>
+  readonly runBell: RunBell
+}
+
+export function mountUserWorkflows(mount: Mount, services: Services): void {
+  const { db } = services
+
+  mount(userWorkflowRoutes.listWorkflows, async ({ user }) => {
+    const [workflows, enablements] = await Promise.all([everyWorkflow(db, user.projectId), enablementsOf(db, user)])
+    const byWorkflow = Map.groupBy(enablements, ({ workflowId }) => workflowId)
+    const shown = []
+    for (const workflow of workflows) shown.push(await view(workflow, byWorkflow.get(workflow.id) ?? []))
+    return { workflows: shown }
+  })
+
+  mount(userWorkflowRoutes.getWorkflow, async ({ user, params }) => ({ workflow: await read(user, params.workflowId) }))
+
+  mount(userWorkflowRoutes.enableWorkflow, async ({ user, params, body }) => {
+    const workflow = await getWorkflow(db, user.projectId, params.workflowId)
+    const { enablement, hindered, missing } = await enableWorkflow(services, workflow, { ...body, userId: user.userId })
+    return {
+      workflow: await read(user, workflow.id),
+      enablement: presentEnablement(enablement, hindered),
+      missing,
+    }
+  })
+
+  mount(userWorkflowRoutes.disableWorkflow, async ({ user, params, query }) => {
+    const { id: workflowId } = await getWorkflow(db, user.projectId, params.workflowId)
+    for (const enablement of await enablementsOf(db, { ...user, workflowId })) {
+      if (query.connectionId !== undefined && query.connectionId !== enablement.connectionId) continue
+      if (enablement.enabled) await disableWorkflow(services, enablement)
+    }
+  })
+
+  mount(userWorkflowRoutes.callWorkflow, async ({ user, params, body, context }) => {
+    const workflow = await getWorkflow(db, user.projectId, params.workflowId)
+    const { wait, ...call } = body
+    const id = await callWorkflow(services, workflow, { ...call, input: call.input, userId: user.userId })
+    return { run: presentUserRun(await waitForRun(services, id, { ms: wait * 1000, signal: context.req.raw.signal })) }
+  })
+
+  mount(userWorkflowRoutes.getRun, async ({ user, params, query, context }) => {
+    const { record } = await getRun(db, user.projectId, params.runId)
+    if (record.userId !== user.userId) throw new Problem('not_found', 'There is no such run in this project.')
+    const ms = Number(query.wait ?? 0) * 1000
+    return { run: presentUserRun(await waitForRun(services, record.id, { ms, signal: context.req.raw.signal })) }
+  })
+
+  async function read(user: UserCaller, workflowId: string): Promise<UserWorkflow> {
+    const workflow = await getWorkflow(db, user.projectId, workflowId)
+    return view(workflow, await enablementsOf(db, { ...user, workflowId }))
+  }
+
+  async function view(workflow: WorkflowRecord, enablements: readonly EnablementRecord[]): Promise<UserWorkflow> {
+    const hindered = await hindrancesOf(db, workflow.definition, enablements)
+    return presentUserWorkflow(workflow, enablements, (each) => hindered.get(each.id) ?? null)
+  }
+}
+
+/** Of a project, newest first: products have few. */
+async function everyWorkflow(db: Db, projectId: string): Promise<WorkflowRecord[]> {
+  const all: WorkflowRecord[] = []
+  for (let cursor: string | null | undefined; cursor !== null; ) {
+    const page = await listWorkflows(db, { projectId, limit: 100, cursor })
+    all.push(...page.items)
+    cursor = page.nextCursor
+  }
+  return all
+}
+
+function presentUserWorkflow(
+  { id, definition }: { readonly id: string; readonly definition: Definition },
+  enablements: readonly EnablementRecord[],
+  hindered: (enablement: EnablementRecord) => string | null,
+): UserWorkflow {
+  const { name, description, trigger, settings } = definition
+  return {
+    id,
+    name,
+    description,
+    trigger: trigger.type,
+    settings,
+    enabled: enablements.some(({ enabled }) => enabled),
+    enablements: enablements.map((each) => presentEnablement(each, hindered(each))),
+  }
+}
+
+function presentUserRun({ id, workflowId, state, response, failure }: RunRecord): UserRun {
+  return { id, workflowId, state, response, failure }
+}

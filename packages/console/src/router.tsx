@@ -17,8 +17,10 @@ import { readShown } from './pages/changes/change-filter.ts'
 import { readFilter } from './pages/connections/filter.ts'
 import { FailedPage } from './pages/failed-page.tsx'
 import { NotFoundPage } from './pages/not-found-page.tsx'
+import { readRunFilter } from './pages/runs/run-filter.ts'
 import { readSetUp } from './pages/set-up/progress.ts'
 import { safeNext } from './pages/sign-in/ticket.ts'
+import { readCompared } from './pages/versions/compared.ts'
 
 type Context = {
   readonly queryClient: QueryClient
@@ -116,6 +118,32 @@ const workflow = createRoute({
   component: lazyRouteComponent(() => import('./pages/editor/editor-page.tsx'), 'WorkflowPage'),
 })
 
+const runs = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/projects/$projectId/runs',
+  validateSearch: readRunFilter,
+  component: lazyRouteComponent(() => import('./pages/runs/runs-page.tsx'), 'RunsPage'),
+})
+
+const run = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/projects/$projectId/runs/$runId',
+  component: lazyRouteComponent(() => import('./pages/run/run-page.tsx'), 'RunPage'),
+})
+
+const enablements = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/projects/$projectId/workflows/$workflowId/enablements',
+  component: lazyRouteComponent(() => import('./pages/enablements/enablements-page.tsx'), 'EnablementsPage'),
+})
+
+const versions = createRoute({
+  getParentRoute: () => signedIn,
+  path: '/projects/$projectId/workflows/$workflowId/versions',
+  validateSearch: readCompared,
+  component: lazyRouteComponent(() => import('./pages/versions/versions-page.tsx'), 'VersionsPage'),
+})
+
 const connections = createRoute({
   getParentRoute: () => signedIn,
   path: '/connections',
@@ -162,6 +190,10 @@ const routeTree = root.addChildren([
     workflows,
     newWorkflow,
     workflow,
+    enablements,
+    versions,
+    runs,
+    run,
     connections,
     connection,
     calendar,

@@ -14,7 +14,9 @@ export type Field = {
 
 export type Shape =
   | { readonly kind: 'text'; readonly long: boolean }
-  | { readonly kind: 'number' | 'boolean' | 'file' | 'any' }
+  | { readonly kind: 'number' | 'boolean' | 'file' }
+  /** JSON; where a text is among what it may be, only what looks like an object or a list is read as such. */
+  | { readonly kind: 'any'; readonly texts: boolean }
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   | { readonly kind: 'object'; readonly fields: readonly Field[] }
   | { readonly kind: 'list'; readonly item: Shape }
@@ -69,7 +71,10 @@ function shapeOf(schema: JsonSchema, root: JsonSchema): Shape {
     case 'object':
       return schema['properties'] === undefined ? { kind: 'map' } : { kind: 'object', fields: fieldsOf(schema, root) }
     default:
-      return { kind: 'any' }
+      return {
+        kind: 'any',
+        texts: listOfSchemas(schema['anyOf'] ?? schema['oneOf']).some((each) => each['type'] === 'string'),
+      }
   }
 }
 

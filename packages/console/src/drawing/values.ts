@@ -19,6 +19,11 @@ export function numberFrom(text: string): Template | undefined {
   return Number.isFinite(number) ? number : text
 }
 
+/** An object or a list where it looks like one, else the text, even if it is a number's. */
+export function textOrJsonFrom(text: string): Template | undefined {
+  return /^\s*[{[](?!\{)/.test(text) ? jsonFrom(text) : text || undefined
+}
+
 /** JSON where it is some; anything else is a text. */
 export function jsonFrom(text: string): Template | undefined {
   if (text.trim() === '') return undefined

@@ -1,5 +1,6 @@
 /** Runs and their steps in words. */
-import type { RunState, StepState } from '@drawbridge/api'
+import type { Run, RunState, StepState } from '@drawbridge/api'
+import { duration } from './time.ts'
 
 type Tone = 'success' | 'warning' | 'danger' | 'informative' | 'brand' | 'subtle'
 type Words = { readonly label: string; readonly tone: Tone }
@@ -42,4 +43,38 @@ export function isEnded(state: RunState): boolean {
 export function progressWords({ state, done, all }: { state: StepState; done: number; all: number }): string {
   const { label } = stepWords(state)
   return all > 1 ? `${label}, ${done} of ${all} done` : label
+}
+
+const beginnings: Record<Run['trigger']['type'], string> = {
+  file_change: 'A file changed',
+  schedule: 'On schedule',
+  app_event: 'An event of the product',
+  call: 'Called',
+  manual: 'By hand',
+  workflow: 'By another workflow',
+}
+
+export function begunBy(type: Run['trigger']['type']): string {
+  return beginnings[type]
+}
+
+/** How long it took in all; empty for what has not ended. */
+export function tookWords({ startedAt, endedAt }: Pick<Run, 'startedAt' | 'endedAt'>): string {
+  return startedAt === null || endedAt === null ? '' : longDuration(Date.parse(endedAt) - Date.parse(startedAt))
+}
+
+const units: readonly (readonly [milliseconds: number, word: string])[] = [
+  [86_400_000, 'd'],
+  [3_600_000, 'h'],
+  [60_000, 'min'],
+]
+
+/** `87 ms`, `1.4 s`, and `2 d 3 h` for what takes longer. */
+export function longDuration(milliseconds: number): string {
+  const found = units.findIndex(([size]) => milliseconds >= size)
+  if (found === -1) return duration(milliseconds)
+  const [size, word] = units[found]!
+  const next = units[found + 1]
+  const rest = next ? Math.floor((milliseconds % size) / next[0]) : 0
+  return `${Math.floor(milliseconds / size)} ${word}${next && rest > 0 ? ` ${rest} ${next[1]}` : ''}`
 }

@@ -1,7 +1,7 @@
 import type { Variable } from '@drawbridge/api'
 import { expect, test } from 'vitest'
 import { bracesAt, fillBraces } from '../../src/drawing/braces.ts'
-import { isExpression, jsonFrom, numberFrom, put, textOf } from '../../src/drawing/values.ts'
+import { isExpression, jsonFrom, numberFrom, put, textOf, textOrJsonFrom } from '../../src/drawing/values.ts'
 import { sampleWords, searchVariables } from '../../src/drawing/variable-search.ts'
 
 test('braces are open from their beginning to the caret', () => {
@@ -21,6 +21,7 @@ test('an expression fills the braces, and an older one goes', () => {
 test('values are read from what is typed', () => {
   expect([numberFrom(' 12 '), numberFrom(''), numberFrom('{{ n }}')]).toEqual([12, undefined, '{{ n }}'])
   expect([jsonFrom('{"a":1}'), jsonFrom('plain'), jsonFrom(' ')]).toEqual([{ a: 1 }, 'plain', undefined])
+  expect(['2026', '{"a":1}', '{{ a }}', ''].map(textOrJsonFrom)).toEqual(['2026', { a: 1 }, '{{ a }}', undefined])
   expect([textOf(null), textOf('a'), textOf(5)]).toEqual(['', 'a', '5'])
   expect([isExpression('a {{ b }}'), isExpression('a'), isExpression(5)]).toEqual([true, false, false])
 })

@@ -35,8 +35,8 @@ test('every shape of a schema has its field, the required ones first', () => {
     emails: { kind: 'list', item: { kind: 'text' } },
     file: { kind: 'file' },
     headers: { kind: 'map' },
-    anything: { kind: 'any' },
-    either: { kind: 'any' },
+    anything: { kind: 'any', texts: false },
+    either: { kind: 'any', texts: true },
     nothing: { kind: 'text' },
     one: { kind: 'choice', choices: ['me', 'you'] },
     link: {

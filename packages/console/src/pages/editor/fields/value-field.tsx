@@ -3,7 +3,7 @@ import { Button, makeStyles, Tooltip, tokens } from '@fluentui/react-components'
 import { BracesRegular } from '@fluentui/react-icons/svg/braces'
 import { useState } from 'react'
 import { Choice } from '../../../components/choice.tsx'
-import { isExpression, jsonFrom, numberFrom, textOf } from '../../../drawing/values.ts'
+import { isExpression, jsonFrom, numberFrom, textOf, textOrJsonFrom } from '../../../drawing/values.ts'
 import { ExpressionInput } from './expression-input.tsx'
 import { ListField } from './list-field.tsx'
 import { MapField } from './map-field.tsx'
@@ -36,7 +36,7 @@ export function ValueField(props: ValueFieldProps) {
     case 'number':
       return <ParsedInput {...aria} value={value} read={numberFrom} onValue={onValue} />
     case 'any':
-      return <ParsedInput {...aria} value={value} read={jsonFrom} onValue={onValue} />
+      return <ParsedInput {...aria} value={value} read={shape.texts ? textOrJsonFrom : jsonFrom} onValue={onValue} />
     case 'file':
     case 'text':
       return <ExpressionInput {...aria} value={textOf(value)} onText={(text) => onValue(text || undefined)} />

@@ -1,0 +1,78 @@
+/** The steps of a run in the order in which they began, items of a for-each below it, each with its place in time. */
+import type { Run, RunStep } from '@drawbridge/api'
+
+export type Span = {
+  /** Of the whole, from 0 to 1. */
+  readonly from: number
+  readonly width: number
+  readonly milliseconds: number
+}
+
+export type TimelineStep = {
+  readonly step: RunStep
+  readonly span: Span | undefined
+  readonly items: readonly TimelineItem[]
+}
+
+/** What was done for one item of a for-each. */
+export type TimelineItem = { readonly index: number; readonly steps: readonly TimelineStep[] }
+
+/** @param now the end of what goes on still */
+export function timelineOf(run: Run, steps: readonly RunStep[], now: Date): TimelineStep[] {
+  const from = Date.parse(run.startedAt ?? run.createdAt)
+  const last = steps.map(({ endedAt }) => (endedAt === null ? 0 : Date.parse(endedAt)))
+  const to = Math.max(run.endedAt === null ? now.getTime() : Date.parse(run.endedAt), from + 1, ...last)
+  const spanOf = ({ startedAt, endedAt, state }: RunStep): Span | undefined => {
+    if (startedAt === null || state === 'skipped') return undefined
+    const begun = Date.parse(startedAt)
+    const ended = endedAt === null ? to : Date.parse(endedAt)
+    const place = (time: number) => Math.min(1, Math.max(0, (time - from) / (to - from)))
+    return { from: place(begun), width: place(ended) - place(begun), milliseconds: Math.max(0, ended - begun) }
+  }
+  return below(groupByParent(steps), '', spanOf)
+}
+
+type Children = ReadonlyMap<string, readonly RunStep[]>
+
+/** Under the item in which they are, such as `each[3]`; under nothing those of the outermost graph. */
+function groupByParent(steps: readonly RunStep[]): Children {
+  const groups = new Map<string, RunStep[]>()
+  for (const step of steps) {
+    const parent = step.path.slice(0, Math.max(0, step.path.lastIndexOf('/')))
+    groups.set(parent, [...(groups.get(parent) ?? []), step])
+  }
+  return groups
+}
+
+function below(groups: Children, parent: string, spanOf: (step: RunStep) => Span | undefined): TimelineStep[] {
+  return (groups.get(parent) ?? []).map((step) => ({
+    step,
+    span: spanOf(step),
+    items: itemsOf(groups, step.path).map(({ index, path }) => ({ index, steps: below(groups, path, spanOf) })),
+  }))
+}
+
+function itemsOf(groups: Children, path: string): { index: number; path: string }[] {
+  return [...groups.keys()]
+    .flatMap((key) => {
+      const rest = key.startsWith(`${path}[`) ? /^\[(\d+)\]$/.exec(key.slice(path.length)) : null
+      return rest ? [{ index: Number(rest[1]), path: key }] : []
+    })
+    .sort((a, b) => a.index - b.index)
+}
+
+/** The worst of what happened for an item. */
+export function itemState({ steps }: TimelineItem): RunStep['state'] {
+  const states = steps.map(({ step }) => step.state)
+  return (
+    (['failed', 'running', 'waiting', 'cancelled', 'succeeded'] as const).find((state) => states.includes(state)) ??
+    'skipped'
+  )
+}
+
+/** Steps as they are now: what is told newer takes the place of what was known. */
+export function mergeSteps(known: readonly RunStep[], told: readonly RunStep[]): RunStep[] {
+  const all = new Map(known.map((step) => [step.path, step]))
+  for (const step of told) all.set(step.path, step)
+  return [...all.values()].sort((a, b) => (a.startedAt ?? '9').localeCompare(b.startedAt ?? '9'))
+}

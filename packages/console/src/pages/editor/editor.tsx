@@ -1,15 +1,18 @@
 /** The editor of a workflow: the canvas, the form beside it, and what is done with both. */
-import type { Definition, RunStep, Workflow } from '@drawbridge/api'
+import type { Definition, Workflow } from '@drawbridge/api'
 import { Badge, Button, makeStyles, Spinner, tokens } from '@fluentui/react-components'
+import { PlayRegular } from '@fluentui/react-icons/svg/play'
 import { SaveRegular } from '@fluentui/react-icons/svg/save'
 import { useBlocker } from '@tanstack/react-router'
 import { ReactFlowProvider } from '@xyflow/react'
-import { type KeyboardEvent, type ReactNode, useMemo } from 'react'
+import { type KeyboardEvent, type ReactNode, useMemo, useState } from 'react'
 import { Page } from '../../components/page.tsx'
 import { marksOf } from '../../drawing/findings.ts'
 import { pathOf } from '../../drawing/place.ts'
 import { progressOf } from '../../drawing/progress.ts'
 import { phone } from '../../theme.ts'
+import { useLiveRun } from '../run/live-run.ts'
+import { WorkflowLinks } from '../workflows/workflow-links.tsx'
 import { AddStepDialog } from './add-step-dialog.tsx'
 import { Canvas } from './canvas.tsx'
 import { useCatalogue } from './catalogue.ts'
@@ -21,9 +24,12 @@ import { KeysDialog } from './keys-dialog.tsx'
 import { LeaveDialog } from './leave-dialog.tsx'
 import { PlaceTrail } from './place-trail.tsx'
 import { SaveDialog, type Saved } from './save-dialog.tsx'
+import { TestDialog } from './test-dialog.tsx'
 import { Toolbar } from './toolbar.tsx'
 import { type Check, useCheck } from './use-check.ts'
 import { VariablesProvider } from './variables.ts'
+import { WatchedRun } from './watched-run.tsx'
+import { WorkflowMenu } from './workflow-menu.tsx'
 
 const useStyles = makeStyles({
   columns: {
@@ -64,14 +70,14 @@ export function Editor(props: EditorProps) {
   )
 }
 
-const noSteps: readonly RunStep[] = []
-
 function Desk({ projectId, workflow, back, onSaved }: EditorProps) {
   const styles = useStyles()
   const editor = useEditor()
   const actions = useCatalogue()
-  const check = useCheck(projectId, editor.definition)
-  const progress = useMemo(() => progressOf(noSteps), [])
+  const check = useCheck(projectId, workflow?.id, editor.definition)
+  const [watched, setWatched] = useState<string>()
+  const live = useLiveRun(projectId, watched)
+  const progress = useMemo(() => progressOf(live.steps), [live.steps])
   const blocker = useBlocker({
     shouldBlockFn: ({ current, next }) => editor.unsaved && current.pathname !== next.pathname,
     enableBeforeUnload: editor.unsaved,
@@ -96,34 +102,42 @@ function Desk({ projectId, workflow, back, onSaved }: EditorProps) {
         title={editor.definition.name || 'Workflow'}
         back={back}
         actions={
-          <Button appearance="primary" icon={<SaveRegular />} onClick={() => editor.ask({ what: 'save' })}>
-            Save
-          </Button>
+          <>
+            {workflow && <WorkflowMenu workflow={workflow} />}
+            <Button icon={<PlayRegular />} onClick={() => editor.ask({ what: 'test' })}>
+              Test
+            </Button>
+            <Button appearance="primary" icon={<SaveRegular />} onClick={() => editor.ask({ what: 'save' })}>
+              Save
+            </Button>
+          </>
         }
       >
+        {workflow && <WorkflowLinks projectId={projectId} workflowId={workflow.id} />}
         <Toolbar>
           <State workflow={workflow} check={check} />
           <FindingsMenu findings={check.findings} />
         </Toolbar>
+        {watched !== undefined && <WatchedRun live={live} onClose={() => setWatched(undefined)} />}
         <PlaceTrail />
         <div className={styles.columns}>
           <Canvas actions={actions} marks={(path) => marksOf(check.findings, path)} progress={progress} />
           <Panel projectId={projectId} workflowId={workflow?.id} findings={check.findings} />
         </div>
       </Page>
-      <Asked projectId={projectId} workflow={workflow} check={check} onSaved={onSaved} />
+      <Asked projectId={projectId} workflow={workflow} check={check} onSaved={onSaved} onRun={setWatched} />
       {blocker.status === 'blocked' && <LeaveDialog onLeave={blocker.proceed} onStay={blocker.reset} />}
     </div>
   )
 }
 
 /** What the canvas or the toolbar has asked for. */
-function Asked({
-  projectId,
-  workflow,
-  check,
-  onSaved,
-}: Pick<EditorProps, 'projectId' | 'workflow' | 'onSaved'> & { readonly check: Check }) {
+type AskedProps = Pick<EditorProps, 'projectId' | 'workflow' | 'onSaved'> & {
+  readonly check: Check
+  readonly onRun: (runId: string) => void
+}
+
+function Asked({ projectId, workflow, check, onSaved, onRun }: AskedProps) {
   const { asking } = useEditor()
   switch (asking?.what) {
     case 'step':
@@ -134,6 +148,8 @@ function Asked({
       return <KeysDialog />
     case 'save':
       return <SaveDialog projectId={projectId} workflow={workflow} check={check} onSaved={onSaved} />
+    case 'test':
+      return <TestDialog workflow={workflow} onRun={onRun} />
     default:
       return null
   }

@@ -13,12 +13,17 @@ export type Check = {
   readonly current: boolean
 }
 
-export function useCheck(projectId: string, definition: Definition): Check {
+/** @param workflowId of one that was saved before, so that it is not taken for another */
+export function useCheck(projectId: string, workflowId: string | undefined, definition: Definition): Check {
   const settled = useSettled(definition)
   const { data, isPlaceholderData } = useQuery({
     queryKey: ['projects', projectId, 'check', JSON.stringify({ ...settled, layout: {} })],
     queryFn: ({ signal }) =>
-      ask(workflowRoutes.check, { params: { projectId }, body: { definition: settled } }, signal),
+      ask(
+        workflowRoutes.check,
+        { params: { projectId }, body: { definition: settled, ...(workflowId && { workflowId }) } },
+        signal,
+      ),
     placeholderData: keepPreviousData,
     staleTime: 10_000,
     gcTime: 30_000,

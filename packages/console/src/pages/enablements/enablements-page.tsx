@@ -6,6 +6,8 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { ask, projectConnectionsQuery } from '../../api.ts'
 import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { ErrorNotice } from '../../components/error-notice.tsx'
+import { Loading } from '../../components/loading.tsx'
 import { QueryView } from '../../components/query-view.tsx'
 import { Row, Rows } from '../../components/rows.tsx'
 import { Section } from '../../components/section.tsx'
@@ -29,10 +31,10 @@ export function EnablementsPage() {
 
 function Enablements({ workflow }: { readonly workflow: Workflow }) {
   const { projectId, id: workflowId } = workflow
-  const query = useInfiniteQuery(enablementsQuery(projectId, workflowId))
+  const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(enablementsQuery(projectId, workflowId))
   const { data: connections = [] } = useQuery(projectConnectionsQuery(projectId))
   const [missing, setMissing] = useState<readonly string[]>([])
-  const { hasNextPage, fetchNextPage } = query
+  const enablements = data?.pages.flatMap((page) => page.enablements)
   return (
     <Section
       title="Switched on for"
@@ -47,19 +49,16 @@ function Enablements({ workflow }: { readonly workflow: Workflow }) {
           </MessageBarBody>
         </MessageBar>
       )}
-      <QueryView query={{ ...query, data: query.data?.pages.flatMap((page) => page.enablements) } as never} lines={2}>
-        {(enablements: readonly Enablement[]) =>
-          enablements.length === 0 ? (
-            <Text>Nobody yet.</Text>
-          ) : (
-            <Rows label="Switched on for">
-              {enablements.map((each) => (
-                <EnablementRow key={each.id} enablement={each} connections={connections} />
-              ))}
-            </Rows>
-          )
-        }
-      </QueryView>
+      {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
+      {!enablements && !error && <Loading lines={2} />}
+      {enablements?.length === 0 && <Text>Nobody yet.</Text>}
+      {enablements && enablements.length > 0 && (
+        <Rows label="Switched on for">
+          {enablements.map((each) => (
+            <EnablementRow key={each.id} enablement={each} connections={connections} />
+          ))}
+        </Rows>
+      )}
       {hasNextPage && <Button onClick={() => void fetchNextPage()}>Show more</Button>}
     </Section>
   )

@@ -19,9 +19,11 @@ type Told = { readonly run: Run; readonly steps: readonly RunStep[]; readonly at
 
 const pauseMs = 2_000
 
-export function useLiveRun(projectId: string, runId: string): LiveRun {
-  const run = useQuery(runQuery(projectId, runId))
-  const steps = useInfiniteQuery(runStepsQuery(projectId, runId))
+/** @param runId undefined while there is none to look at */
+export function useLiveRun(projectId: string, runId: string | undefined): LiveRun {
+  const enabled = runId !== undefined
+  const run = useQuery({ ...runQuery(projectId, runId ?? ''), enabled })
+  const steps = useInfiniteQuery({ ...runStepsQuery(projectId, runId ?? ''), enabled })
   const { refetch: refetchRun } = run
   const { refetch: refetchSteps } = steps
   const refresh = useCallback(() => {
@@ -29,9 +31,9 @@ export function useLiveRun(projectId: string, runId: string): LiveRun {
     void refetchSteps()
   }, [refetchRun, refetchSteps])
   const ended = run.data !== undefined && isEnded(run.data.state)
-  const told = useTold(projectId, runId, run.data !== undefined && !ended, refresh)
+  const told = useTold(projectId, runId ?? '', run.data !== undefined && !ended, refresh)
   // What was asked for later counts for more, such as the answer to a retry.
-  const fresh = told && run.dataUpdatedAt <= told.at ? told : undefined
+  const fresh = told?.run.id === runId && told && run.dataUpdatedAt <= told.at ? told : undefined
   const known = useMemo(() => steps.data?.pages.flatMap((page) => page.steps) ?? [], [steps.data])
   const all = useMemo(() => mergeSteps(known, fresh?.steps ?? []), [known, fresh])
   return {

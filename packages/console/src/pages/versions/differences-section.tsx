@@ -1,6 +1,6 @@
 /** What differs between two versions, step by step. */
 import type { Difference } from '@drawbridge/api'
-import { Badge, makeStyles, Text, tokens } from '@fluentui/react-components'
+import { Badge, Caption1, makeStyles, Text, tokens } from '@fluentui/react-components'
 import { useQuery } from '@tanstack/react-query'
 import { QueryView } from '../../components/query-view.tsx'
 import { Section } from '../../components/section.tsx'
@@ -95,8 +95,11 @@ function DifferenceRow({ difference: { kind, stepId, path, before, after } }: { 
 function Value({ title, value }: { readonly title: string; readonly value: unknown }) {
   const styles = useStyles()
   return (
-    <pre className={styles.value} aria-label={title}>
-      {typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? 'Nothing')}
-    </pre>
+    <div>
+      <Caption1 block>{title}</Caption1>
+      <pre className={styles.value}>
+        {typeof value === 'string' ? value : (JSON.stringify(value, null, 2) ?? 'Nothing')}
+      </pre>
+    </div>
   )
 }

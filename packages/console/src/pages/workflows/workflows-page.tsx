@@ -7,7 +7,7 @@ import { getRouteApi } from '@tanstack/react-router'
 import { useState } from 'react'
 import { EmptyState } from '../../components/empty-state.tsx'
 import { ErrorNotice } from '../../components/error-notice.tsx'
-import { TextLink } from '../../components/links.tsx'
+import { ButtonLink, TextLink } from '../../components/links.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { Page } from '../../components/page.tsx'
 import { Row, Rows } from '../../components/rows.tsx'
@@ -16,6 +16,7 @@ import { TimeAgo } from '../../components/time-ago.tsx'
 import { triggerWords } from '../../words/workflows.ts'
 import { NewWorkflowMenu } from './new-workflow-menu.tsx'
 import { workflowsQuery } from './queries.ts'
+import { RunFigures } from './run-figures.tsx'
 
 const route = getRouteApi('/signed-in/projects/$projectId/workflows')
 
@@ -32,7 +33,14 @@ export function WorkflowsPage() {
         </TextLink>
       }
       lead="What happens by itself: when a file changes, at a time, or when your product says so."
-      actions={<NewWorkflowMenu projectId={projectId} />}
+      actions={
+        <>
+          <ButtonLink to="/projects/$projectId/runs" params={{ projectId }}>
+            Runs
+          </ButtonLink>
+          <NewWorkflowMenu projectId={projectId} />
+        </>
+      }
     >
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {!workflows && !error && <Loading lines={4} />}
@@ -43,7 +51,12 @@ export function WorkflowsPage() {
           text="Draw one: choose what starts it, then add what is to be done. It runs for each user for whom it is switched on."
         />
       )}
-      {workflows && workflows.length > 0 && <WorkflowList projectId={projectId} workflows={workflows} />}
+      {workflows && workflows.length > 0 && (
+        <>
+          <RunFigures projectId={projectId} />
+          <WorkflowList projectId={projectId} workflows={workflows} />
+        </>
+      )}
       {hasNextPage && <Button onClick={() => void fetchNextPage()}>Show more workflows</Button>}
     </Page>
   )

@@ -2,7 +2,8 @@
 import { resources } from '@drawbridge/api'
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js'
 import addFormats from 'ajv-formats'
-import { type Answer, describeApi, type Method, type Operation } from '../packages/server/src/reference/openapi.ts'
+import type { Answer, Method, Operation } from '../packages/server/src/reference/document.ts'
+import { describeApi } from '../packages/server/src/reference/openapi.ts'
 
 const api = describeApi({ resources, version: '0', url: 'http://localhost' })
 const schemas = new Ajv2020({ strict: false, allErrors: true })

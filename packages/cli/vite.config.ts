@@ -7,7 +7,7 @@ import { defineConfig } from 'vite'
 export default defineConfig({
   ssr: {
     noExternal: true,
-    external: ['@drawbridge/server', '@drawbridge/emulator', '@napi-rs/keyring'],
+    external: ['@drawbridge/server', '@drawbridge/server/mcp', '@drawbridge/emulator', '@napi-rs/keyring'],
     resolve: { conditions: ['source', 'node', 'import', 'module', 'default'] },
   },
   build: {

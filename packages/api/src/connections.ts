@@ -122,6 +122,14 @@ export const connectionRoutes = {
 export const connectionProxyPath = (projectId: string, connectionId: string): string =>
   `/api/v1/projects/${projectId}/connections/${connectionId}/request/onedrive`
 
+/**
+ * Where agents reach a connection, by the Model Context Protocol (streamable HTTP): with an API key that has `files:read`,
+ * and `files:write` for changes; or with the user token of the user whose it is. Its query narrows what they may do:
+ * `readOnly=true`, `dryRun=true`, and `folder=` once for each folder that may be used.
+ */
+export const mcpPath = (projectId: string, connectionId: string): string =>
+  `/mcp/v1/projects/${projectId}/connections/${connectionId}`
+
 /** What a product's back end sees: the connections of its project. */
 export const projectConnectionRoutes = {
   list: route({

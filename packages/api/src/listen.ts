@@ -1,6 +1,7 @@
 /** Listens to a route that goes on telling: server-sent events, one after the other. */
 import type { z } from 'zod'
 import { ApiError, addressOf, type CallInput, type CallOptions, readProblem } from './call.ts'
+import { readEventStream } from './event-stream.ts'
 import type { Route } from './route.ts'
 
 /** A route whose answer is a stream. */
@@ -36,35 +37,8 @@ export async function* listen<R extends StreamRoute>(
   if (lastEventId !== undefined) headers.set('last-event-id', lastEventId)
   const response = await send(addressOf(route, input, baseUrl), { headers, ...(signal && { signal }) })
   if (!response.ok || !response.body) throw new ApiError(response.status, await readProblem(response))
-  for await (const { id, data } of blocksOf(response.body)) {
+  for await (const { id, data } of readEventStream(response.body)) {
+    if (id === undefined) continue
     yield data === undefined ? { id } : { id, event: route.streams.parse(JSON.parse(data)) as z.output<R['streams']> }
   }
-}
-
-type Block = { readonly id: string; readonly data: string | undefined }
-
-/** @see https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation */
-async function* blocksOf(body: ReadableStream<Uint8Array>): AsyncGenerator<Block> {
-  const reader = body.pipeThrough(new TextDecoderStream() as ReadableWritablePair<string, Uint8Array>).getReader()
-  let text = ''
-  try {
-    for (;;) {
-      const { value, done } = await reader.read()
-      if (done) return
-      const blocks = (text + value).split('\n\n')
-      text = blocks.pop()!
-      for (const block of blocks) {
-        const id = fieldIn(block, 'id')
-        if (id !== undefined) yield { id, data: fieldIn(block, 'data') }
-      }
-    }
-  } finally {
-    await reader.cancel().catch(() => {})
-  }
-}
-
-/** Each of our fields is one line. */
-function fieldIn(block: string, name: string): string | undefined {
-  const line = block.split('\n').find((each) => each.startsWith(`${name}: `))
-  return line?.slice(name.length + 2)
 }

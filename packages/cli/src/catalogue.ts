@@ -72,6 +72,7 @@ export const catalogue: readonly Entry[] = [
   ),
   entry(share, 'versions', 'earlier versions of a file', async () => (await import('./commands/versions.ts')).versions),
   entry(share, 'watch', 'tell changes as they happen', async () => (await import('./commands/watch.ts')).watch),
+  entry(share, 'mcp', 'let an agent work with your files', async () => (await import('./commands/mcp.ts')).mcp),
 
   entry(
     develop,

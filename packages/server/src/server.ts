@@ -1,8 +1,8 @@
 /** Puts the floors on one another, and opens the door. */
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync } from 'node:fs'
 import { createServer, type RequestListener, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { getRequestListener } from '@hono/node-server'
 import { createTakeNotifications } from './changes/take-notifications.ts'
 import { type Clock, systemClock } from './clock.ts'
@@ -40,6 +40,7 @@ import { createKeyRing } from './vault/key-ring.ts'
 import { keySources as findKeySources } from './vault/key-sources.ts'
 import { watchKeys } from './vault/key-watch.ts'
 import { openVault } from './vault/vault.ts'
+import { readVersion } from './version.ts'
 import { plan } from './workflows/plan.ts'
 
 export type ServerOptions = Omit<ConfigInput, 'logLevel'> & {
@@ -265,9 +266,4 @@ function secretsOf({ databaseUrl, masterKey = '' }: Config, operatorKey: string)
 
 function isLog(log: ServerOptions['log']): log is Log {
   return log !== undefined && 'child' in log
-}
-
-function readVersion(): string {
-  const manifest = readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8')
-  return (JSON.parse(manifest) as { version: string }).version
 }

@@ -13,7 +13,8 @@ import { createWorld, main, type World } from '../world.ts'
 const run = promisify(execFile)
 
 /** These run until they are stopped, or need a person; tests of their own run them. */
-const elsewhere = /^drawbridge (emulator|serve|dev|watch|register|connections)\b|^DATABASE_URL=|^drawbridge login\b/
+const elsewhere =
+  /^drawbridge (emulator|serve|dev|watch|register|connections)\b|^drawbridge mcp --server|^DATABASE_URL=|^drawbridge login\b/
 
 let world: World
 let sharedFolder: string

@@ -42,7 +42,7 @@ const lines: Readonly<Record<string, () => readonly string[]>> = {
 /** What they give is not theirs to say: the content of a file, a script for the shell. */
 const asTheyAre = ['cat', 'completion']
 /** They run until they are stopped, or need a person: tests of their own hear them. */
-const lasting = ['login', 'watch', 'emulator', 'serve', 'dev', 'register', 'connections']
+const lasting = ['login', 'watch', 'emulator', 'serve', 'dev', 'register', 'connections', 'mcp']
 
 test('every command has its line here', () => {
   expect([...Object.keys(lines), ...asTheyAre, ...lasting].toSorted()).toEqual(

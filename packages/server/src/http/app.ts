@@ -19,13 +19,14 @@ import { mountBranding } from './branding.ts'
 import { mountChanges } from './changes.ts'
 import { mountConnectLinks } from './connect-links.ts'
 import { mountConnections } from './connections.ts'
-import { sdkCors, sdkPattern } from './cors.ts'
+import { mcpPattern, sdkCors, sdkPattern } from './cors.ts'
 import { mountDiagnoses } from './diagnoses.ts'
 import { mountEnablements } from './enablements.ts'
 import type { AppContext, AppEnv } from './env.ts'
 import { mountEvents } from './events.ts'
 import { mountHealth } from './health.ts'
 import { type LiveFeedServices, mountLiveFeed } from './live-feed.ts'
+import { type McpRouteServices, mountMcp } from './mcp.ts'
 import { createMount } from './mount.ts'
 import { notificationRoutes } from './notifications.ts'
 import { mountOperator } from './operator.ts'
@@ -51,6 +52,7 @@ export type Services = PortalServices &
   WorkflowServices &
   LiveFeedServices &
   ActionServices &
+  McpRouteServices &
   RotationServices &
   RunRouteServices & {
     readonly operator: Operator
@@ -70,7 +72,7 @@ export function createApp(services: Services): Hono<AppEnv> {
 
   app.use(requestLog(services))
   app.use(securityHeaders(services.publicUrl))
-  app.use(sdkPattern, sdkCors(services.projects))
+  for (const pattern of [sdkPattern, mcpPattern]) app.use(pattern, sdkCors(services.projects))
 
   mountOperator(mount, services)
   mountProjects(mount, services)
@@ -86,6 +88,7 @@ export function createApp(services: Services): Hono<AppEnv> {
   mountChanges(mount, services)
   mountLiveFeed(mount, services)
   mountActions(mount, services)
+  mountMcp(app, services)
   mountWebhooks(mount, services)
   mountWorkflows(mount, services)
   mountEnablements(mount, services)

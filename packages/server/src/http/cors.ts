@@ -12,6 +12,8 @@ import { isId } from './id.ts'
 
 /** Where the SDK's routes and the proxy live. */
 export const sdkPattern = '/sdk/v1/projects/:projectId/*'
+/** Where agents that run in a page are served. */
+export const mcpPattern = '/mcp/v1/projects/:projectId/*'
 
 const preflight = {
   'access-control-allow-methods': 'GET, HEAD, POST, PUT, PATCH, DELETE',
@@ -25,6 +27,7 @@ export const exposed = [
   'drawbridge-request-id',
   'etag',
   'location',
+  'mcp-session-id',
   'preference-applied',
   'ratelimit-limit',
   'ratelimit-remaining',

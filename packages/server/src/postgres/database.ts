@@ -19,6 +19,7 @@ import type {
   WebhookEndpointTable,
   WebhookSecretTable,
 } from './tables/events.ts'
+import type { McpConfirmationTable, McpMessageTable, McpSessionTable } from './tables/mcp.ts'
 import type {
   ApiKeyTable,
   AppCredentialTable,
@@ -87,6 +88,9 @@ export type Database = {
   step_attempt: StepAttemptTable
   run_content: RunContentTable
   run_content_piece: RunContentPieceTable
+  mcp_session: McpSessionTable
+  mcp_message: McpMessageTable
+  mcp_confirmation: McpConfirmationTable
   operator_session: OperatorSessionTable
   operator_ticket: OperatorTicketTable
   vault_key: VaultKeyTable

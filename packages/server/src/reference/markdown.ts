@@ -1,6 +1,7 @@
 /** The reference as Markdown, as it stands in `docs/reference/api.md`. */
+
+import type { OpenApi } from './document.ts'
 import type { Field, FieldType } from './fields.ts'
-import type { OpenApi } from './openapi.ts'
 import { type Entry, reading } from './reading.ts'
 
 export function markdown(api: OpenApi): string {

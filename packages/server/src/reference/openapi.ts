@@ -6,48 +6,15 @@
 import {
   connectionHeader,
   connectionProxyPath,
+  mcpPath,
   problemSchema,
   proxyPath,
   type Resource,
   type Route,
 } from '@drawbridge/api'
+import { agentOperations } from './agent-operations.ts'
+import type { Answer, Content, Method, OpenApi, Operation, Parameter } from './document.ts'
 import { createSchemas, type JsonSchema, type Schemas } from './schemas.ts'
-
-export type Parameter = {
-  readonly name: string
-  readonly in: 'path' | 'query' | 'header'
-  readonly required: boolean
-  readonly description?: string
-  readonly schema: JsonSchema
-}
-
-type Content = { readonly [type: string]: { readonly schema?: JsonSchema } }
-export type Answer = { readonly description: string; readonly content?: Content }
-
-export type Operation = {
-  readonly operationId: string
-  readonly tags: readonly string[]
-  readonly summary: string
-  readonly description?: string
-  readonly security: readonly Record<string, readonly string[]>[]
-  readonly parameters?: readonly Parameter[]
-  readonly requestBody?: { readonly required: boolean; readonly content: Content }
-  readonly responses: Readonly<Record<string, Answer>>
-}
-
-export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
-
-export type OpenApi = {
-  readonly openapi: string
-  readonly info: Readonly<Record<string, unknown>> & { readonly title: string; readonly version: string }
-  readonly servers: readonly { readonly url: string }[]
-  readonly tags: readonly { readonly name: string; readonly description: string }[]
-  readonly paths: Readonly<Record<string, Partial<Record<Method, Operation>>>>
-  readonly components: {
-    readonly schemas: Readonly<Record<string, JsonSchema>>
-    readonly securitySchemes: Readonly<Record<string, object>>
-  }
-}
 
 export type ApiFacts = {
   readonly resources: readonly Resource[]
@@ -69,6 +36,9 @@ export function describeApi({ resources, version, url }: ApiFacts): OpenApi {
   }
   paths[`${proxyPath('{projectId}')}/{path}`] = proxyOperations(schemas, userProxy)
   paths[`${connectionProxyPath('{projectId}', '{connectionId}')}/{path}`] = proxyOperations(schemas, backEndProxy)
+  const refused = refusal(schemas)
+  const parameters = pathParameters('/:projectId/:connectionId')
+  paths[mcpPath('{projectId}', '{connectionId}')] = agentOperations({ path: parameters, security: ofAgents, refused })
   return {
     openapi: '3.1.1',
     info: {
@@ -109,6 +79,7 @@ const securitySchemes = {
   },
 }
 
+const ofAgents = [{ apiKey: ['files:read'] }, { userToken: [] }]
 const ofOperator = [{ operatorKey: [] }, { consoleSession: [] }]
 
 function securityOf({ access, scope }: Pick<Route, 'access' | 'scope'>): Operation['security'] {
@@ -238,7 +209,7 @@ function proxyOperations(schemas: Schemas, proxy: Proxy): Partial<Record<Method,
       schema: { type: 'string' },
     },
   ]
-  const refused = { description: 'It did not work; the code says why.', content: json(schemas.output(problemSchema)) }
+  const refused = refusal(schemas)
   const methods: readonly Method[] = ['get', 'post', 'put', 'patch', 'delete']
   const operations = methods.map((method): [Method, Operation] => [
     method,
@@ -258,6 +229,10 @@ function proxyOperations(schemas: Schemas, proxy: Proxy): Partial<Record<Method,
     },
   ])
   return Object.fromEntries(operations)
+}
+
+function refusal(schemas: Schemas): Answer {
+  return { description: 'It did not work; the code says why.', content: json(schemas.output(problemSchema)) }
 }
 
 function json(schema: JsonSchema): Content {

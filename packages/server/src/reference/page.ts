@@ -1,8 +1,8 @@
 /** The reference as one page: no script, nothing from elsewhere. */
 import { html, raw } from 'hono/html'
 import type { HtmlEscapedString } from 'hono/utils/html'
+import type { OpenApi } from './document.ts'
 import type { Field, FieldType } from './fields.ts'
-import type { OpenApi } from './openapi.ts'
 import { type Entry, reading } from './reading.ts'
 import { style } from './style.ts'
 

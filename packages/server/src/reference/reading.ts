@@ -1,6 +1,7 @@
 /** The description in the order in which it is read: resources, their operations, then the named schemas. */
+
+import type { Method, OpenApi, Operation } from './document.ts'
 import { type Field, fieldsOf } from './fields.ts'
-import type { Method, OpenApi, Operation } from './openapi.ts'
 import type { JsonSchema } from './schemas.ts'
 
 export type Entry = {

@@ -1,0 +1,81 @@
+/** An action as an agent sees it. @see https://modelcontextprotocol.io/specification/2025-11-25/server/tools */
+import type { Action } from '@drawbridge/api'
+import type { Tool } from '@modelcontextprotocol/sdk/types.js'
+import { z } from 'zod'
+import { needsConfirmation, type Policy } from './policy.ts'
+
+/** The argument that says a person has agreed. No action has one of this name. */
+export const confirmationArgument = 'confirmation'
+
+/** Lists are no longer than this for agents, who read every entry, unless they ask for more. */
+const mostForAgents = 50
+
+type ObjectSchema = Tool['inputSchema'] & { properties?: Record<string, object> }
+
+export function toolOf(action: Action, policy: Policy): Tool {
+  const { name, title, effect, repeat } = action
+  const asks = asksFirst(action, policy)
+  const pretends = policy.dryRun && effect !== 'reads'
+  return {
+    name,
+    title,
+    description: descriptionOf(action, { asks, pretends }),
+    inputSchema: inputSchema(action, asks),
+    // What only says what would happen has no output of the action's.
+    ...(!pretends && { outputSchema: z.toJSONSchema(action.output, { io: 'output' }) as ObjectSchema }),
+    annotations: {
+      title,
+      readOnlyHint: effect === 'reads',
+      destructiveHint: effect === 'changes' || effect === 'deletes',
+      idempotentHint: repeat.kind !== 'repeated',
+      // Files come from anybody.
+      openWorldHint: true,
+    },
+  }
+}
+
+/** Whether a person is asked before the action is performed. */
+export function asksFirst(action: Action, { confirm, dryRun }: Policy): boolean {
+  return confirm && !dryRun && needsConfirmation(action)
+}
+
+function inputSchema(action: Action, asks: boolean): ObjectSchema {
+  const schema = z.toJSONSchema(action.input, { io: 'input' }) as ObjectSchema
+  const description = 'What an earlier call with the same arguments gave, once a person has agreed.'
+  return {
+    ...schema,
+    properties: {
+      ...schema.properties,
+      ...changedDefaults(schema),
+      ...(asks && { [confirmationArgument]: { type: 'string', description } }),
+    },
+    additionalProperties: false,
+  }
+}
+
+/** What is taken for arguments that an agent leaves out, where it is not what the action itself would take. */
+export function defaultsFor(action: Action): Record<string, unknown> {
+  const changed = changedDefaults(z.toJSONSchema(action.input, { io: 'input' }) as ObjectSchema)
+  return Object.fromEntries(Object.entries(changed).map(([name, schema]) => [name, schema.default]))
+}
+
+function changedDefaults({ properties = {} }: ObjectSchema): Record<string, { default: unknown }> {
+  const most: { default?: unknown } | undefined = properties['most']
+  return most && Number(most.default) > mostForAgents ? { most: { ...most, default: mostForAgents } } : {}
+}
+
+function descriptionOf({ summary, repeat, examples }: Action, mode: { asks: boolean; pretends: boolean }): string {
+  const example = examples.toSorted((a, b) => lengthOf(a.input) - lengthOf(b.input))[0]
+  const lines = [
+    summary,
+    repeat.kind === 'repeated' && `Calling it twice does it twice: ${repeat.because}`,
+    mode.asks && 'A person is asked first.',
+    mode.pretends && 'Dry run: says what would happen and changes nothing.',
+    example && `Example (${example.title}): ${JSON.stringify(example.input)}`,
+  ]
+  return lines.filter(Boolean).join('\n')
+}
+
+function lengthOf(value: unknown): number {
+  return JSON.stringify(value).length
+}

@@ -71,10 +71,7 @@ function shapeOf(schema: JsonSchema, root: JsonSchema): Shape {
     case 'object':
       return schema['properties'] === undefined ? { kind: 'map' } : { kind: 'object', fields: fieldsOf(schema, root) }
     default:
-      return {
-        kind: 'any',
-        texts: listOfSchemas(schema['anyOf'] ?? schema['oneOf']).some((each) => each['type'] === 'string'),
-      }
+      return { kind: 'any', texts: typesIn(schema).includes('string') }
   }
 }
 
@@ -108,6 +105,12 @@ function isFile(schema: JsonSchema, root: JsonSchema): boolean {
 function typeIn(type: unknown): unknown {
   const real = listIn(type).filter((each) => each !== 'null')
   return real.length === 1 ? real[0] : type
+}
+
+/** Every type that a value may be of. */
+function typesIn(schema: JsonSchema): unknown[] {
+  const ways = listOfSchemas(schema['anyOf'] ?? schema['oneOf'])
+  return [...listIn(schema['type']), ...ways.map(({ type }) => type)]
 }
 
 function listOfSchemas(value: unknown): JsonSchema[] {

@@ -1,5 +1,5 @@
 /** What the pages of runs ask of the server. */
-import { type Run, type RunState, runRoutes, workflowRoutes } from '@drawbridge/api'
+import { type RunState, runRoutes } from '@drawbridge/api'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { ask } from '../../api.ts'
 
@@ -50,15 +50,4 @@ export const runStepQuery = (projectId: string, runId: string, path: string) =>
       const input = { params: { projectId, runId }, query: { path } }
       return (await ask(runRoutes.step, input, signal)).step
     },
-  })
-
-/** The definition that a run keeps to. */
-export const runDefinitionQuery = ({ projectId, workflowId, version }: Run) =>
-  queryOptions({
-    queryKey: ['projects', projectId, 'workflows', workflowId, 'versions', version],
-    queryFn: async ({ signal }) => {
-      const params = { projectId, workflowId, version: String(version) }
-      return (await ask(workflowRoutes.version, { params }, signal)).definition
-    },
-    staleTime: Number.POSITIVE_INFINITY,
   })

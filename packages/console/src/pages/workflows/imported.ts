@@ -9,7 +9,10 @@ let imported: Definition | undefined
  * @throws {Error} with words for people when the file holds none
  */
 export async function importFile(file: File): Promise<void> {
-  const value: unknown = await file.text().then(JSON.parse, () => undefined)
+  const value: unknown = await file
+    .text()
+    .then(JSON.parse)
+    .catch(() => undefined)
   const parsed = definitionSchema.safeParse(value)
   if (parsed.success) {
     imported = parsed.data

@@ -39,6 +39,7 @@ import type {
 } from './tables/server.ts'
 import type {
   ActionNoteTable,
+  RunCauseTable,
   RunContentPieceTable,
   RunContentTable,
   RunTable,
@@ -84,6 +85,7 @@ export type Database = {
   workflow_enablement: WorkflowEnablementTable
   run: RunTable
   run_written_item: RunWrittenItemTable
+  run_cause: RunCauseTable
   step: StepTable
   step_attempt: StepAttemptTable
   run_content: RunContentTable

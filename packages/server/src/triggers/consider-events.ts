@@ -2,21 +2,27 @@
  * From what has happened to runs: each event is held, once and in order, against the triggers of all who have a workflow
  * switched on.
  *
+ * Changes that a workflow's own runs have made begin nothing (own-work.ts).
+ *
  *   events not considered ─▸ lock ─▸ who listens ─▸ one transaction: runs, and that these events were considered
  */
-import type { Trigger } from '@drawbridge/api'
+import type { Change, Trigger } from '@drawbridge/api'
 import { sql, type Transaction } from 'kysely'
 import type { Clock } from '../clock.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Database, Row } from '../postgres/database.ts'
 import { type Db, inTransaction } from '../postgres/transaction.ts'
-import { startRun } from '../runs/start-run.ts'
+import { type NewRun, startRun } from '../runs/start-run.ts'
 import { changeIn } from './change-in.ts'
 import { listensFor } from './file-change.ts'
 import { type Listener, listenersTo } from './listeners.ts'
+import { judge } from './own-work.ts'
+import { refuseRun } from './refuse-run.ts'
 import { effectiveSettings, missingSettings, type Settings } from './settings.ts'
 
 const batch = 500
+/** How long a change waits for a step that may have made it; milliseconds. */
+const doubtMs = 1_000
 
 type Services = { readonly db: Db; readonly clock: Clock; readonly engine: Pick<Engine, 'send'> }
 type EventRow = Row<'event'>
@@ -30,18 +36,22 @@ export function considerEvents(services: Services): Promise<boolean> {
       select pg_try_advisory_xact_lock(hashtext('consider-events'), hashtext(current_schema())) as locked`
     if (!(await lock.execute(transaction)).rows[0]?.locked) return false
 
+    const now = new Date(clock.now())
     const { rows } = await sql<EventRow>`
       with taken as (
-        update event set considered_at = ${new Date(clock.now())} where id in (
-          select id from event where considered_at is null order by position limit ${batch}
+        update event set considered_at = ${now} where id in (
+          select id from event where considered_at is null and (consider_at is null or consider_at <= ${now})
+          order by position limit ${batch}
         ) returning *
       ) select * from taken order by position`.execute(transaction)
     const listeners = (await listenersTo(transaction, rows)).map((listener) => ({ listener, hears: hearing(listener) }))
+    const later = new Set<string>()
     for (const event of rows) {
       for (const { listener, hears } of listeners) {
-        if (hears(event)) await start(transaction, services, listener, event)
+        if (hears(event) && (await start(transaction, services, listener, event)) === 'later') later.add(event.id)
       }
     }
+    await lookAgain(transaction, [...later], clock.now() + doubtMs)
     return rows.length === batch
   })
 }
@@ -74,14 +84,43 @@ function fitting(listener: Listener, trigger: Trigger, chosen: Settings): (event
 
 type AppEvent = { readonly name: string; readonly userId: string; readonly payload: unknown }
 
+/** Runs that the event has begun already are found again by their key. */
+async function lookAgain(transaction: Transaction<Database>, ids: readonly string[], at: number): Promise<void> {
+  if (ids.length === 0) return
+  const again = { considered_at: null, consider_at: new Date(at) }
+  await transaction.updateTable('event').set(again).where('id', 'in', ids).execute()
+}
+
 async function start(
   transaction: Transaction<Database>,
   services: Services,
+  listener: Listener,
+  event: EventRow,
+): Promise<'later' | undefined> {
+  const run = runFor(listener, event)
+  if (run.trigger.type === 'app_event') {
+    await startRun(transaction, services, run)
+    return undefined
+  }
+  const told = { change: event.data as Change, occurredAt: event.occurred_at }
+  const verdict = await judge(transaction, listener.workflowId, told, services.clock.now())
+  if (verdict.kind === 'unknown') return 'later'
+  if (verdict.kind === 'loop') await refuseRun(transaction, services, run, { code: 'loop_stopped', ...verdict })
+  if (verdict.kind === 'foreign') await startRun(transaction, services, run)
+  if (verdict.kind === 'caused') {
+    const { id, existing } = await startRun(transaction, services, run)
+    const cause = { run_id: id, generation: verdict.generation }
+    if (!existing) await transaction.insertInto('run_cause').values(cause).execute()
+  }
+  return undefined
+}
+
+function runFor(
   { id, projectId, workflowId, version, userId, connectionId, definition, settings }: Listener,
   event: EventRow,
-): Promise<void> {
+): NewRun {
   const isApp = definition.trigger.type === 'app_event'
-  await startRun(transaction, services, {
+  return {
     projectId,
     workflowId,
     version,
@@ -95,5 +134,5 @@ async function start(
     },
     settings: effectiveSettings(definition.settings, settings),
     triggerKey: `${event.id}:${id}`,
-  })
+  }
 }

@@ -1,7 +1,8 @@
 /** Workflows switched on and off over the API, for users with and without connections. */
-import { call, connectionRoutes, type DefinitionInput, workflowRoutes } from '@drawbridge/api'
+import { call, connectionRoutes, type DefinitionInput, runRoutes, sdkRoutes, workflowRoutes } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { following, ownDrive, until } from '../changes/following.ts'
 import { openWorld, type World } from '../world.ts'
 import { putWorkflow } from './put-workflow.ts'
 
@@ -31,6 +32,55 @@ const listed = async (workflowId: string) =>
     )
   ).enablements
 const watches = () => world.db.selectFrom('watch').select(['connection_id', 'for_workflow']).execute()
+
+const sample = (workflowId: string, query: { connectionId?: string } = {}) =>
+  call(runRoutes.sample, { params: { projectId: world.projectId, workflowId }, query }, world.operator())
+
+test('there is always something to try a workflow with, and why it is not real', async () => {
+  const filter = (name: string) => ({ type: 'file_change', filter: { name, items: 'files', recursive: true } }) as const
+  const words = await putWorkflow(world, definition({ trigger: filter('*.docx') }))
+  expect(await sample(words)).toMatchObject({
+    from: 'made',
+    payload: { kind: 'created', item: { name: 'example.docx' } },
+    because: expect.stringContaining('Nobody has connected OneDrive yet'),
+  })
+  const { id: connectionId } = await world.connect('sam', demo.accounts.personal.userPrincipalName)
+  const root = ownDrive(world).root()
+  const { id } = await root.upload('newest.docx', 'words')
+  const asIs = { from: 'made', payload: { connectionId, kind: 'created', item: { id, path: '/newest.docx' } } }
+  expect(await sample(words, { connectionId })).toMatchObject({
+    ...asIs,
+    because: expect.stringContaining('newest file'),
+  })
+  const strange = await putWorkflow(world, definition({ trigger: filter('*.nothing') }))
+  expect((await sample(strange)).because).toMatch(/No file in the drive fits/)
+
+  await enable(words, { userId: 'sam' })
+  await until(
+    () => following(world).state(connectionId),
+    (found) => found?.state === 'following' && found.mode === 'told',
+  )
+  expect(await sample(words)).toMatchObject(asIs)
+  const { cursor } = await following(world).feed('now')
+  await root.upload('real.docx', 'words')
+  await following(world).toldIn(cursor, 'real.docx', [connectionId])
+  const real = { from: 'event', eventId: expect.any(String), payload: { item: { name: 'real.docx' } }, because: null }
+  expect(await sample(words)).toMatchObject(real)
+
+  const schedule = await putWorkflow(world, definition({ trigger: { type: 'schedule', cron: '0 9 * * *' } }))
+  expect((await sample(schedule)).payload).toEqual({ scheduledAt: expect.stringContaining('T09:00:00.000Z') })
+  const payload = {
+    type: 'object',
+    properties: { n: { type: 'integer', minimum: 3 }, at: { type: 'string', format: 'date' } },
+  }
+  const app = await putWorkflow(world, definition({ trigger: { type: 'app_event', name: 'paid', payload } }))
+  expect(await sample(app)).toMatchObject({ from: 'made', payload: { n: 3, at: '2026-01-15' } })
+  const params = { projectId: world.projectId }
+  await call(sdkRoutes.event, { params, body: { name: 'paid', payload: { n: 9 } } }, await world.user('sam'))
+  expect(await sample(app)).toMatchObject({ from: 'event', payload: { n: 9 }, because: null })
+  await expect(sample(words, { connectionId: 'con_none' })).rejects.toMatchObject({ code: 'not_found' })
+  await call(connectionRoutes.disconnect, { params: { connectionId } }, world.operator())
+})
 
 test('it is switched on for the user’s only connection, whose drive is then followed, and off again', async () => {
   const workflowId = await putWorkflow(world, definition({}))

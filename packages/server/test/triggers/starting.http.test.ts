@@ -104,6 +104,58 @@ test('a file that comes into the folder begins a run with the change; one beside
   expect(await runsOf(workflowId)).toHaveLength(1)
 })
 
+/** Saves a text of its own name into a folder. */
+const saveInto = (folder: string): Pick<DefinitionInput, 'steps' | 'edges'> => ({
+  steps: [
+    {
+      id: 'save',
+      type: 'action',
+      action: 'saveFile',
+      input: { folder, name: '{{run.id}}.txt', text: 'Made for {{trigger.item.name}}' },
+    },
+  ],
+  edges: [{ from: 'start', to: 'save' }],
+})
+const listening = (folderPath: string) => ({ type: 'file_change', folderPath }) as const
+const ended = (runs: Run[]) => runs.length > 0 && runs.every(({ endedAt }) => endedAt !== null)
+/** Whatever a write begins would have begun by now. */
+async function toldOf(name: string): Promise<void> {
+  await following(world).toldIn(await feedStart, name, [connectionId])
+  await considered()
+}
+let feedStart: Promise<string>
+
+test('what a workflow writes into its own folder does not begin it again', async () => {
+  feedStart = following(world)
+    .feed('now')
+    .then(({ cursor }) => cursor)
+  const workflowId = await putWorkflow(world, { ...saveInto('/Loop'), name: 'Copy', trigger: listening('/Loop') })
+  await enable(workflowId)
+  const loop = await ownDrive(world).root().createFolder('Loop')
+  await ownDrive(world).item(loop.id).upload('first.txt', 'by hand')
+  const [run] = await until(() => runsOf(workflowId), ended)
+  expect(run!.state).toBe('succeeded')
+  await toldOf(`${run!.id}.txt`)
+  expect(await runsOf(workflowId)).toHaveLength(1)
+})
+
+test('two workflows that answer each other come to an end, which says so', async () => {
+  const ping = await putWorkflow(world, { ...saveInto('/Pong'), name: 'Ping', trigger: listening('/Ping') })
+  const pong = await putWorkflow(world, { ...saveInto('/Ping'), name: 'Pong', trigger: listening('/Pong') })
+  for (const id of [ping, pong]) await enable(id)
+  const folder = await ownDrive(world).root().createFolder('Ping')
+  await ownDrive(world).item(folder.id).upload('serve.txt', 'by hand')
+  const all = async () => [...(await runsOf(ping)), ...(await runsOf(pong))]
+  await until(all, (runs) => runs.some(({ state }) => state === 'failed'))
+  const runs = await all()
+  const [stopped] = runs.filter(({ state }) => state === 'failed')
+  expect(stopped!.failure).toMatchObject({
+    code: 'loop_stopped',
+    message: expect.stringContaining('Narrow the filters'),
+  })
+  expect(runs.filter(({ state }) => state === 'succeeded')).toHaveLength(6)
+})
+
 test('switched off, or without its connection, nothing begins', async () => {
   const workflowId = await putWorkflow(world, { ...echo, name: 'Off', trigger: { type: 'app_event', name: 'off' } })
   const { id: gone } = await world.connect('bob', 'megan@contoso.example')

@@ -13,6 +13,8 @@ export type EventTable = {
   routed_at: NullableTimestamp
   /** When it was held against the triggers of workflows. */
   considered_at: NullableTimestamp
+  /** Not before this. */
+  consider_at: NullableTimestamp
   sequence: string
   placed: NullableJson<object>
   endpoint_ids: NullableJson<object>

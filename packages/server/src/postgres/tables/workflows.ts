@@ -41,6 +41,12 @@ export type WorkflowEnablementTable = {
   updated_at: Timestamp
 }
 
+/** Runs that were begun by what other runs have written. */
+export type RunCauseTable = {
+  run_id: string
+  generation: number
+}
+
 /** What the runs of a workflow have written. */
 export type RunWrittenItemTable = {
   run_id: string

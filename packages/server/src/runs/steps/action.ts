@@ -5,6 +5,7 @@ import { openContentOf } from '../content.ts'
 import { defaultRetry } from '../retry-policy.ts'
 import { StepError } from '../step-error.ts'
 import type { Runner, Task } from '../task.ts'
+import { noteWritten } from '../written-items.ts'
 
 export const runAction: Runner<'action'> = async (task) => {
   const { activation, step, path, scope } = task
@@ -17,9 +18,11 @@ export const runAction: Runner<'action'> = async (task) => {
     openContent: openContentOf(services.db, run.id),
     fileSources: await fileSources(task),
   }
-  return attempted(task, { input, retry, timeout }, ({ number, signal }) =>
-    services.perform(through, step.action, input, { ...call, attempt: number, signal }),
-  )
+  return attempted(task, { input, retry, timeout }, async ({ number, signal }) => {
+    const output = await services.perform(through, step.action, input, { ...call, attempt: number, signal })
+    await noteWritten(services.db, run, { action: step.action, input, output }, services.clock.now())
+    return output
+  })
 }
 
 /** The connections that the workflow names: what comes from them may go elsewhere. */

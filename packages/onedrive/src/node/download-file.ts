@@ -31,9 +31,9 @@ export type DownloadToFileOptions = {
    * @default true
    */
   readonly durable?: boolean | undefined
-  /** Connections for one large file, at most: the first one is joined by others when it alone is slow. @default 16 */
+  /** Connections for one large file, at most: one for each `rangeSize`. @default 16 */
   readonly connections?: number | undefined
-  /** Bytes worth a connection; a file of twice as many may be loaded over several. @default 8 MiB */
+  /** Bytes worth a connection; a file of twice as many is loaded over several. @default 8 MiB */
   readonly rangeSize?: number | undefined
   /** The item as a listing told it, which saves asking for it. */
   readonly item?: DriveItem | undefined

@@ -1,6 +1,7 @@
 /**
- * A file in ranges: one connection first, and where it does not bring much, several, each writing what comes at its place
- * in the file. Memory does not grow with the file, and the hash is made on the way, in whatever order the bytes come.
+ * A file in ranges, over several connections, each writing what comes at its place in the file; one that is done takes
+ * over from the slowest. Memory does not grow with the file, and the hash is made on the way, in whatever order the
+ * bytes come.
  */
 import type { FileHandle } from 'node:fs/promises'
 import { TransferError, TransportError } from '../errors.ts'
@@ -48,7 +49,6 @@ export async function downloadRanges(download: RangeDownload): Promise<void> {
   const stop = signal ? AbortSignal.any([signal, failed.signal]) : failed.signal
   const urls = contentUrls(download)
   const share = shareOut(download.missing, download.rangeSize / 4)
-  const workers: Promise<void>[] = []
   let eTag: string | undefined
 
   const work = async (): Promise<void> => {
@@ -59,10 +59,6 @@ export async function downloadRanges(download: RangeDownload): Promise<void> {
       fits: (tag) => {
         eTag ??= tag
         return tag === undefined || tag === eTag
-      },
-      onWritten: (start, end) => {
-        download.onWritten(start, end)
-        if (share.isSlow(end - start, now())) while (workers.length < connections) begin()
       },
       onFailed: (error) => failed.abort(error),
     })
@@ -125,11 +121,7 @@ export async function downloadRanges(download: RangeDownload): Promise<void> {
     }
   }
 
-  const begin = (): void => void workers.push(work().catch((error) => failed.abort(error)))
-
-  begin()
-  // More may have begun meanwhile.
-  for (const worker of workers) await worker
+  await Promise.all(Array.from({ length: connections }, () => work().catch((error) => failed.abort(error))))
   // The first failure stopped the others; theirs is only that they were stopped.
   if (signal?.aborted) throw aborted(signal)
   if (failed.signal.aborted) throw failed.signal.reason

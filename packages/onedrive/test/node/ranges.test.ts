@@ -25,14 +25,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }))
 const size = 2 * 1024 * 1024 + 7
 const content = Buffer.from(new Uint8Array(size).map((_, i) => (i * 31) ^ (i >> 7) ^ (i >> 15)))
 
-/** Time flies: whatever comes is slow, so that more connections are opened. */
-function hurried(waits: number[] = []) {
-  const clock = testClock(waits)
-  let reads = 0
-  return { ...clock, now: () => clock.now() + ++reads * 1000 }
-}
-
-function fileOn(url: string, send: typeof fetch, clock = hurried()): ItemClient {
+function fileOn(url: string, send: typeof fetch, clock = testClock()): ItemClient {
   const client = createOneDrive({ cloud: { login: url, graph: url }, accessToken: 'token', fetch: send, ...clock })
   return client.drive().item('1')
 }
@@ -50,15 +43,9 @@ describe.each([
   ['sockets', pool.fetch],
   ['fetch', fetch],
 ])('over %s', (_, send) => {
-  const item = (service: ContentService, clock = hurried()): ItemClient => fileOn(service.url, send, clock)
+  const item = (service: ContentService, clock = testClock()): ItemClient => fileOn(service.url, send, clock)
 
-  test('a quick connection stays alone', async () => {
-    await using service = await contentService(content)
-    expect((await download(item(service, testClock()))).equals(content)).toBe(true)
-    expect(service.ranges).toEqual([`bytes=0-${size - 1}`])
-  })
-
-  test('a slow one is joined by others, which never see the token', async () => {
+  test('each connection brings a part of its own, none sees the token', async () => {
     await using service = await contentService(content)
     expect((await download(item(service))).equals(content)).toBe(true)
     expect(service.ranges.length).toBeGreaterThan(4)
@@ -76,7 +63,7 @@ describe.each([
     service.cuts.push(undefined, { status: 429, retryAfter: 17 })
     service.cuts.unshift(1000)
     const waits: number[] = []
-    expect((await download(item(service, hurried(waits)))).equals(content)).toBe(true)
+    expect((await download(item(service, testClock(waits)))).equals(content)).toBe(true)
     expect(waits).toContain(17_000)
   })
 
@@ -122,7 +109,8 @@ describe.each([
     const loaded: number[] = []
     const whole = await download(item(service), { resume: true, onProgress: (state) => loaded.push(state.loaded) })
     expect(whole.equals(content)).toBe(true)
-    expect(loaded[0]).toBeGreaterThan(size / 3)
+    // All of it may have been on its way already.
+    expect(loaded[0] ?? size).toBeGreaterThan(size / 3)
   })
 
   test('wherever it is cut and refused, each byte comes once', { timeout: 120_000 }, async () => {
@@ -268,7 +256,7 @@ test('over TLS, a certificate that nobody vouches for is refused, and the others
 
     setDefaultCACertificates([...before, await readFile(emulator.caFile!, 'utf8')])
     const cloud = { login: emulator.secureUrl!, graph: emulator.secureUrl! }
-    const item = createOneDrive({ cloud, accessToken, fetch: pool.fetch, ...hurried() })
+    const item = createOneDrive({ cloud, accessToken, fetch: pool.fetch, ...testClock() })
       .drive()
       .item(id)
     expect((await download(item)).equals(content)).toBe(true)

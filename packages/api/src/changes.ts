@@ -129,7 +129,9 @@ const ofProject = '/api/v1/projects/:projectId'
 const ofConnection = `${ofProject}/connections/:connectionId`
 
 const itemsQuery = z.object({
-  ...pageQuery,
+  limit: pageQuery.limit,
+  /** The `nextCursor` of the page before; good for the same folder or search of the same drive. */
+  cursor: z.string().max(4_000).optional(),
   /** The id of a folder. @default the root */
   parentId: z.string().max(300).optional(),
   /** Part of a name, in any letter case; in the whole drive. */
@@ -137,6 +139,10 @@ const itemsQuery = z.object({
 })
 const itemsAnswer = z.object({ items: z.array(changedItemSchema), nextCursor: nextCursorSchema })
 const itemQuery = z.object({ id: z.string().max(300) })
+
+/** A change as the mirror tells it: with the id and the time of its event. */
+export const itemChangeSchema = changeSchema.extend({ id: z.string(), timestamp: z.iso.datetime() })
+export type ItemChange = z.infer<typeof itemChangeSchema>
 
 const ofUser = '/sdk/v1/projects/:projectId/connections/:connectionId'
 
@@ -157,6 +163,23 @@ export const userItemRoutes = {
     summary: "Reads an item of the user's followed drive as it was last told, without asking Microsoft.",
     query: itemQuery,
     response: changedItemSchema,
+  }),
+  listChanges: route({
+    method: 'GET',
+    path: `${ofUser}/changes`,
+    access: 'user',
+    summary: "Tells what has happened in the user's followed drive behind a cursor, oldest first.",
+    query: z.object({
+      limit: pageQuery.limit,
+      /** Where to go on, as the last answer gave it. @default now: nothing yet, and where to begin */
+      cursor: z.string().max(500).optional(),
+    }),
+    response: z.object({
+      changes: z.array(itemChangeSchema),
+      cursor: z.string(),
+      /** There is more behind the cursor already. */
+      more: z.boolean(),
+    }),
   }),
 }
 

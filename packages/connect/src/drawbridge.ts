@@ -5,6 +5,7 @@ import { type ConnectOptions, createConnect, type InstallOptions } from './conne
 import { type Download, type DownloadOptions, download } from './download.ts'
 import { UsageError } from './errors.ts'
 import { createEvents, type EventType, type Listener } from './events.ts'
+import { createItems, type Items, type ItemsOptions } from './items.ts'
 import { nextPage, type Page, type RequestOptions, request } from './request.ts'
 import { createSession, type SessionOptions, type UserToken } from './session.ts'
 import { type UploadOptions, upload } from './upload.ts'
@@ -62,6 +63,11 @@ export type Drawbridge = {
   upload(integration: Integration, file: Blob, options?: UploadOptions): Promise<DriveItem>
   /** A link to the file's bytes, good for some minutes; with `save: true` the browser downloads it. */
   download(integration: Integration, itemId: string, options?: DownloadOptions): Promise<Download>
+  /**
+   * What is in a drive that your product watches, and what happens there, from the server's index: at once, and however
+   * often you ask. Anything else is for `request`.
+   */
+  items(integration: Integration, options?: ItemsOptions): Items
   /** Forgets one connection, or all of the user's, tokens included. Doing it twice is no error. */
   uninstallIntegration(
     integration: Integration,
@@ -159,6 +165,10 @@ export function createDrawbridge(options: DrawbridgeOptions = {}): Drawbridge {
     nextPage: (integration, page, given) => of(integration, () => nextPage(session, page, given)),
     upload: (integration, file, given) => of(integration, () => upload(session, file, given)),
     download: (integration, itemId, given) => of(integration, () => download(session, itemId, given)),
+    items(integration, given) {
+      assertKnown(integration)
+      return createItems(session, given)
+    },
     installIntegration: (integration, given) => of(integration, () => installIntegration(given)),
     uninstallIntegration: (integration, given) =>
       of(integration, () => uninstall(given?.connectionId ?? given?.selectedCredentialId)),
@@ -177,6 +187,14 @@ export function createDrawbridge(options: DrawbridgeOptions = {}): Drawbridge {
 
 /** Hands on the very promise of the call: `connect` has marked it as handled where `onError` was given. */
 function of<T>(integration: string, run: () => Promise<T>): Promise<T> {
-  if (integration === 'onedrive') return run()
-  return Promise.reject(new UsageError(`There is no integration "${integration}". There is "onedrive".`))
+  try {
+    assertKnown(integration)
+  } catch (error) {
+    return Promise.reject(error)
+  }
+  return run()
+}
+
+function assertKnown(integration: string): void {
+  if (integration !== 'onedrive') throw new UsageError(`There is no integration "${integration}". There is "onedrive".`)
 }

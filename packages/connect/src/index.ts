@@ -1,6 +1,17 @@
 import { createDrawbridge, type Drawbridge } from './drawbridge.ts'
 
-export type { Attempt, Connection, Diagnosis, SdkUser, Setting, UserEnablement, UserWorkflow } from '@drawbridge/api'
+export type {
+  Attempt,
+  Change,
+  ChangedItem,
+  Connection,
+  Diagnosis,
+  ItemChange,
+  SdkUser,
+  Setting,
+  UserEnablement,
+  UserWorkflow,
+} from '@drawbridge/api'
 export type { DriveItem } from '@drawbridge/onedrive'
 export type { ConnectOptions, InstallOptions } from './connect.ts'
 export type { Download, DownloadOptions } from './download.ts'
@@ -15,6 +26,7 @@ export {
 } from './drawbridge.ts'
 export { DrawbridgeError, UsageError } from './errors.ts'
 export { type EventType, SDK_EVENT, type SdkEvent } from './events.ts'
+export type { ItemChanges, ItemPage, Items, ItemsOptions, PageOptions } from './items.ts'
 export type { Page, RequestOptions } from './request.ts'
 export type { UserToken } from './session.ts'
 export type { UploadOptions, UploadProgress } from './upload.ts'

@@ -19,6 +19,7 @@ export type ProblemCode =
   | 'payload_too_large'
   | 'unsupported_media_type'
   | 'too_many_requests'
+  | 'cursor_expired'
   // Where a run through the portal stands.
   | 'attempt_expired'
   | 'attempt_used'

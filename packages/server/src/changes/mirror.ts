@@ -1,6 +1,8 @@
 /** What is in a followed drive, read from the index: at once, and without asking Microsoft. */
+import { hash } from 'node:crypto'
 import type { ChangedItem } from '@drawbridge/api'
 import { sql } from 'kysely'
+import { z } from 'zod'
 import { Problem } from '../errors.ts'
 import type { Row } from '../postgres/database.ts'
 import type { Page, PageRequest } from '../postgres/page.ts'
@@ -20,11 +22,12 @@ export type MirrorQuery = PageRequest & {
 /**
  * Folders first, then by name.
  *
- * @throws {Problem} `not_found` for a folder that is not there; `invalid_request` when the cursor is none
+ * @throws {Problem} `not_found` for a folder that is not there; `invalid_request` when the cursor is none, or of another list
  */
 export async function listMirror(db: Db, { driveKey }: FollowedDrive, query: MirrorQuery): Promise<Page<ChangedItem>> {
   const { limit, search } = query
-  const place = readCursor(query.cursor)
+  const list = nameOfList(driveKey, query)
+  const place = readCursor(query.cursor, list)
   const scope =
     search === undefined
       ? sql`parent_id = ${query.parentId ?? (await rootOf(db, driveKey))}`
@@ -39,7 +42,7 @@ export async function listMirror(db: Db, { driveKey }: FollowedDrive, query: Mir
 
   const kept = rows.slice(0, limit)
   const last = kept.at(-1)
-  const nextCursor = rows.length > limit && last ? writeCursor(last.rank, last.low, last.id) : null
+  const nextCursor = rows.length > limit && last ? writeCursor(list, last.rank, last.low, last.id) : null
   return { items: await present(db, driveKey, kept), nextCursor }
 }
 
@@ -94,17 +97,37 @@ async function assertFolder(db: Db, driveKey: string, id: string): Promise<void>
   if (!folder) throw new Problem('not_found', 'There is no such folder in this drive.')
 }
 
-function writeCursor(rank: number, name: string, id: string): string {
-  return Buffer.from(JSON.stringify([rank, name, id])).toString('base64url')
+/** Of one drive, and one folder or search in it: where a cursor is good. */
+function nameOfList(driveKey: string, { parentId, search }: MirrorQuery): string {
+  const list = JSON.stringify([driveKey, search === undefined ? (parentId ?? null) : { search }])
+  return hash('sha256', list, 'base64url').slice(0, 16)
 }
 
-function readCursor(cursor: string | undefined): { rank: number; name: string; id: string } | undefined {
+function writeCursor(list: string, rank: number, name: string, id: string): string {
+  return Buffer.from(JSON.stringify([list, rank, name, id])).toString('base64url')
+}
+
+const cursorSchema = z.tuple([z.string(), z.number().int(), z.string(), z.string()])
+
+function readCursor(cursor: string | undefined, list: string): { rank: number; name: string; id: string } | undefined {
   if (cursor === undefined) return undefined
-  try {
-    const [rank, name, id] = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown[]
-    if (typeof rank === 'number' && typeof name === 'string' && typeof id === 'string') return { rank, name, id }
-  } catch {
-    // Said below.
+  const { data } = cursorSchema.safeParse(parse(Buffer.from(cursor, 'base64url').toString()))
+  if (!data) {
+    throw new Problem('invalid_request', 'cursor: Give the nextCursor of the page before, or leave it out.')
   }
-  throw new Problem('invalid_request', 'cursor: Give the nextCursor of the page before, or leave it out.')
+  const [of, rank, name, id] = data
+  if (of !== list) {
+    const message =
+      'cursor: This one belongs to another drive, folder or search. Use it with the question that gave it.'
+    throw new Problem('invalid_request', message)
+  }
+  return { rank, name, id }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

@@ -31,12 +31,13 @@ export type FeedPage = {
 /**
  * Events are numbered in the order in which they are committed, so that none can appear behind a cursor.
  *
- * @throws {Problem} `invalid_request` for a cursor of another feed, or none at all
+ * @throws {Problem} `invalid_request` for a cursor of another feed, or none at all; `cursor_expired` when events behind
+ *   it are no longer kept
  */
 export async function readFeed(db: Db, request: FeedRequest): Promise<FeedPage> {
   const { projectId, connectionId, limit } = request
   const feed = `${projectId} ${request.filter?.name ?? connectionId ?? '*'}`
-  const place = request.cursor === 'now' ? await latest(db, projectId) : placeIn(feed, request.cursor)
+  const place = await placeOf(db, projectId, feed, request.cursor)
   const atOnce = request.filter ? mostLookedAt : limit
   let query = db
     .selectFrom('event')
@@ -61,13 +62,35 @@ export async function readFeed(db: Db, request: FeedRequest): Promise<FeedPage> 
   }
 }
 
+async function placeOf(db: Db, projectId: string, feed: string, cursor: string | undefined): Promise<string> {
+  if (cursor === undefined) return '0'
+  if (cursor === 'now') return latest(db, projectId)
+  const place = placeIn(feed, cursor)
+  if (await isExpired(db, projectId, place)) {
+    const message =
+      'cursor: What happened right behind it is no longer kept. Read the items anew, and go on from a cursor of `now`.'
+    throw new Problem('cursor_expired', message)
+  }
+  return place
+}
+
+/** Numbers have no gaps, so the oldest that is kept shows whether the next one after this place has gone. */
+async function isExpired(db: Db, projectId: string, place: string): Promise<boolean> {
+  const { rows } = await sql<{ expired: boolean }>`
+    select ${place}::bigint + 1 < coalesce(
+      (select min(sequence) from event where project_id = ${projectId}),
+      (select last + 1 from event_count where project_id = ${projectId}),
+      0
+    ) as expired`.execute(db)
+  return rows[0]!.expired
+}
+
 async function latest(db: Db, projectId: string): Promise<string> {
   const row = await db.selectFrom('event_count').select('last').where('project_id', '=', projectId).executeTakeFirst()
   return row?.last ?? '0'
 }
 
-function placeIn(feed: string, cursor: string | undefined): string {
-  if (cursor === undefined) return '0'
+function placeIn(feed: string, cursor: string): string {
   const [, of, place] = /^(\S+ \S+) (\d{1,18})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
   if (place === undefined) throw new Problem('invalid_request', 'cursor: Give a cursor as the feed gave it, or `now`.')
   if (of !== feed)

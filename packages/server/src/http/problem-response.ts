@@ -15,6 +15,7 @@ export const statusOf = {
   payload_too_large: 413,
   unsupported_media_type: 415,
   too_many_requests: 429,
+  cursor_expired: 410,
   attempt_expired: 410,
   attempt_used: 410,
   state_invalid: 400,

@@ -1,5 +1,5 @@
 /** What comes to the notification URL from anybody, and filters and cursors that cannot be right. */
-import { ApiError, call, changeRoutes, userItemRoutes } from '@drawbridge/api'
+import { call, changeRoutes } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openWorld, type World } from '../world.ts'
@@ -127,34 +127,4 @@ test('a cursor is good where it was given, and nowhere else', async () => {
   await expect(ask({ cursor: ofDrive })).rejects.toMatchObject({ code: 'invalid_request' })
   const foreign = Buffer.from(`prj_other * 5`).toString('base64url')
   await expect(ask({ cursor: foreign })).rejects.toMatchObject({ code: 'invalid_request' })
-  const { items, nextCursor } = await call(
-    changeRoutes.listItems,
-    { params: params(), query: { limit: '1' } },
-    world.operator(),
-  )
-  expect(items).toHaveLength(1)
-  expect(nextCursor).not.toBeNull()
-  const list = (of: string) =>
-    call(changeRoutes.listItems, { params: params(), query: { cursor: of } }, world.operator())
-  await expect(list(cursor)).rejects.toMatchObject({ code: 'invalid_request' })
-})
-
-test('a user reads what is in their own followed drive, and in nobody else’s', async () => {
-  const mine = await world.user('ada')
-  const { items } = await call(userItemRoutes.listItems, { params: params(), query: {} }, mine)
-  expect(items.length).toBeGreaterThan(0)
-  const { id, name } = items[0]!
-  expect(await call(userItemRoutes.getItem, { params: params(), query: { id } }, mine)).toMatchObject({ id, name })
-  const search = name.slice(0, 4).toUpperCase()
-  const found = await call(userItemRoutes.listItems, { params: params(), query: { search } }, mine)
-  expect(found.items.map((each) => each.id)).toContain(id)
-  const other = await world.user('eve')
-  for (const caller of [other, { ...other, token: 'nonsense' }]) {
-    await expect(call(userItemRoutes.listItems, { params: params(), query: {} }, caller)).rejects.toBeInstanceOf(
-      ApiError,
-    )
-    await expect(call(userItemRoutes.getItem, { params: params(), query: { id } }, caller)).rejects.toBeInstanceOf(
-      ApiError,
-    )
-  }
 })

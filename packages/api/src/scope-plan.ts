@@ -128,7 +128,8 @@ const profile: PlannedScope = {
   administrator: 'never',
 }
 
-function covers(wider: string, scope: string): boolean {
+/** Whether the wider one of two scopes does all that the other does. */
+export function covers(wider: string, scope: string): boolean {
   return includes[wider]?.includes(scope) ?? false
 }
 

@@ -20,6 +20,9 @@ export type Repeat = {
   readonly because: string
 }
 
+/** The least that Microsoft asks for in the user's own drive, and in the app's own name. */
+export type Scopes = { readonly delegated: readonly string[]; readonly application: readonly string[] }
+
 export type Example<Input, Output> = { readonly title: string; readonly input: Input; readonly output: Output }
 
 export type Action<Input extends z.ZodObject = z.ZodObject, Output extends z.ZodObject = z.ZodObject> = {
@@ -33,8 +36,9 @@ export type Action<Input extends z.ZodObject = z.ZodObject, Output extends z.Zod
   readonly group: 'Files' | 'Folders' | 'Search' | 'Sharing' | 'Versions' | 'Anything'
   readonly effect: Effect
   readonly repeat: Repeat
-  /** The least that Microsoft asks for in the user's own drive, and in the app's own name. */
-  readonly scopes: { readonly delegated: readonly string[]; readonly application: readonly string[] }
+  readonly scopes: Scopes
+  /** What a certain input makes of effect and scopes, where it makes less of them. */
+  readonly narrow?: (input: z.input<Input>) => { readonly effect?: Effect; readonly scopes?: Scopes }
   readonly input: Input
   readonly output: Output
   readonly examples: readonly Example<z.input<Input>, z.output<Output>>[]

@@ -1,6 +1,7 @@
-/** The items that the examples speak of. */
+/** The items, files and permissions that the examples speak of. */
 import type { FileReference } from './file-reference.ts'
 import type { Item } from './item.ts'
+import type { ItemPermission } from './permission.ts'
 
 export const exampleFolder: Item = {
   driveId: 'b!-RIj2DuyvEyV1T4NlOaMHk8XkS_I8MdFlUCq1BlcjgmhRfAj3-Z8RY2VpuvV_tpd',
@@ -46,4 +47,14 @@ export const exampleReference: Extract<FileReference, { from: 'drive' }> = {
   name: exampleFile.name,
   mimeType: exampleFile.mimeType,
   size: exampleFile.size,
+}
+
+export const examplePermission: ItemPermission = {
+  id: 'aTowIy5mfG1lbWJlcnNoaXB8amFkZUBmYWJyaWthbS5jb20',
+  roles: ['read'],
+  link: null,
+  grantedTo: [{ id: null, displayName: 'Jade Kim', email: 'jade@fabrikam.com' }],
+  inherited: false,
+  hasPassword: false,
+  expirationDateTime: null,
 }

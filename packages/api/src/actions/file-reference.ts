@@ -21,24 +21,30 @@ const described = {
   size: z.number().nullable(),
 }
 
-export const fileReferenceSchema = z.discriminatedUnion('from', [
-  /** The content of an item in a drive, as it is when it is opened. */
-  z.object({
-    from: z.literal('drive'),
-    connectionId: z.string(),
-    driveId: z.string(),
-    itemId: z.string(),
-    /** An earlier version. */
-    versionId: z.string().optional(),
-    /** Converted by Microsoft on the way. */
-    format: conversionSchema.optional(),
-    /** Its thumbnail of this size in its place. */
-    thumbnail: thumbnailSizeSchema.optional(),
-    ...described,
-  }),
-  /** Kept by the server until its run is forgotten, as with the answer of an HTTP request. */
-  z.object({ from: z.literal('run'), contentId: z.string(), ...described }),
-])
+export const fileReferenceSchema = z
+  .discriminatedUnion('from', [
+    /** The content of an item in a drive, as it is when it is opened. */
+    z.object({
+      from: z.literal('drive'),
+      connectionId: z.string(),
+      driveId: z.string(),
+      itemId: z.string(),
+      /** An earlier version. */
+      versionId: z.string().optional(),
+      /** Converted by Microsoft on the way. */
+      format: conversionSchema.optional(),
+      /** Its thumbnail of this size in its place. */
+      thumbnail: thumbnailSizeSchema.optional(),
+      ...described,
+    }),
+    /** Kept by the server until its run is forgotten, as with the answer of an HTTP request. */
+    z.object({ from: z.literal('run'), contentId: z.string(), ...described }),
+  ])
+  .describe(
+    'Where the bytes of a file are, not the bytes themselves: in a drive (`from: "drive"`), perhaps an earlier version, ' +
+      'converted or as a thumbnail; or kept by the run (`from: "run"`). It has `name`, `mimeType` and `size` (bytes, null where known ' +
+      'only at the end). Pass it on as it is.',
+  )
 export type FileReference = z.infer<typeof fileReferenceSchema>
 
 /** Where an action wants a file: what an earlier step has given, or simply an item. */

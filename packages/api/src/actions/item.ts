@@ -26,6 +26,9 @@ export type ItemAddress = z.infer<typeof itemAddressSchema>
 
 export const itemSchema = changedItemSchema.extend({
   driveId: z.string().describe('The drive that the item is in.'),
+  size: z.number().nullable().describe('Bytes; of a folder, of all that is in it.'),
+  contentHash: z.string().nullable().describe('quickXorHash, base64.'),
+  sharing: z.string().nullable().describe('`anonymous`, `organization` or `users`; null when it is not shared.'),
   kind: z.enum(['root', 'folder', 'file', 'package', 'remote']),
   path: z
     .string()
@@ -35,10 +38,17 @@ export const itemSchema = changedItemSchema.extend({
 })
 export type Item = z.infer<typeof itemSchema>
 
+/** One name, and no path. */
+export const itemNameInput = z
+  .string()
+  .min(1)
+  .max(255)
+  .regex(/^[^/\\]*$/, 'Give one name, without slashes.')
+
 /** How a drive resolves that a name is taken. */
 export const conflictBehaviorSchema = z.enum(['fail', 'replace', 'rename'])
 
-export const ifMatchSchema = z
+export const ifMatchInput = z
   .string()
   .min(1)
   .max(300)
@@ -50,10 +60,8 @@ export function mostSchema(otherwise: number, most: number) {
   return z.number().int().min(1).max(most).default(otherwise).describe('How many at most.')
 }
 
-export const cursorSchema = z
+export const cursorInput = z
   .string()
   .max(8000)
   .optional()
   .describe('Where to go on: `nextCursor` of the answer before.')
-
-export const nextPageSchema = z.string().nullable().describe('Where to go on; null where there is no more.')

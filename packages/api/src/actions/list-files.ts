@@ -1,10 +1,11 @@
 import { z } from 'zod'
+import { nextCursorSchema } from '../page.ts'
 import { defineAction } from './action.ts'
 import { exampleFile } from './example-items.ts'
 import { readsOnly } from './get-file.ts'
-import { cursorSchema, itemAddressSchema, itemSchema, mostSchema, nextPageSchema } from './item.ts'
+import { cursorInput, itemAddressSchema, itemSchema, mostSchema } from './item.ts'
 
-export const itemsOutput = z.object({ value: z.array(itemSchema), nextCursor: nextPageSchema })
+export const itemsOutput = z.object({ value: z.array(itemSchema), nextCursor: nextCursorSchema })
 
 export const listFiles = defineAction({
   name: 'listFiles',
@@ -22,7 +23,7 @@ export const listFiles = defineAction({
       .optional()
       .describe('Work accounts order by name only.'),
     most: mostSchema(200, 5000),
-    cursor: cursorSchema,
+    cursor: cursorInput,
   }),
   output: itemsOutput,
   examples: [

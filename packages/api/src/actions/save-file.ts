@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { defineAction } from './action.ts'
 import { exampleFile, exampleFolder, exampleReference } from './example-items.ts'
 import { fileInputSchema, fileReferenceSchema } from './file-reference.ts'
-import { conflictBehaviorSchema, ifMatchSchema, itemAddressSchema, itemSchema } from './item.ts'
+import { conflictBehaviorSchema, ifMatchInput, itemAddressSchema, itemSchema } from './item.ts'
 
 export const fileOutput = z.object({
   item: itemSchema,
@@ -23,7 +23,7 @@ export const saveInput = {
   conflictBehavior: conflictBehaviorSchema
     .default('replace')
     .describe('What happens when the name is taken. `replace` keeps the old content as a version.'),
-  ifMatch: ifMatchSchema,
+  ifMatch: ifMatchInput,
 }
 
 export const saveAgain =

@@ -1,22 +1,70 @@
 /** Every action with what it does: what workflows, the API and agents perform. */
-import type { ActionName } from '@drawbridge/api'
+import { type ActionName, isActionName } from '@drawbridge/api'
 import { Problem } from '../errors.ts'
 import type { ActionContext } from './action-context.ts'
 import { convertFile } from './convert-file.ts'
+import { copyItem } from './copy-item.ts'
 import { createFolder } from './create-folder.ts'
 import { createShareLink } from './create-share-link.ts'
+import { deleteFolder } from './delete-folder.ts'
+import { deleteItem } from './delete-item.ts'
+import { downloadFile } from './download-file.ts'
+import { getDrive } from './get-drive.ts'
 import { getFile } from './get-file.ts'
+import { getFolderById } from './get-folder-by-id.ts'
+import { getThumbnails } from './get-thumbnails.ts'
 import type { Performable } from './handler.ts'
+import { invite } from './invite.ts'
+import { listChanges } from './list-changes.ts'
 import { listFiles } from './list-files.ts'
+import { listPermissions } from './list-permissions.ts'
+import { listVersions } from './list-versions.ts'
+import { moveFolder } from './move-folder.ts'
+import { moveItem } from './move-item.ts'
+import { oneDriveRequest } from './one-drive-request.ts'
+import { readText } from './read-text.ts'
+import { renameItem } from './rename-item.ts'
+import { resolveSharingUrl } from './resolve-sharing-url.ts'
+import { restoreItem } from './restore-item.ts'
+import { restoreVersion } from './restore-version.ts'
+import { revokePermission } from './revoke-permission.ts'
 import { saveFile } from './save-file.ts'
+import { searchFiles } from './search-files.ts'
+import { searchFolders } from './search-folders.ts'
+import { updateItem } from './update-item.ts'
+import { uploadFromUrl } from './upload-from-url.ts'
 
 const handlers: Readonly<Record<ActionName, Performable>> = {
   saveFile,
   getFile,
   listFiles,
+  readText,
+  downloadFile,
   convertFile,
+  getThumbnails,
+  uploadFromUrl,
+  copyItem,
+  moveItem,
+  renameItem,
+  updateItem,
+  deleteItem,
+  restoreItem,
   createFolder,
+  getFolderById,
+  moveFolder,
+  deleteFolder,
+  searchFiles,
+  searchFolders,
+  listChanges,
   createShareLink,
+  invite,
+  listPermissions,
+  revokePermission,
+  resolveSharingUrl,
+  listVersions,
+  restoreVersion,
+  getDrive,
+  oneDriveRequest,
 }
 
 /**
@@ -47,10 +95,6 @@ export async function describe(name: string, input: unknown, context: ActionCont
 function handlerOf(name: string): Performable {
   if (isActionName(name)) return handlers[name]
   throw new Problem('not_found', `There is no action called “${name}”.`)
-}
-
-function isActionName(name: string): name is ActionName {
-  return Object.hasOwn(handlers, name)
 }
 
 function parseInput({ input: schema }: Performable['action'], input: unknown): unknown {

@@ -3,7 +3,7 @@ import type { FileReference, ItemAddress } from '@drawbridge/api'
 import type { ByteSource, UploadSource } from '@drawbridge/onedrive'
 import { Problem } from '../errors.ts'
 import type { ActionContext } from './action-context.ts'
-import { find } from './locate.ts'
+import { assertFile, find } from './locate.ts'
 import { itemOf, lengthOf, openFile } from './open-file.ts'
 import { fileOf } from './present-item.ts'
 import { reopenedSource } from './reopened-source.ts'
@@ -40,7 +40,7 @@ export async function contentOf(context: ActionContext, { file, text, url }: Con
 export async function referenceTo(context: ActionContext, file: FileReference | ItemAddress): Promise<FileReference> {
   if (isReference(file)) return file
   const { item } = await find(context, file)
-  if (!item.file) throw new Problem('invalid_request', `“${item.name}” is not a file.`)
+  assertFile(item)
   return fileOf(context, item)
 }
 
@@ -76,9 +76,9 @@ async function ofFile(context: ActionContext, reference: FileReference): Promise
 
   const at = await itemOf(context, reference)
   const item = await at.get()
-  if (!item.file) throw new Problem('invalid_request', `“${item.name}” is not a file.`)
+  assertFile(item)
   const { size = 0, cTag } = item
-  const quickXorHash = item.file.hashes?.quickXorHash
+  const quickXorHash = item.file?.hashes?.quickXorHash
   const known = quickXorHash ? { size, quickXorHash } : undefined
   const open = async (): Promise<OpenedContent> =>
     opened(

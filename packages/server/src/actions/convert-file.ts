@@ -1,7 +1,7 @@
 import { actions, type FileReference } from '@drawbridge/api'
 import { Problem } from '../errors.ts'
 import { handle } from './handler.ts'
-import { find } from './locate.ts'
+import { assertFile, find } from './locate.ts'
 import { fileOf } from './present-item.ts'
 
 const mimeTypes = { pdf: 'application/pdf', html: 'text/html', jpg: 'image/jpeg', glb: 'model/gltf-binary' }
@@ -9,7 +9,7 @@ const mimeTypes = { pdf: 'application/pdf', html: 'text/html', jpg: 'image/jpeg'
 export const convertFile = handle(actions.convertFile, {
   async run({ item: address, format }, context) {
     const { item, at } = await find(context, address)
-    if (!item.file) throw new Problem('invalid_request', `“${item.name}” is not a file.`)
+    assertFile(item)
     await assertConvertible(await refusal(), item.name, format)
     const file: FileReference = {
       ...fileOf(context, item),

@@ -1,5 +1,5 @@
 import { actions } from '@drawbridge/api'
-import type { DriveItem, ItemClient } from '@drawbridge/onedrive'
+import { assertNames, type DriveItem, type ItemClient } from '@drawbridge/onedrive'
 import { Problem } from '../errors.ts'
 import type { ActionContext } from './action-context.ts'
 import { freeNames } from './free-names.ts'
@@ -7,11 +7,13 @@ import { handle } from './handler.ts'
 import { locate, spoken } from './locate.ts'
 import { presentItem } from './present-item.ts'
 import { isTaken, itemAt } from './store-file.ts'
+import { underFreeName } from './under-free-name.ts'
 
 type Behavior = 'use' | 'fail' | 'rename'
 
 export const createFolder = handle(actions.createFolder, {
   async run({ parent, name, conflictBehavior }, context) {
+    assertNames(name, { folder: true })
     const names = name.split('/').filter((each) => each !== '')
     const last = names.pop()
     if (last === undefined) throw new Problem('invalid_request', 'name: Say what the folder shall be called.')
@@ -33,7 +35,8 @@ export const createFolder = handle(actions.createFolder, {
 
 function make(context: ActionContext, parent: ItemClient, name: string, behavior: Behavior): Promise<DriveItem> {
   if (behavior === 'use') return useFolder(parent, name)
-  return makeOnce(context, parent, behavior === 'rename' ? freeNames(name) : [name])
+  const names = behavior === 'rename' ? freeNames(name) : [name]
+  return underFreeName(context, parent, names, (free) => parent.createFolder(free))
 }
 
 async function useFolder(parent: ItemClient, name: string): Promise<DriveItem> {
@@ -45,22 +48,4 @@ async function useFolder(parent: ItemClient, name: string): Promise<DriveItem> {
     if (there.folder) return there
     throw new Problem('conflict', `“${name}” is there already, and is not a folder.`, { cause: error })
   }
-}
-
-/** Under the first name that is free, which is written down before it is used. */
-async function makeOnce(context: ActionContext, parent: ItemClient, names: Iterable<string>): Promise<DriveItem> {
-  const { free } = context.attempt > 1 ? await context.notes.load() : {}
-  let refusal: unknown
-  for (const name of names) {
-    const there = await itemAt(parent.child(name))
-    if (there?.folder && name === free) return there
-    if (!there) await context.notes.add({ free: name })
-    try {
-      return await parent.createFolder(name)
-    } catch (error) {
-      if (!isTaken(error)) throw error
-      refusal = error
-    }
-  }
-  throw refusal
 }

@@ -36,12 +36,21 @@ export async function find(context: ActionContext, address: ItemAddress): Promis
   return settle(context, await (await locate(context, address)).get())
 }
 
-/** @throws {GraphError} `itemNotFound`; {Problem} `invalid_request` for a file
- * @public */
+/** @throws {GraphError} `itemNotFound`; {Problem} `invalid_request` for a file */
 export async function findFolder(context: ActionContext, address: ItemAddress): Promise<Found> {
   const found = await find(context, address)
-  if (found.item.folder || found.item.root) return found
-  throw new Problem('invalid_request', `“${found.item.name}” is not a folder.`)
+  assertFolder(found.item)
+  return found
+}
+
+/** @throws {Problem} `invalid_request` */
+export function assertFolder({ folder, root, name }: DriveItem): void {
+  if (!folder && !root) throw new Problem('invalid_request', `“${name}” is not a folder.`)
+}
+
+/** @throws {Problem} `invalid_request` */
+export function assertFile({ file, name }: DriveItem): void {
+  if (!file) throw new Problem('invalid_request', `“${name}” is not a file.`)
 }
 
 /** An item that was just read, by its id. */

@@ -1,33 +1,47 @@
-import { actions } from '@drawbridge/api'
+import { actions, type FileReference, type ItemAddress } from '@drawbridge/api'
 import { Problem } from '../errors.ts'
-import { contentOf } from './content.ts'
+import type { ActionContext } from './action-context.ts'
+import { type ContentInput, contentOf } from './content.ts'
 import { handle } from './handler.ts'
 import { locate, spoken } from './locate.ts'
 import { fileOf, presentItem } from './present-item.ts'
 import { itemAt, storeFile } from './store-file.ts'
 
 export const saveFile = handle(actions.saveFile, {
-  async run({ folder, name, conflictBehavior, ifMatch, ...from }, context) {
-    const content = await contentOf(context, from)
-    const target = { folder: await locate(context, folder), name: nameFor(name, content.name), content }
-    const item = await storeFile(context, { ...target, conflictBehavior, ifMatch })
-    return { item: presentItem(item), file: fileOf(context, item) }
-  },
-
-  async describe({ folder, name, conflictBehavior, ...from }, context) {
-    const content = await contentOf(context, from)
-    const chosen = nameFor(name, content.name)
-    const there = await itemAt((await locate(context, folder)).child(chosen))
-    const saved = `Saves “${chosen}” into ${spoken(folder)}`
-    if (!there) return `${saved}.`
-    const then = {
-      fail: 'and fails, since there is one of this name',
-      replace: 'in place of the one that is there, which stays as a version',
-      rename: 'under a name of its own, since there is one of this name',
-    }
-    return `${saved}, ${then[conflictBehavior]}.`
-  },
+  run: (input, context) => save(input, context),
+  describe: (input, context) => describeSaving(input, context),
 })
+
+export type Saving = ContentInput & {
+  readonly folder: ItemAddress
+  readonly name?: string | undefined
+  readonly conflictBehavior: 'fail' | 'replace' | 'rename'
+  readonly ifMatch?: string | undefined
+}
+
+export async function save({ folder, name, conflictBehavior, ifMatch, ...from }: Saving, context: ActionContext) {
+  const content = await contentOf(context, from)
+  const target = { folder: await locate(context, folder), name: nameFor(name, content.name), content }
+  const item = await storeFile(context, { ...target, conflictBehavior, ifMatch })
+  return { item: presentItem(item), file: fileOf(context, item) as FileReference }
+}
+
+export async function describeSaving(
+  { folder, name, conflictBehavior, ...from }: Saving,
+  context: ActionContext,
+): Promise<string> {
+  const content = await contentOf(context, from)
+  const chosen = nameFor(name, content.name)
+  const there = await itemAt((await locate(context, folder)).child(chosen))
+  const saved = `Saves “${chosen}” into ${spoken(folder)}`
+  if (!there) return `${saved}.`
+  const then = {
+    fail: 'and fails, since there is one of this name',
+    replace: 'in place of the one that is there, which stays as a version',
+    rename: 'under a name of its own, since there is one of this name',
+  }
+  return `${saved}, ${then[conflictBehavior]}.`
+}
 
 function nameFor(given: string | undefined, own: string | undefined): string {
   const name = given ?? own

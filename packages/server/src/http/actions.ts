@@ -1,5 +1,5 @@
 /** The catalogue of actions, and one of them done at once. */
-import { actionCatalogue, actionRoutes, type DescribedAction } from '@drawbridge/api'
+import { actionCatalogue, actionRoutes, type DescribedAction, effectOf } from '@drawbridge/api'
 import { z } from 'zod'
 import { keptNotes } from '../actions/kept-notes.ts'
 import { refusalOf } from '../actions/refusal.ts'
@@ -19,9 +19,9 @@ export function mountActions(mount: Mount, services: Services): void {
   mount(actionRoutes.perform, async ({ params, body, context }) => {
     const { projectId, connectionId, action } = params
     const { input, dryRun, idempotencyKey } = body
-    const declared = actionCatalogue.find(({ name }) => name === action)
-    if (!declared) throw new Problem('not_found', `There is no action called “${action}”.`)
-    if (declared.effect !== 'reads') {
+    const effect = effectOf({ action, input })
+    if (!effect) throw new Problem('not_found', `There is no action called “${action}”.`)
+    if (effect !== 'reads') {
       await services.authenticate.project(credentialsIn(context, services.proxies), projectId, 'files:write')
     }
     const connection = await findConnection(services.db, connectionId)
@@ -52,7 +52,7 @@ export function mountActions(mount: Mount, services: Services): void {
 }
 
 function describedAction(action: (typeof actionCatalogue)[number]): DescribedAction {
-  const { input, output, examples, repeat, scopes, ...rest } = action
+  const { input, output, examples, repeat, scopes, narrow: _, ...rest } = action
   return {
     ...rest,
     repeat,

@@ -41,7 +41,7 @@ function part(title: string, fields: readonly Field[]): string[] {
   return fields.length === 0 ? [] : [`**${title}**`, ...table(fields)]
 }
 
-function table(fields: readonly Field[]): string[] {
+export function table(fields: readonly Field[]): string[] {
   if (fields.length === 1 && fields[0]!.name === '') return [typeText(fields[0]!.type)]
   const lines = fields.map(({ name, type, required, description = '' }) =>
     ['', ` \`${name}\`${required ? '' : '?'} `, ` ${cell(typeText(type))} `, ` ${cell(description)} `, ''].join('|'),

@@ -19,17 +19,18 @@ export type Stage = AsyncDisposable & {
     changes?: Partial<ActionContext>,
   ): Promise<ActionOutput<Name>>
   describe<Name extends ActionName>(name: Name, input: ActionInput<Name>): Promise<string>
+  /** The next good answer to such a request never arrives, though Microsoft has done what was asked. */
+  lose(method: string, path?: RegExp): void
   /**
-   * Performs an action whose answer is lost after Microsoft did it, and performs it again under the same key.
+   * Performs an action whose answer is lost, and performs it again with what the first attempt has written down.
    *
-   * @param lost the request whose answer is cut off
    * @returns what the second attempt gives
    */
   twice<Name extends ActionName>(
     name: Name,
     input: ActionInput<Name>,
-    lost: { readonly method: 'POST' | 'PUT' | 'PATCH' | 'DELETE'; readonly path?: string },
-    changes?: Partial<ActionContext>,
+    lost: { readonly method: string; readonly path?: RegExp },
+    between?: () => Promise<unknown>,
   ): Promise<ActionOutput<Name>>
   /** How often Microsoft was asked this since the stage was set. */
   asked(method: string, path: RegExp): number
@@ -44,8 +45,21 @@ export async function setStage(kind: 'work' | 'personal' = 'work'): Promise<Stag
     scopes: [kind === 'work' ? 'Files.ReadWrite' : 'Files.ReadWrite.All', 'User.Read'],
     open,
   })
+  let losing: { method: string; path: RegExp } | undefined
+  const losingFetch: typeof fetch = async (url, init) => {
+    const answer = await fetch(url, init)
+    if (!losing || !answer.ok || init?.method !== losing.method || !losing.path.test(String(url))) return answer
+    losing = undefined
+    await answer.body?.cancel()
+    throw new TypeError('The connection was cut before the answer came.')
+  }
   // Whatever comes to nothing is told at once, as when a server dies in the middle.
-  const client = createOneDrive({ cloud, accessToken: tokens.accessToken, retry: { limit: 0 } })
+  const client = createOneDrive({
+    cloud,
+    accessToken: tokens.accessToken,
+    fetch: losingFetch,
+    retry: { limit: 0 },
+  })
   const { id: driveId } = await client.drive().get()
   const outbound = openOutbound({ loopback: true, timeoutMs: 5_000 })
 
@@ -68,16 +82,19 @@ export async function setStage(kind: 'work' | 'personal' = 'work'): Promise<Stag
     context,
     act: (name, input, changes) => perform(name, input, context(changes)) as never,
     describe: (name, input) => describe(name, input, context()),
-    async twice(name, input, lost, changes = {}) {
+    lose: (method, path = /./) => {
+      losing = { method, path }
+    },
+    async twice(name, input, { method, path }, between) {
       const notes: Notes = briefNotes()
-      const rule = emulator.faults.add({ when: lost, times: { next: 1 }, fault: { kind: 'cut' } })
-      const first = await stage.act(name, input, { ...changes, notes }).then(
+      stage.lose(method, path)
+      const first = await stage.act(name, input, { notes }).then(
         () => 'an answer',
         (error: unknown) => (error as { code?: string }).code,
       )
-      emulator.faults.remove(rule.id)
       if (first !== 'network') throw new Error(`The first attempt was to lose its answer, and came to: ${first}`)
-      return stage.act(name, input, { ...changes, notes, attempt: 2 })
+      await between?.()
+      return stage.act(name, input, { notes, attempt: 2 })
     },
     asked: (method, path) =>
       emulator.journal.filter((entry) => entry.method === method && path.test(entry.path)).length,

@@ -1,0 +1,11 @@
+import { actions } from '@drawbridge/api'
+import { handle } from './handler.ts'
+import { find } from './locate.ts'
+import { presentItem } from './present-item.ts'
+import { describeRelocation, relocate } from './relocate.ts'
+
+export const moveItem = handle(actions.moveItem, {
+  run: async ({ item, ...relocation }, context) => ({ item: presentItem(await relocate(context, item, relocation)) }),
+  describe: async ({ item, ...relocation }, context) =>
+    describeRelocation(context, await find(context, item), relocation),
+})

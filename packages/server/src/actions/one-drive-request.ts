@@ -1,0 +1,100 @@
+import { actions } from '@drawbridge/api'
+import { type Graph, GraphError } from '@drawbridge/onedrive'
+import { Problem } from '../errors.ts'
+import { assertPathOnTheWire } from './graph-path.ts'
+import { handle } from './handler.ts'
+import { withoutContentUrls } from './without-content-urls.ts'
+
+/** What a caller may say, beside what describes the body. The rest is the client's. */
+const allowed =
+  /^(accept|accept-language|content-type|prefer|if-match|if-none-match|consistencylevel|return-client-request-id|client-request-id)$/i
+const told = ['content-type', 'etag', 'retry-after', 'request-id', 'preference-applied']
+const longestAnswer = 4 * 1024 * 1024
+
+export const oneDriveRequest = handle(actions.oneDriveRequest, {
+  async run({ method, path, headers, body }, { client }) {
+    assertPathOnTheWire(path)
+    const response = await client.request(path, { method, redirect: 'manual', ...contentOf(headers, body) })
+    if (response.status >= 300 && response.status < 400) {
+      await response.body?.cancel()
+      throw new Problem(
+        'invalid_request',
+        'path: Contents are opened with Download File, or any action that takes a file.',
+      )
+    }
+    const text = await readText(response)
+    if (!response.ok) throw refusal(method, path, response, text)
+    return { status: response.status, headers: headersOf(response), body: bodyOf(response, text) }
+  },
+
+  describe: async ({ method, path }) => {
+    assertPathOnTheWire(path)
+    const what = method === 'GET' ? 'reads' : 'may change or delete'
+    return `Sends ${method} ${path.split('?')[0]} to Microsoft Graph, which ${what} whatever that path means.`
+  },
+})
+
+function contentOf(headers: Record<string, string>, body: unknown): Parameters<Graph['request']>[1] {
+  const refused = Object.keys(headers).find((name) => !allowed.test(name))
+  if (refused !== undefined) throw new Problem('invalid_request', `headers.${refused}: This header is not passed on.`)
+  if (body === undefined) return { headers }
+  const given = new Headers(headers)
+  if (typeof body !== 'string') return { headers: given, json: body }
+  if (!given.has('content-type')) given.set('content-type', 'text/plain')
+  return { headers: given, body }
+}
+
+/** @throws {Problem} `payload_too_large` */
+async function readText({ body }: Response): Promise<string> {
+  const decoder = new TextDecoder()
+  let length = 0
+  let text = ''
+  for await (const chunk of body ?? []) {
+    length += chunk.length
+    if (length > longestAnswer) {
+      throw new Problem(
+        'payload_too_large',
+        'The answer has more than 4 MB. Ask for fewer entries ($top) or fields ($select).',
+      )
+    }
+    text += decoder.decode(chunk, { stream: true })
+  }
+  return text + decoder.decode()
+}
+
+function bodyOf({ headers }: Response, text: string): unknown {
+  if (text === '') return null
+  if (!/\bjson\b/i.test(headers.get('content-type') ?? '')) return text
+  try {
+    return withoutContentUrls(JSON.parse(text))
+  } catch {
+    return text
+  }
+}
+
+function headersOf({ headers }: Response): Record<string, string> {
+  return Object.fromEntries(told.flatMap((name) => (headers.has(name) ? [[name, headers.get(name)!]] : [])))
+}
+
+function refusal(method: string, path: string, { status, headers }: Response, text: string): GraphError {
+  const { error } = parsed(text)
+  return new GraphError({
+    status,
+    code: error?.code ?? 'generalException',
+    message: error?.message ?? 'Microsoft Graph refused the request.',
+    innerCodes: error?.innerError?.code === undefined ? [] : [error.innerError.code],
+    requestId: headers.get('request-id') ?? undefined,
+    method,
+    path: path.split('?')[0]!,
+  })
+}
+
+type ErrorBody = { error?: { code?: string; message?: string; innerError?: { code?: string } } }
+
+function parsed(text: string): ErrorBody {
+  try {
+    return (JSON.parse(text) ?? {}) as ErrorBody
+  } catch {
+    return {}
+  }
+}

@@ -1,4 +1,4 @@
-/** What a set of actions needs to be allowed, and what of that a connection lacks: the ground of asking for more only when it is needed. */
+/** What a set of actions needs to be allowed. What of that a connection lacks is told by `missingScopes`. */
 import { covers } from '../scope-plan.ts'
 import type { Action, Effect } from './action.ts'
 import { type ActionName, actionCatalogue } from './catalogue.ts'
@@ -28,34 +28,6 @@ export function scopesOf(uses: readonly ActionUse[], kind: ScopeKind = 'delegate
   )
   return [...wanted].filter((scope) => ![...wanted].some((wider) => covers(wider, scope))).sort()
 }
-
-/**
- * Which of the scopes that these actions need were not given; empty when all can be performed.
- *
- * @param granted as the connection tells them; with or without the resource in front, in any letter case
- */
-export function missingScopes(
-  uses: readonly ActionUse[],
-  granted: readonly string[],
-  kind: ScopeKind = 'delegated',
-): string[] {
-  const names = granted.map((scope) => scope.slice(scope.lastIndexOf('/') + 1).toLowerCase())
-  // An app gets at once whatever its administrator has allowed, and does not say what that is.
-  if (kind === 'application' && names.every((name) => name === '.default')) return []
-  return scopesOf(uses, kind).filter((scope) => !names.some((name) => isEnough(name, scope)))
-}
-
-/** @param granted in lower case */
-function isEnough(granted: string, scope: string): boolean {
-  return granted === scope.toLowerCase() || covers(knownAs(granted), scope)
-}
-
-/** Microsoft tells scopes in whatever letter case they were asked for. */
-function knownAs(lowerCase: string): string {
-  return known.find((scope) => scope.toLowerCase() === lowerCase) ?? lowerCase
-}
-
-const known = ['Files.Read.All', 'Files.ReadWrite', 'Files.ReadWrite.All', 'Sites.Read.All', 'Sites.ReadWrite.All']
 
 function actionIn(use: ActionUse): Action | undefined {
   const wanted = typeof use === 'string' ? use : use.action

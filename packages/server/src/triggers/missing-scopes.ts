@@ -1,5 +1,5 @@
 /** What a workflow needs at Microsoft and a connection does not have. Pure. */
-import { actionCatalogue, type Definition, missingScopes as missingOf } from '@drawbridge/api'
+import { type Definition, missingScopes as missingOf, scopesOf } from '@drawbridge/api'
 import type { ConnectionRecord } from '../connections/connection.ts'
 import { stepsIn } from './whose-connection.ts'
 
@@ -14,12 +14,8 @@ export function missingScopes(
 /** Of the actions that go through the connection of whoever it is switched on for, and of following their drive. */
 function neededScopes(definition: Definition, kind: ConnectionRecord['kind']): string[] {
   const following = { delegated: 'Files.Read', application: 'Files.Read.All' }[kind]
-  return [
-    ...(definition.trigger.type === 'file_change' ? [following] : []),
-    ...stepsIn(definition).flatMap((step) =>
-      step.type === 'action' && step.connectionId === undefined
-        ? (actionCatalogue.find(({ name }) => name === step.action)?.scopes[kind] ?? [])
-        : [],
-    ),
-  ]
+  const uses = stepsIn(definition).flatMap((step) =>
+    step.type === 'action' && step.connectionId === undefined ? [step] : [],
+  )
+  return [...(definition.trigger.type === 'file_change' ? [following] : []), ...scopesOf(uses, kind)]
 }

@@ -34,7 +34,7 @@ export type Resource = {
 }
 
 const { connectionHistory, ...serverHealth } = healthRoutes
-const { listEnablements, enable, disable, variables: _variables, ...definitions } = workflowRoutes
+const { listEnablements, enable, disable, ...definitions } = workflowRoutes
 
 /** In the order in which a newcomer meets them. */
 export const resources: readonly Resource[] = [

@@ -15,14 +15,8 @@ const mostNames = 20_000
  * @throws {Problem} `invalid_request` for what can match nothing, `not_found` for a folder that is not there
  */
 export async function checkFilter(db: Db, filter: ChangeFilter, drive: FollowedDrive | undefined): Promise<string[]> {
-  const { minSize, maxSize, items, mimeTypes } = filter
-  if (minSize !== undefined && maxSize !== undefined && minSize > maxSize) {
-    throw new Problem('invalid_request', 'filter: minSize is larger than maxSize, so nothing can match.')
-  }
-  if (items === 'folders' && mimeTypes) {
-    throw new Problem('invalid_request', 'filter: Folders have no media type. Leave mimeTypes out, or watch files.')
-  }
-  if (filter.name !== undefined) assertGlob(filter.name)
+  const { mimeTypes } = filter
+  checkFilterAlone(filter)
   if (!drive?.synchronisedAt) return []
 
   const warnings: string[] = []
@@ -37,6 +31,21 @@ export async function checkFilter(db: Db, filter: ChangeFilter, drive: FollowedD
     warnings.push(`Nothing in the drive was last changed by ${filter.author}. Give an address, a name or an id, whole.`)
   }
   return warnings
+}
+
+/**
+ * What can be told of a filter whatever the drive.
+ *
+ * @throws {Problem} `invalid_request` for what can match nothing
+ */
+export function checkFilterAlone({ minSize, maxSize, items, mimeTypes, name }: ChangeFilter): void {
+  if (minSize !== undefined && maxSize !== undefined && minSize > maxSize) {
+    throw new Problem('invalid_request', 'filter: minSize is larger than maxSize, so nothing can match.')
+  }
+  if (items === 'folders' && mimeTypes) {
+    throw new Problem('invalid_request', 'filter: Folders have no media type. Leave mimeTypes out, or watch files.')
+  }
+  if (name !== undefined) assertGlob(name)
 }
 
 function assertGlob(glob: string): void {

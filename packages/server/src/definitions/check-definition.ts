@@ -3,7 +3,13 @@ import { type Definition, definitionSchema, type Finding } from '@drawbridge/api
 import type { Db } from '../postgres/transaction.ts'
 import { wrong } from './checks/finding.ts'
 import { checkGraph } from './checks/graph.ts'
-import { graphsOf } from './places.ts'
+import { checkReferences } from './checks/references.ts'
+import { checkSecrets } from './checks/secrets.ts'
+import { checkSettings } from './checks/settings.ts'
+import { checkStep } from './checks/steps.ts'
+import { checkTrigger } from './checks/trigger.ts'
+import { graphsOf, stepsOf } from './places.ts'
+import { createScopes } from './types/scope-schema.ts'
 
 export type CheckServices = {
   readonly db: Db
@@ -18,15 +24,35 @@ export type CheckServices = {
  * @param given as it came; what is no definition at all is told as well
  */
 export async function checkDefinition(given: unknown, services: CheckServices): Promise<Finding[]> {
-  const parsed = definitionSchema.safeParse(given)
+  const parsed = parseDeep(given)
+  if (!parsed) return [wrong('invalid', 'The definition is nested too deeply.')]
   if (!parsed.success) return parsed.error.issues.map(shapeFinding(given))
-  const findings = await checkAll(parsed.data, services)
-  return [...findings].sort((one, other) => one.severity.localeCompare(other.severity))
+  const { data } = parsed
+  const references = await checkReferences(graphsOf(data).flatMap(stepsOf), services)
+  return [...checkAlone(data), ...references].sort((one, other) => one.severity.localeCompare(other.severity))
 }
 
-async function checkAll(definition: Definition, _services: CheckServices): Promise<Finding[]> {
+/** What can be told of a definition without looking into its project. */
+export function checkAlone(definition: Definition): Finding[] {
   const graphs = graphsOf(definition)
-  return graphs.flatMap(checkGraph)
+  const scopes = createScopes(definition)
+  return [
+    ...checkTrigger(definition),
+    ...checkSettings(definition),
+    ...graphs.flatMap(checkGraph),
+    ...graphs.flatMap(stepsOf).flatMap((place) => checkStep(place, definition, scopes)),
+    ...checkSecrets(definition),
+  ]
+}
+
+/** Undefined for what holds itself deeper than can be followed. */
+function parseDeep(given: unknown): ReturnType<typeof definitionSchema.safeParse> | undefined {
+  try {
+    return definitionSchema.safeParse(given)
+  } catch (error) {
+    if (error instanceof RangeError) return undefined
+    throw error
+  }
 }
 
 function shapeFinding(given: unknown): (issue: { path: readonly PropertyKey[]; message: string }) => Finding {

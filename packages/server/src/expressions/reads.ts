@@ -20,6 +20,8 @@ export type Reads = {
   readonly functions: readonly NamedFunction[]
   /** Where the expression's value comes from, when it is taken from the scope as it is. */
   readonly result: Path | undefined
+  /** The value is a list even of one, as `path[]` asks for. */
+  readonly keepsList: boolean
 }
 
 /** What a node is about: a path, or something that was made on the way. */
@@ -182,5 +184,5 @@ export function readsOf(tree: Node): Reads {
   }
 
   const result = walk(tree, [], new Map())
-  return { references, functions, result }
+  return { references, functions, result, keepsList: tree.keepSingletonArray === true }
 }

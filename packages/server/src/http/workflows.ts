@@ -4,12 +4,15 @@ import type { Clock } from '../clock.ts'
 import { checkDefinition } from '../definitions/check-definition.ts'
 import { definitionJsonSchema } from '../definitions/definition-json-schema.ts'
 import { diff } from '../definitions/diff.ts'
+import { noSamples, readSamples } from '../definitions/samples.ts'
 import { removeWorkflow, saveWorkflow } from '../definitions/save-workflow.ts'
 import { getWorkflow, listWorkflows, type WorkflowRecord } from '../definitions/store.ts'
 import { tryExpression } from '../definitions/try-expression.ts'
+import { variablesAt } from '../definitions/variables.ts'
 import { listVersions, readVersion, type VersionRecord } from '../definitions/versions.ts'
 import { Problem } from '../errors.ts'
 import type { Evaluator } from '../expressions/evaluator.ts'
+import { datesOf } from '../expressions/scope.ts'
 import { type Db, inTransaction } from '../postgres/transaction.ts'
 import type { Projects } from '../projects/store.ts'
 import { rearm } from '../triggers/rearm.ts'
@@ -40,6 +43,12 @@ export function mountWorkflows(mount: Mount, services: WorkflowServices): void {
     const { id: projectId } = await projects.get(params.projectId)
     const findings = await checkDefinition(body.definition, { db, projectId, workflowId: body.workflowId })
     return { findings, scopes: { delegated: [], application: [] } }
+  })
+  mount(workflowRoutes.variables, async ({ params, body }) => {
+    const { id } = await projects.get(params.projectId)
+    const { definition, stepId, workflowId } = body
+    const samples = workflowId === undefined ? noSamples : await readSamples(db, id, workflowId)
+    return { variables: variablesAt(definition, stepId, samples, datesOf(clock.now())) }
   })
   mount(workflowRoutes.tryExpression, async ({ body }) => tryExpression(evaluator, clock, body))
   mount(workflowRoutes.get, async ({ params }) => {

@@ -170,3 +170,79 @@ test('editors find the JSON Schema of a definition, and it judges as the server 
   expect(judge(sampleDefinition())).toBe(true)
   expect(judge({ ...sampleDefinition(), trigger: { type: 'never' } })).toBe(false)
 })
+
+test('the menu of variables has samples of the last real run, else of the catalogue, and no secrets', async () => {
+  const list = { id: 'list', type: 'action' as const, action: 'listFiles', input: { folder: '/' } }
+  const fetchIt = { id: 'load', type: 'http_request' as const, url: 'https://api.example.com/invoices' }
+  const last = { id: 'last', type: 'transform' as const, expression: '1' }
+  const edges = [
+    { from: 'start', to: 'list' },
+    { from: 'list', to: 'load' },
+    { from: 'load', to: 'last' },
+  ]
+  const definition = sampleDefinition({ steps: [list, fetchIt, last], edges })
+  const { workflow } = await create(definition)
+  const ask = async () => {
+    const body = { definition, stepId: 'last', workflowId: workflow.id }
+    const { variables } = await call(workflowRoutes.variables, { params, body }, world.operator())
+    return (expression: string) => variables.find((each) => each.expression === expression)
+  }
+  const before = await ask()
+  expect(before('steps.list.output.value[0].name')).toMatchObject({ type: 'string', sampleFrom: 'example' })
+  expect(before('steps.load.output.body')).toMatchObject({ sampleFrom: 'none', sample: null })
+  expect(before('trigger.item.name')).toMatchObject({ label: 'Trigger › item › name', sampleFrom: 'none' })
+  expect(before('steps.last.output')).toBeUndefined()
+
+  const now = new Date()
+  const run = { id: 'run_sample', project_id: world.projectId, workflow_id: workflow.id, version: 1, user_id: 'ada' }
+  const trigger = JSON.stringify({ type: 'file_change', eventId: null, payload: { item: { name: 'June.pdf' } } })
+  await world.db
+    .insertInto('run')
+    .values({ ...run, trigger, settings: '{}', test: false, state: 'succeeded', created_at: now })
+    .execute()
+  const output = JSON.stringify({
+    status: 200,
+    headers: {},
+    body: { total: 7, token: 'sk_live_0123456789abcdefghij' },
+    file: null,
+  })
+  await world.db
+    .insertInto('step')
+    .values({ run_id: run.id, path: 'load', state: 'succeeded', output, started_at: now, attempted_at: now })
+    .execute()
+  const after = await ask()
+  expect(after('trigger.item.name')).toMatchObject({ sample: 'June.pdf', sampleFrom: 'run' })
+  expect(after('steps.load.output.body.total')).toMatchObject({ sample: 7, sampleFrom: 'run', type: 'number' })
+  expect(after('steps.load.output.body.token')).toMatchObject({ sample: '[redacted]' })
+})
+
+test('what a definition names of its project has to be there, and workflows that run each other come to an end', async () => {
+  const runs = (workflowId: string) => {
+    const step = { id: 'other', type: 'workflow' as const, workflowId }
+    return sampleDefinition({ steps: [step], edges: [{ from: 'start', to: 'other' }] })
+  }
+  await expect(create(runs('wfl_nobody'))).rejects.toEqual(refused('invalid_request', 400, 'no such workflow'))
+  const first = await create()
+  const second = await create(runs(first.workflow.id))
+  const third = await create(runs(second.workflow.id))
+  const change = (definition: ReturnType<typeof runs>) =>
+    call(
+      workflowRoutes.update,
+      { params: { ...params, workflowId: first.workflow.id }, body: { definition } },
+      world.operator(),
+    )
+  await expect(change(runs(first.workflow.id))).rejects.toEqual(refused('invalid_request', 400, 'run itself'))
+  await expect(change(runs(third.workflow.id))).rejects.toEqual(
+    refused('invalid_request', 400, '2 workflows on the way'),
+  )
+
+  const tell = { id: 'tell', type: 'send_event' as const, name: 'a', webhookEndpointId: 'whe_nobody' }
+  const list = { id: 'list', type: 'action' as const, action: 'listFiles', connectionId: 'con_nobody' }
+  const edges = [
+    { from: 'start', to: 'tell' },
+    { from: 'start', to: 'list' },
+  ]
+  const definition = sampleDefinition({ steps: [tell, list], edges })
+  const { findings } = await call(workflowRoutes.check, { params, body: { definition } }, world.operator())
+  expect(findings.map(({ code }) => code)).toEqual(['unknown_webhook_endpoint', 'unknown_connection'])
+})

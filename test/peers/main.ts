@@ -5,6 +5,7 @@
 import { graphClient, graphClientPersonal } from './graph-client.ts'
 import { guideCommands, guideInCi, guideInNode, guideOnedrive, guideRclone } from './guide.ts'
 import type { Judge } from './judge.ts'
+import { mcp } from './mcp.ts'
 import { msal } from './msal.ts'
 import { onedrive } from './onedrive.ts'
 import { openidClient } from './openid-client.ts'
@@ -23,6 +24,7 @@ const judges: readonly Judge[] = [
   guideInNode,
   guideRclone,
   guideOnedrive,
+  mcp,
 ]
 const patienceMs = 180_000
 

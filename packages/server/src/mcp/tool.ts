@@ -3,6 +3,7 @@ import type { Action } from '@drawbridge/api'
 import type { Tool } from '@modelcontextprotocol/sdk/types.js'
 import { z } from 'zod'
 import { needsConfirmation, type Policy } from './policy.ts'
+import { portable } from './portable-schema.ts'
 
 /** The argument that says a person has agreed. No action has one of this name. */
 export const confirmationArgument = 'confirmation'
@@ -22,7 +23,7 @@ export function toolOf(action: Action, policy: Policy): Tool {
     description: descriptionOf(action, { asks, pretends }),
     inputSchema: inputSchema(action, asks),
     // What only says what would happen has no output of the action's.
-    ...(!pretends && { outputSchema: z.toJSONSchema(action.output, { io: 'output' }) as ObjectSchema }),
+    ...(!pretends && { outputSchema: schemaOf(action.output, 'output') }),
     annotations: {
       title,
       readOnlyHint: effect === 'reads',
@@ -39,8 +40,12 @@ export function asksFirst(action: Action, { confirm, dryRun }: Policy): boolean 
   return confirm && !dryRun && needsConfirmation(action)
 }
 
+function schemaOf(schema: z.ZodObject, io: 'input' | 'output'): ObjectSchema {
+  return portable(z.toJSONSchema(schema, { io }) as ObjectSchema)
+}
+
 function inputSchema(action: Action, asks: boolean): ObjectSchema {
-  const schema = z.toJSONSchema(action.input, { io: 'input' }) as ObjectSchema
+  const schema = schemaOf(action.input, 'input')
   const description = 'What an earlier call with the same arguments gave, once a person has agreed.'
   return {
     ...schema,
@@ -55,7 +60,7 @@ function inputSchema(action: Action, asks: boolean): ObjectSchema {
 
 /** What is taken for arguments that an agent leaves out, where it is not what the action itself would take. */
 export function defaultsFor(action: Action): Record<string, unknown> {
-  const changed = changedDefaults(z.toJSONSchema(action.input, { io: 'input' }) as ObjectSchema)
+  const changed = changedDefaults(schemaOf(action.input, 'input'))
   return Object.fromEntries(Object.entries(changed).map(([name, schema]) => [name, schema.default]))
 }
 

@@ -17,6 +17,9 @@ export const eventTypes = {
   'item.restored': 'A file or folder is back.',
   'item.sharing_changed': 'With whom a file or folder is shared has changed.',
   'app.event': 'Something happened in the product, which its SDK has told.',
+  'workflow.event': 'A workflow has something to tell.',
+  'run.succeeded': 'A workflow has done all its steps. Told to endpoints that name this type.',
+  'run.failed': 'A run of a workflow has ended in a failure.',
   'webhook.test': 'Somebody pressed “Send a test event”.',
 } as const
 

@@ -24,8 +24,6 @@ import { runRoutes } from './workflows/runs.ts'
 import { userWorkflowRoutes } from './workflows/user-workflows.ts'
 import { definitionReferenceRoute, workflowRoutes } from './workflows/workflows.ts'
 
-const { start, sample, list: listRuns, get: getRun, steps, step } = runRoutes
-
 export type Resource = {
   /** As the reference calls it. */
   readonly name: string
@@ -114,7 +112,7 @@ export const resources: readonly Resource[] = [
   {
     name: 'Runs',
     description: 'What workflows do, or did: each time with its steps, what went in, and what came out.',
-    routes: { start, sample, listRuns, getRun, steps, step },
+    routes: runRoutes,
   },
   {
     name: 'Webhooks',

@@ -22,6 +22,10 @@ export type Config = {
   readonly operatorKey?: string | undefined
   /** Private addresses that webhooks may reach: host names, addresses and ranges, between commas. */
   readonly outboundAllow: string
+  /** How many runs of workflows of one project are at work at once, on all servers together. */
+  readonly runsPerProject: number
+  /** How long runs that have ended can be read. */
+  readonly keepRunsDays: number
   /** What this node does: answer the web, run the engine's work, or both. */
   readonly role: Role
   readonly logLevel: LogLevel
@@ -50,12 +54,16 @@ const variables: { readonly [Name in keyof Required<Config>]: string } = {
   masterKeyCommand: 'DRAWBRIDGE_MASTER_KEY_COMMAND',
   operatorKey: 'DRAWBRIDGE_OPERATOR_KEY',
   outboundAllow: 'DRAWBRIDGE_OUTBOUND_ALLOW',
+  runsPerProject: 'DRAWBRIDGE_RUNS_PER_PROJECT',
+  keepRunsDays: 'DRAWBRIDGE_KEEP_RUNS_DAYS',
   role: 'DRAWBRIDGE_ROLE',
   logLevel: 'LOG_LEVEL',
 }
 
 const port = 'is not a port. Write a number from 0 to 65535, such as 8400.'
 const proxies = 'is not a number of reverse proxies. Write 0 for none, or 1 for the usual one.'
+const runsPerProject = 'is not a number of runs. Write one from 1 to 10000, such as 100.'
+const keepRunsDays = 'is not a number of days. Write one from 1 to 3650, such as 30.'
 const publicUrl = 'is not an origin. Write scheme and host with nothing after, such as https://drawbridge.example.com.'
 
 const command =
@@ -118,6 +126,18 @@ const configSchema = z.object({
     .string()
     .refine(isAllowList, 'is no list of hosts. Write names, addresses and ranges, such as hooks.internal, 10.1.0.0/16.')
     .default(''),
+  runsPerProject: z.coerce
+    .number(runsPerProject)
+    .int(runsPerProject)
+    .min(1, runsPerProject)
+    .max(10_000, runsPerProject)
+    .default(100),
+  keepRunsDays: z.coerce
+    .number(keepRunsDays)
+    .int(keepRunsDays)
+    .min(1, keepRunsDays)
+    .max(3650, keepRunsDays)
+    .default(30),
   role: z.enum(roles, `is no role. Write one of ${roles.join(', ')}.`).default('all'),
   logLevel: z.enum(logLevels, `is no level. Write one of ${logLevels.join(', ')}.`).default('info'),
 }) satisfies z.ZodType<Config>

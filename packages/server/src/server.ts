@@ -32,8 +32,8 @@ import { adoptClientSecrets } from './projects/app-credentials.ts'
 import { createAppRegistrations } from './projects/app-registrations.ts'
 import { createJwks } from './projects/jwks.ts'
 import { createProjects } from './projects/store.ts'
+import { actionsOfRuns } from './runs/actions-of-runs.ts'
 import { openRunBell } from './runs/bell.ts'
-import { performer } from './runs/perform.ts'
 import { createLog, type Log, type LogOptions } from './telemetry/log.ts'
 import { takeUpKeys } from './vault/key-record.ts'
 import { createKeyRing } from './vault/key-ring.ts'
@@ -144,11 +144,8 @@ export async function startServer({
     wrongKeys: createSignInLimit(clock, 'wrong keys'),
     keyLastUsed: createLastUsed(clock, apiKeys.recordUse, onNoteLost),
   })
-  const webhookOutbound = openOutbound({
-    loopback: isOnThisMachine(publicUrl),
-    allowed: readAllowList(config.outboundAllow),
-    timeoutMs: 15_000,
-  })
+  const allowed = readAllowList(config.outboundAllow)
+  const webhookOutbound = openOutbound({ loopback: isOnThisMachine(publicUrl), allowed, timeoutMs: 15_000 })
   opened.defer(() => webhookOutbound.agent.destroy())
   const accessTokens = createAccessTokens({ db, vault, clock, appRegistrations })
   const evaluator = createEvaluator()
@@ -184,8 +181,12 @@ export async function startServer({
     database,
     version: readVersion(),
   }
-  const perform = performer(services)
-  await engine.start(plan({ ...services, perform }))
+  const { runsPerProject, keepRunsDays } = config
+  const callOutbound = openOutbound({ loopback: isOnThisMachine(publicUrl), allowed, timeoutMs: 5 * 60_000 })
+  opened.defer(() => callOutbound.agent.destroy())
+  await engine.start(
+    plan({ ...services, callOutbound, actions: actionsOfRuns(services), runsPerProject, keepRunsDays }),
+  )
   door.answer(
     proxyDoor(
       services,

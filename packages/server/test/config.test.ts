@@ -8,6 +8,8 @@ test('an empty environment gives the defaults', () => {
     proxies: 0,
     dataFolder: './.drawbridge/server',
     outboundAllow: '',
+    runsPerProject: 100,
+    keepRunsDays: 30,
     role: 'all',
     logLevel: 'info',
   })
@@ -23,6 +25,8 @@ test.each([
   ['DRAWBRIDGE_MASTER_KEY', 'c2hvcnQ=', 'openssl rand -base64 32'],
   ['DRAWBRIDGE_OPERATOR_KEY', 'hunter2', 'is too easily guessed'],
   ['DRAWBRIDGE_OUTBOUND_ALLOW', '10.0.0.0/33', 'Write names, addresses and ranges'],
+  ['DRAWBRIDGE_RUNS_PER_PROJECT', 'many', 'Write one from 1 to 10000'],
+  ['DRAWBRIDGE_KEEP_RUNS_DAYS', 'forever', 'Write one from 1 to 3650'],
   ['DRAWBRIDGE_ROLE', 'boss', 'Write one of all, web, worker'],
   ['LOG_LEVEL', 'loud', 'Write one of trace'],
 ])('%s=%s is refused by name, without its value', (variable, value, sentence) => {

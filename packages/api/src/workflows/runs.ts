@@ -215,8 +215,14 @@ export const runRoutes = {
     access: 'project',
     scope: 'workflows:run',
     summary: 'Tries a failed run again from the steps that failed; what succeeded is not done again.',
-    body: z.strictObject({ path: z.string().max(1000).optional() }),
-    response: runAnswer,
+    body: z.strictObject({
+      /** From this step on, and all behind it, whatever has become of it. @default the steps that failed */
+      path: z.string().max(1000).optional(),
+    }),
+    response: runAnswer.extend({
+      /** Steps that had succeeded and are done again, with what they do in the world. */
+      repeats: z.array(z.string()),
+    }),
   }),
   replay: route({
     method: 'POST',

@@ -11,6 +11,7 @@ import type { Db } from '../postgres/transaction.ts'
 import type { Log } from '../telemetry/log.ts'
 import type { Authenticate } from './authenticate.ts'
 import { credentialsIn } from './credentials.ts'
+import { eventStream } from './event-stream.ts'
 import { type FeedServices, feedRequest } from './feed-request.ts'
 import type { Mount } from './mount.ts'
 import { toProblem } from './problem-response.ts'
@@ -53,9 +54,7 @@ export function mountLiveFeed(mount: Mount, services: LiveFeedServices): void {
         await pages.return(undefined)
       }
     }
-    return new Response(streamOf(blocks()), {
-      headers: { 'content-type': 'text/event-stream', 'cache-control': 'no-store', 'x-accel-buffering': 'no' },
-    })
+    return eventStream(blocks())
   })
 }
 
@@ -63,15 +62,4 @@ export function mountLiveFeed(mount: Mount, services: LiveFeedServices): void {
 function encode({ events, cursors, cursor }: FeedPage): Uint8Array {
   const told = events.map((event, index) => `id: ${cursors[index]}\ndata: ${JSON.stringify(event)}\n\n`)
   return Buffer.from(`${told.join('')}id: ${cursor}\n\n`)
-}
-
-/** Asks for the next only when the reader has taken what was there. */
-function streamOf(blocks: AsyncGenerator<Uint8Array>): ReadableStream<Uint8Array> {
-  return new ReadableStream({
-    async pull(controller) {
-      const { value, done } = await blocks.next()
-      if (done) controller.close()
-      else controller.enqueue(value)
-    },
-  })
 }

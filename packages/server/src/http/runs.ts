@@ -1,22 +1,29 @@
 /** Runs of workflows over HTTP. */
-import { runRoutes } from '@drawbridge/api'
+import { type Run, runRoutes } from '@drawbridge/api'
 import type { Projects } from '../projects/store.ts'
+import { awaitReply } from '../runs/await-run.ts'
 import { beginByHand } from '../runs/begin-by-hand.ts'
+import { cancelRun, pauseRun, resumeRun } from '../runs/control-run.ts'
 import { getRun, getStep, listRuns, listSteps } from '../runs/read-runs.ts'
+import { replayRun } from '../runs/replay-run.ts'
+import { retryRun } from '../runs/retry-run.ts'
 import type { RunServices } from '../runs/services.ts'
+import { type LiveRunServices, mountLiveRun } from './live-run.ts'
 import type { Mount } from './mount.ts'
 
-export type RunRouteServices = Pick<RunServices, 'db' | 'engine' | 'clock' | 'runBell'> & {
-  readonly projects: Projects
-}
+export type RunRouteServices = Pick<RunServices, 'db' | 'engine' | 'clock' | 'runBell'> &
+  LiveRunServices & { readonly projects: Projects }
+
+type Named = { readonly projectId: string; readonly runId: string }
 
 export function mountRuns(mount: Mount, services: RunRouteServices): void {
   const { db, projects } = services
 
-  mount(runRoutes.start, async ({ params: { projectId, workflowId }, body }) => {
+  mount(runRoutes.start, async ({ params: { projectId, workflowId }, body, context }) => {
     await projects.get(projectId)
     const runId = await beginByHand(services, { ...body, projectId, workflowId, awaited: body.wait > 0 })
-    return getRun(db, projectId, runId)
+    if (body.wait > 0) await awaitReply(services, runId, body.wait, context.req.raw.signal)
+    return answer({ projectId, runId })
   })
 
   mount(runRoutes.list, async ({ params: { projectId }, query }) => {
@@ -25,7 +32,7 @@ export function mountRuns(mount: Mount, services: RunRouteServices): void {
     return { runs: items, nextCursor }
   })
 
-  mount(runRoutes.get, ({ params: { projectId, runId } }) => getRun(db, projectId, runId))
+  mount(runRoutes.get, ({ params }) => answer(params))
 
   mount(runRoutes.steps, async ({ params, query }) => {
     const { items, nextCursor } = await listSteps(db, { ...params, ...query })
@@ -35,4 +42,36 @@ export function mountRuns(mount: Mount, services: RunRouteServices): void {
   mount(runRoutes.step, async ({ params: { projectId, runId }, query: { path } }) => {
     return { step: await getStep(db, projectId, runId, path) }
   })
+
+  mount(runRoutes.cancel, async ({ params }) => {
+    await cancelRun(services, params)
+    return answer(params)
+  })
+
+  mount(runRoutes.pause, async ({ params }) => {
+    await pauseRun(services, params)
+    return answer(params)
+  })
+
+  mount(runRoutes.resume, async ({ params }) => {
+    await resumeRun(services, params)
+    return answer(params)
+  })
+
+  mount(runRoutes.retry, async ({ params, body }) => {
+    const repeats = await retryRun(services, { ...params, ...body })
+    return { ...(await answer(params)), repeats }
+  })
+
+  mount(runRoutes.replay, async ({ params, body: { version } }) => {
+    const runId = await replayRun(services, { ...params, version })
+    return answer({ projectId: params.projectId, runId })
+  })
+
+  mountLiveRun(mount, services)
+
+  async function answer({ projectId, runId }: Named): Promise<{ run: Run }> {
+    const { run } = await getRun(db, projectId, runId)
+    return { run }
+  }
 }

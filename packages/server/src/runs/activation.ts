@@ -43,31 +43,23 @@ export async function activate(
   runId: string,
   signal: AbortSignal,
 ): Promise<(Activation & Disposable) | undefined> {
-  const { db, clock, random, runBell } = services
-  const { rows } = await sql<Row<'run'> & { steps: StepColumns[] | null }>`
-    with taken as (
-      update run set fence = fence + 1, state = 'running', wake_at = null, waiting_for = null,
-        started_at = coalesce(started_at, ${new Date(clock.now())})
-      where id = ${runId} and state in ('queued', 'running', 'waiting')
-      returning *
-    )
-    select taken.*, (
-      select jsonb_agg(${stepJson}) from step where run_id = ${runId} and position('[' in path) = 0
-    ) as steps from taken`.execute(db)
-  const row = rows[0]
-  if (!row) return undefined
-  const run = runFromRow(row)
+  const { db, clock, random, runBell, runsPerProject } = services
+  const { rows } = await sql<{ taken: JsonRow; steps: StepColumns[] | null }>`
+    select taken, steps from take_run(${runId}, ${new Date(clock.now())}, ${runsPerProject})`.execute(db)
+  if (!rows[0]) return undefined
+  const { taken, steps } = rows[0]
+  const run = runFromRow(rowFromJson(taken))
   const control = new AbortController()
   const either = AbortSignal.any([signal, control.signal])
   const onHalt = (reason: unknown): void => control.abort(reason)
-  const recorder = createRecorder({ db, runId, fence: run.fence, signal, onHalt, random })
+  const recorder = createRecorder({ db, runId, fence: run.fence, signal, onHalt, random, clock })
   const unlisten = runBell.onRing(runId, () => void look(db, run, recorder, onHalt))
   return {
     services,
     run,
     definition: await getVersion(db, run.workflowId, run.version),
     recorder,
-    steps: new Map((row.steps ?? []).map((step) => [step.path, stepFrom(step)])),
+    steps: new Map((steps ?? []).map((step) => [step.path, stepFrom(step)])),
     signal: either,
     known: {
       trigger: run.trigger.payload,
@@ -77,6 +69,39 @@ export async function activate(
       run: { id: run.id, startedAt: run.startedAt!.toISOString() },
     },
     [Symbol.dispose]: unlisten,
+  }
+}
+
+/** Of a for-each, such as `each`: its items that are settled, and what is recorded inside of those that are not. */
+export async function loadItems(db: Db, runId: string, path: string): Promise<StepRecord[]> {
+  const begin = `${path}[`
+  const place = begin.length + 1
+  const { rows } = await sql<{ step: StepColumns }>`
+    select ${stepJson} as step from step
+    where run_id = ${runId} and starts_with(path, ${begin}) and (
+      substr(path, ${place}) ~ '^[0-9]+\]$' or (
+        substr(path, ${place}) ~ '^[0-9]+\]/[^[]+$' and not exists (
+          select from step item where item.run_id = step.run_id
+            and item.path = left(step.path, ${place - 1} + position(']' in substr(step.path, ${place})))
+        )
+      )
+    )`.execute(db)
+  return rows.map(({ step }) => stepFrom(step))
+}
+
+/** A row that has come as JSON: its times are texts there, and its fence a number. */
+type JsonRow = Omit<Row<'run'>, 'fence' | Times> & { readonly fence: number } & Record<Times, string | null>
+type Times = 'wake_at' | 'created_at' | 'started_at' | 'ended_at'
+
+function rowFromJson(row: JsonRow): Row<'run'> {
+  const date = (text: string | null): Date | null => (text === null ? null : new Date(text))
+  return {
+    ...row,
+    fence: String(row.fence),
+    wake_at: date(row.wake_at),
+    created_at: new Date(row.created_at!),
+    started_at: date(row.started_at),
+    ended_at: date(row.ended_at),
   }
 }
 

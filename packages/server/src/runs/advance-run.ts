@@ -1,10 +1,11 @@
 /** One activation of a run: from what is recorded to its end, or to where it has to wait. */
-import { type Activation, activate } from './activation.ts'
+import { sql } from 'kysely'
+import { activate } from './activation.ts'
+import { conclude } from './conclude.ts'
 import { Halted } from './record.ts'
-import { runWork, workOf } from './run.ts'
 import { runStep } from './run-step.ts'
 import type { RunServices } from './services.ts'
-import { type Walked, walk } from './walk.ts'
+import { walk } from './walk.ts'
 
 /** Any number of servers may try: the fence lets the last one through. */
 export async function advanceRun(services: RunServices, runId: string, signal: AbortSignal): Promise<void> {
@@ -17,19 +18,12 @@ export async function advanceRun(services: RunServices, runId: string, signal: A
     if (!(error instanceof Halted)) throw error
     // What ended while the run was being paused is still written down.
     await activation.recorder.saved().catch(() => {})
+    await leave(services, runId)
   }
 }
 
-async function conclude({ recorder, run, services }: Activation, walked: Walked): Promise<void> {
-  const { engine, clock } = services
-  if (walked.kind === 'parked') {
-    const { wakeAt, why } = walked
-    await recorder.park({ wakeAt, waitingFor: why }, async (transaction) => {
-      if (wakeAt !== undefined) await engine.send(transaction, runWork, workOf(run.id, wakeAt))
-    })
-  } else if (walked.kind === 'failed') {
-    await recorder.end({ state: 'failed', failure: walked.failure, at: clock.now() })
-  } else {
-    await recorder.end({ state: 'succeeded', failure: null, at: clock.now() })
-  }
+/** A run that was paused is at work no more. */
+async function leave({ db }: RunServices, runId: string): Promise<void> {
+  await sql`delete from run_slot s using run where run.id = ${runId} and s.run_id = run.id
+    and run.state = 'paused'`.execute(db)
 }

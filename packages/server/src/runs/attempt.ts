@@ -12,6 +12,7 @@ import type { Failure, Retry } from '@drawbridge/api'
 import { millisecondsOf } from './duration.ts'
 import { failureOf } from './failure.ts'
 import { Halted } from './record.ts'
+import { asInput } from './redact.ts'
 import { nextAttemptIn } from './retry-policy.ts'
 import { StepError } from './step-error.ts'
 import type { Result, Task } from './task.ts'
@@ -38,11 +39,12 @@ const mostInterrupted = 20
 
 export async function attempted(
   { activation, path, record, startedAt }: Pick<Task, 'activation' | 'path' | 'record' | 'startedAt'>,
-  { input, retry, timeout }: Trying,
+  { input: given, retry, timeout }: Trying,
   work: (attempt: Attempt) => Promise<unknown>,
 ): Promise<Result> {
   const { recorder, services, signal } = activation
   const { clock, random, log, sleep = (ms, signal) => pause(ms, undefined, { signal }) } = services
+  const input = asInput(given)
   let attempts = record?.attempts ?? 0
   let interrupted = record?.interrupted ?? 0
 

@@ -1,7 +1,9 @@
 /** Rings when a run has ended, has a reply, or is to stop; on whatever server. One listener for all who wait on this one. */
 import { EventEmitter, once } from 'node:events'
+import { sql } from 'kysely'
 import type { Pool } from 'pg'
 import { listen } from '../postgres/listen.ts'
+import type { Db } from '../postgres/transaction.ts'
 
 export type RunBell = {
   /** Until the run is announced, or the signal aborts; from the moment of this call on. */
@@ -11,13 +13,13 @@ export type RunBell = {
   close(): void
 }
 
-const channel = 'drawbridge_run'
+export const runChannel = 'drawbridge_run'
 
 export function openRunBell(pool: Pool): RunBell {
   const runs = new EventEmitter().setMaxListeners(0)
   const stop = new AbortController()
   const listening = {
-    channel,
+    channel: runChannel,
     onMessage: (runId: string) => void runs.emit(runId),
     // What was announced before may have been missed, so everybody looks.
     onReady: () => runs.eventNames().forEach((runId) => void runs.emit(runId)),
@@ -36,4 +38,9 @@ export function openRunBell(pool: Pool): RunBell {
     },
     close: () => stop.abort(),
   }
+}
+
+/** Heard when the transaction commits. */
+export async function ringRun(db: Db, runId: string): Promise<void> {
+  await sql`select pg_notify(${sql.lit(runChannel)}, ${runId})`.execute(db)
 }

@@ -16,6 +16,8 @@ type Plan = {
   readonly into: ReadonlyMap<string, readonly Edge[]>
   /** Steps whose failure leads somewhere. */
   readonly caught: ReadonlySet<string>
+  /** Steps from which nothing leads on. */
+  readonly last: readonly string[]
 }
 
 const plans = new WeakMap<Graph, Plan>()
@@ -23,10 +25,11 @@ const plans = new WeakMap<Graph, Plan>()
 function planOf(graph: Graph): Plan {
   const known = plans.get(graph)
   if (known) return known
-  const { edges } = graph
+  const { steps, edges } = graph
   const plan = {
     into: Map.groupBy(edges, ({ to }) => to),
     caught: new Set(edges.filter(({ on }) => on === 'error').map(({ from }) => from)),
+    last: steps.filter(({ id }) => !edges.some(({ from }) => from === id)).map(({ id }) => id),
   }
   plans.set(graph, plan)
   return plan
@@ -54,6 +57,24 @@ export function nextSteps(
 /** Whether the failure of a step leads somewhere, so that it does not end the graph. */
 export function isCaught(graph: Graph, stepId: string): boolean {
   return planOf(graph).caught.has(stepId)
+}
+
+export function lastSteps(graph: Graph): readonly string[] {
+  return planOf(graph).last
+}
+
+/** The steps that can be reached from these, without these. */
+export function stepsBehind(graph: Graph, from: Iterable<string>): Set<string> {
+  const behind = new Set<string>()
+  const left = [...from]
+  for (let id = left.pop(); id !== undefined; id = left.pop()) {
+    for (const edge of graph.edges) {
+      if (edge.from !== id || behind.has(edge.to)) continue
+      behind.add(edge.to)
+      left.push(edge.to)
+    }
+  }
+  return behind
 }
 
 function leads({ from, on }: Edge, settled: Settled | undefined): boolean {

@@ -8,7 +8,8 @@ const reasons: Readonly<Record<string, string>> = {
   time: 'For its time.',
   retry: 'To try a step again that has failed.',
   workflow: 'For another workflow to end.',
-  turn: 'For its turn: as many runs as may be at work at once.',
+  turn: 'For its turn: as many runs of its connection are at work, or have begun within a minute, as the workflow allows.',
+  project_turn: 'For its turn: as many runs of the project are at work as this server allows.',
 }
 
 export function presentRun(run: RunRecord, workflowName: string): Run {

@@ -8,11 +8,15 @@
  */
 import type { Failure, RunState, StepState } from '@drawbridge/api'
 import { type RawBuilder, sql, type Transaction } from 'kysely'
+import type { Clock } from '../clock.ts'
+import { wakeChannel } from '../engine/send.ts'
 import type { Database } from '../postgres/database.ts'
 import { type Db, inTransaction } from '../postgres/transaction.ts'
+import { runChannel } from './bell.ts'
 import { storable } from './json.ts'
-import type { Reply, RunFailure } from './run.ts'
+import { type Reply, type RunFailure, turnsTopic } from './run.ts'
 import { retryWhileAway } from './while-away.ts'
+import { insertWritten, type WrittenItem } from './written-items.ts'
 
 export type StepWrite = {
   readonly path: string
@@ -62,6 +66,8 @@ export type Recorder = {
   /** Written at once, or with the next. */
   add(write: StepWrite, when?: 'soon' | 'later'): void
   addAttempt(attempt: FailedAttempt): void
+  /** What an action has left in a drive. */
+  addWritten(items: readonly WrittenItem[]): void
   /** The first one counts. */
   reply(reply: Reply): void
   /** All that was added is committed. @throws {Halted} */
@@ -83,16 +89,22 @@ type Options = {
   /** Nothing can be written any more: another has taken over, somebody has stopped the run, or the database is gone. */
   readonly onHalt: (reason: unknown) => void
   readonly random: () => number
+  readonly clock: Clock
 }
 
-type Pending = { steps: Map<string, StepWrite>; attempts: FailedAttempt[]; reply: Reply | undefined }
+type Pending = {
+  steps: Map<string, StepWrite>
+  attempts: FailedAttempt[]
+  written: WrittenItem[]
+  reply: Reply | undefined
+}
 type Also = (transaction: Transaction<Database>) => Promise<void>
 type Change = { readonly set: RawBuilder<unknown> } | undefined
 
 /** So many steps that only compute are kept back at most. */
 const mostPending = 200
 
-export function createRecorder({ db, runId, fence, signal, onHalt, random }: Options): Recorder {
+export function createRecorder({ db, runId, fence, signal, onHalt, random, clock }: Options): Recorder {
   let pending = empty()
   let revision = BigInt(fence) * 1_000_000_000n
   let scheduled: Promise<void> | undefined
@@ -121,11 +133,11 @@ export function createRecorder({ db, runId, fence, signal, onHalt, random }: Opt
   }
 
   /** @returns the state in which the run was found */
-  async function write(to: Db, { steps, attempts, reply }: Pending, change?: Change): Promise<RunState> {
+  async function write(to: Db, { steps, attempts, written, reply }: Pending, change?: Change): Promise<RunState> {
     revision += 1n
     const { rows } = await sql<{ state: RunState }>`
       with held as (
-        select id, state, awaited from run
+        select id, state, awaited, project_id, workflow_id, connection_id from run
         where id = ${runId} and fence = ${fence} and state in ('running', 'paused', 'queued') for no key update
       ), written as (
         insert into step (run_id, path, state, attempts, interrupted, input, output, output_content_id, failure,
@@ -140,8 +152,10 @@ export function createRecorder({ db, runId, fence, signal, onHalt, random }: Opt
           interrupted = excluded.interrupted, input = coalesce(excluded.input, step.input), output = excluded.output,
           output_content_id = excluded.output_content_id, failure = excluded.failure, wake_at = excluded.wake_at,
           attempted_at = excluded.attempted_at, ended_at = excluded.ended_at, revision = excluded.revision
-      )${attempts.length > 0 ? tried(attempts) : sql``}${reply || change ? changed(reply, change) : sql``}
-      select state${reply || change ? announced(runId) : sql``} from held`.execute(to)
+      )${attempts.length > 0 ? tried(attempts) : sql``}${
+        written.length > 0 ? sql`, noted as (${insertWritten(written, clock.now())})` : sql``
+      }${reply || change ? changed(reply, change) : sql``}
+      select state${reply || change ? announced : sql``} from held`.execute(to)
     if (!rows[0]) throw new Halted('The run has ended, or another server goes on with it.')
     return rows[0].state
   }
@@ -165,7 +179,11 @@ export function createRecorder({ db, runId, fence, signal, onHalt, random }: Opt
     const replied = reply && sql`response = coalesce(response, ${storable(JSON.stringify(reply))}::jsonb)`
     const set = sql.join([replied, change?.set].filter((part) => part !== undefined))
     const still = change ? sql` and held.state = 'running'` : sql``
-    return sql`, changed as (update run set ${set} from held where run.id = held.id${still})`
+    // Whoever is laid aside or ends makes room for others.
+    const left = change
+      ? sql`, left_over as (delete from run_slot s using held where s.run_id = held.id and held.state = 'running')`
+      : sql``
+    return sql`, changed as (update run set ${set} from held where run.id = held.id${still})${left}`
   }
 
   /** What is pending, and what belongs into the same commit. Tried again while the database is away. */
@@ -200,6 +218,7 @@ export function createRecorder({ db, runId, fence, signal, onHalt, random }: Opt
         if (!paused) throw error
         pending.steps = new Map([...now.steps, ...pending.steps])
         pending.attempts = [...now.attempts, ...pending.attempts]
+        pending.written = [...now.written, ...pending.written]
         throw error
       }
     })
@@ -246,6 +265,7 @@ export function createRecorder({ db, runId, fence, signal, onHalt, random }: Opt
       if (when === 'soon' || pending.steps.size >= mostPending) soon().catch(unheard)
     },
     addAttempt: (attempt) => void pending.attempts.push(attempt),
+    addWritten: (items) => void pending.written.push(...items),
     reply(reply) {
       pending.reply ??= reply
       soon().catch(unheard)
@@ -265,9 +285,15 @@ export function createRecorder({ db, runId, fence, signal, onHalt, random }: Opt
   }
 }
 
-function announced(runId: string): RawBuilder<unknown> {
-  return sql`, case when awaited then pg_notify('drawbridge_run', ${runId}) end`
-}
+/** To whoever waits for the run, and to those whose turn it may be now. */
+const announced = sql`,
+        case when awaited then pg_notify(${sql.lit(runChannel)}, id) end,
+        case when exists (
+          select from run w where w.waiting_for = 'turn' and w.workflow_id = held.workflow_id
+            and w.connection_id = held.connection_id
+        ) or exists (
+          select from run w where w.waiting_for = 'project_turn' and w.project_id = held.project_id
+        ) then pg_notify(${sql.lit(wakeChannel)}, ${sql.lit(turnsTopic)}) end`
 
 function rowsOf(steps: ReadonlyMap<string, StepWrite>): string {
   const rows = [...steps.values()].map((step) => ({
@@ -285,5 +311,5 @@ function dateOf(time: number | null | undefined): Date | null {
 }
 
 function empty(): Pending {
-  return { steps: new Map(), attempts: [], reply: undefined }
+  return { steps: new Map(), attempts: [], written: [], reply: undefined }
 }

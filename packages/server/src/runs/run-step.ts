@@ -5,24 +5,32 @@ import { keepText } from './content.ts'
 import { failureOf } from './failure.ts'
 import { asJson, longestInRow } from './json.ts'
 import { Halted } from './record.ts'
-import { redactJson } from './redact.ts'
+import { asInput } from './redact.ts'
 import type { StepRecord } from './run.ts'
 import { type Place, scopeAt } from './scope.ts'
 import { StepError } from './step-error.ts'
 import { runAction } from './steps/action.ts'
 import { runCondition } from './steps/condition.ts'
+import { runForEach } from './steps/for-each.ts'
+import { runHttpRequest } from './steps/http-request.ts'
 import { runRespond } from './steps/respond.ts'
+import { runSendEvent } from './steps/send-event.ts'
 import { runTransform } from './steps/transform.ts'
 import { runWait } from './steps/wait.ts'
+import { runWorkflow } from './steps/workflow.ts'
 import type { Result, Runner, Task } from './task.ts'
-import type { Outcome } from './walk.ts'
+import { type Outcome, walk } from './walk.ts'
 
-const kinds: { readonly [Kind in Step['type']]?: Runner<Kind> } = {
+const kinds: { readonly [Kind in Step['type']]: Runner<Kind> } = {
   action: runAction,
   condition: runCondition,
+  for_each: runForEach,
+  http_request: runHttpRequest,
   respond: runRespond,
+  send_event: runSendEvent,
   transform: runTransform,
   wait: runWait,
+  workflow: runWorkflow,
 }
 
 export async function runStep(activation: Activation, place: Place, step: Step): Promise<Outcome> {
@@ -30,7 +38,8 @@ export async function runStep(activation: Activation, place: Place, step: Step):
   const record = activation.steps.get(path)
   const startedAt = record?.startedAt ?? activation.services.clock.now()
   const scope = scopeAt(activation, place, startedAt)
-  const task: Task = { activation, step, place, path, record, startedAt, scope }
+  const walkBody: Task['walkBody'] = (body, place) => walk(activation, body, place, runStep)
+  const task: Task = { activation, step, place, path, record, startedAt, scope, walkBody }
   try {
     const result = await attemptOnce(task)
     if (result.state === 'parked') return { ...result, kind: 'parked' }
@@ -44,8 +53,7 @@ export async function runStep(activation: Activation, place: Place, step: Step):
 async function attemptOnce(task: Task): Promise<Result> {
   const { signal, services, run } = task.activation
   try {
-    const runner = kinds[task.step.type] as Runner<Step['type']> | undefined
-    if (!runner) throw new StepError('not_possible', `Steps of the kind ${task.step.type} cannot be run yet.`)
+    const runner = kinds[task.step.type] as Runner<Step['type']>
     return await runner(task)
   } catch (error) {
     if (signal.aborted) throw signal.reason
@@ -67,12 +75,12 @@ async function settle(task: Task, result: Exclude<Result, { state: 'parked' }>):
   const settled = result.state === 'failed' ? result : await keepOutput(task, result)
   if (settled.state === 'failed') {
     const { failure, input } = settled
-    recorder.add({ ...counted, state: 'failed', failure, ...(input !== undefined && { input: redactJson(input) }) })
+    recorder.add({ ...counted, state: 'failed', failure, ...(input !== undefined && { input: asInput(input) }) })
     return remember({ ...blank, state: 'failed', failure })
   }
   const { output, outputContentId } = settled
   if (result.state === 'succeeded' && !result.recorded) {
-    const input = result.input === undefined ? {} : { input: redactJson(result.input) }
+    const input = result.input === undefined ? {} : { input: asInput(result.input) }
     const when = result.computed ? 'later' : 'soon'
     recorder.add(
       { ...counted, state: 'succeeded', ...input, ...(outputContentId ? { outputContentId } : { output }) },

@@ -8,6 +8,9 @@ import type { Row } from '../postgres/database.ts'
 
 /** The process that advances a run; its key is the run's id. */
 export const runWork: Pick<Process<RunJob>, 'name' | 'onePerKey'> = { name: 'run-workflow', onePerKey: true }
+/** Announced when a run has made room for others (runs/give-turns.ts). */
+export const turnsTopic = 'turns'
+
 export type RunJob = { readonly runId: string }
 
 export function workOf(runId: string, at?: number) {
@@ -67,6 +70,10 @@ export type StepRecord = {
   /** When its last attempt began. */
   readonly attemptedAt: number
   readonly endedAt: number | null
+}
+
+export function isEnded(state: RunState): boolean {
+  return state === 'succeeded' || state === 'failed' || state === 'cancelled'
 }
 
 export function runFromRow(row: Row<'run'>): RunRecord {

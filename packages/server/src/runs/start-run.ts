@@ -8,6 +8,8 @@ import { newId } from '../postgres/id.ts'
 import { type RunTrigger, runWork, workOf } from './run.ts'
 
 export type NewRun = {
+  /** @default a new one */
+  readonly id?: string | undefined
   readonly projectId: string
   readonly workflowId: string
   readonly version: number
@@ -39,7 +41,7 @@ export async function startRun(
   const row = await transaction
     .insertInto('run')
     .values({
-      id: newId('run'),
+      id: run.id ?? newId('run'),
       project_id: run.projectId,
       workflow_id: run.workflowId,
       version: run.version,

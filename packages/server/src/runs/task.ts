@@ -1,9 +1,10 @@
 /** One step on its way: what its kind needs to do it, and what comes of it. */
-import type { Failure, Step } from '@drawbridge/api'
+import type { Failure, Graph, Step } from '@drawbridge/api'
 import type { Scope } from '../expressions/scope.ts'
 import type { Activation } from './activation.ts'
 import type { StepRecord } from './run.ts'
 import type { Place } from './scope.ts'
+import type { Walked } from './walk.ts'
 
 export type Task<Kind extends Step['type'] = Step['type']> = {
   readonly activation: Activation
@@ -15,6 +16,8 @@ export type Task<Kind extends Step['type'] = Step['type']> = {
   /** When it first began; milliseconds since 1970. */
   readonly startedAt: number
   readonly scope: Scope
+  /** Goes through the graph of a body. */
+  readonly walkBody: (body: Graph, place: Place) => Promise<Walked>
 }
 
 type Counted = {

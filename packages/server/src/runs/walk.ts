@@ -5,6 +5,7 @@
 import type { Graph, Step } from '@drawbridge/api'
 import type { Activation } from './activation.ts'
 import { isCaught, nextSteps, type Settled } from './plan.ts'
+import { Halted } from './record.ts'
 import type { RunFailure, StepRecord } from './run.ts'
 import { type Place, reveal } from './scope.ts'
 
@@ -90,7 +91,7 @@ export async function walk(activation: Activation, graph: Graph, place: Place, r
 
   if (halted) throw halted.by
   signal.throwIfAborted()
-  if (recorder.paused) await recorder.saved()
+  if (recorder.paused) throw new Halted('The run is paused.')
   if (failed) {
     cancelWaiting(activation, place, [...parked.keys()])
     return { kind: 'failed', failure: failed }

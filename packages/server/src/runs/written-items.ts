@@ -3,8 +3,8 @@
  * others (triggers/own-work.ts).
  */
 import { actionCatalogue } from '@drawbridge/api'
+import { type RawBuilder, sql } from 'kysely'
 import type { Db } from '../postgres/transaction.ts'
-import type { RunRecord } from './run.ts'
 
 export type WrittenItem = {
   readonly id: string
@@ -18,25 +18,16 @@ const keepMs = 24 * 60 * 60_000
 
 type Done = { readonly action: string; readonly input: unknown; readonly output: unknown }
 
-/** Before the step is recorded: while it counts as under way, what it has changed is not yet judged. */
-export async function noteWritten(
-  db: Db,
-  { id: runId, workflowId }: Pick<RunRecord, 'id' | 'workflowId'>,
-  done: Done,
-  now: number,
-): Promise<void> {
-  const items = writtenBy(done)
-  if (items.length === 0) return
-  const written_at = new Date(now)
-  const rows = items.map(({ id, eTag, cTag }) => ({
-    run_id: runId,
-    workflow_id: workflowId,
-    item_id: id,
-    e_tag: eTag,
-    c_tag: cTag,
-    written_at,
-  }))
-  await db.insertInto('run_written_item').values(rows).execute()
+/**
+ * In SQL: the rows of what was written, as a part of the statement that records the step. While the step counts as under
+ * way, what it has changed is not yet judged.
+ *
+ * @param items `held` is the run, if it is still this activation's
+ */
+export function insertWritten(items: readonly WrittenItem[], at: number): RawBuilder<unknown> {
+  return sql`insert into run_written_item (run_id, workflow_id, item_id, e_tag, c_tag, written_at)
+    select held.id, held.workflow_id, w.id, w."eTag", w."cTag", ${new Date(at)}
+    from held, jsonb_to_recordset(${JSON.stringify(items)}::jsonb) as w(id text, "eTag" text, "cTag" text)`
 }
 
 /** `true` for an action that leaves something behind. */

@@ -6,6 +6,7 @@ import type { Process, Pump } from '../engine/process.ts'
 import { deliverWebhook } from './deliver-webhook.ts'
 import { followDeviceSignIns } from './follow-device-sign-ins.ts'
 import { followDrivesPump } from './follow-drives.ts'
+import { giveTurnsPump } from './give-turns.ts'
 import { keepSubscriptionProcess } from './keep-subscription.ts'
 import { probeHealth } from './probe-health.ts'
 import { pullDriveProcess } from './pull-drive.ts'
@@ -18,6 +19,7 @@ import type { WorkflowServices } from './services.ts'
 import { startRunsPump, startScheduledPump } from './start-runs.ts'
 import { sweepEvents } from './sweep-events.ts'
 import { sweepNotes } from './sweep-notes.ts'
+import { sweepRuns } from './sweep-runs.ts'
 import { warnOfExpiry } from './warn-of-expiry.ts'
 
 export function plan(services: WorkflowServices): { processes: readonly Process[]; pumps: readonly Pump[] } {
@@ -32,11 +34,13 @@ export function plan(services: WorkflowServices): { processes: readonly Process[
       rotateKeys(services),
       runWorkflow(services),
       sweepEvents(services),
+      sweepRuns(services),
       sweepNotes(services),
       warnOfExpiry(services),
     ],
     pumps: [
       followDrivesPump(services),
+      giveTurnsPump(services),
       ringDrivesPump(services),
       routeEvents(services),
       startRunsPump(services),

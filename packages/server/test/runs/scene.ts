@@ -10,7 +10,7 @@ import { inTransaction } from '../../src/postgres/transaction.ts'
 import { advanceRun } from '../../src/runs/advance-run.ts'
 import { openRunBell } from '../../src/runs/bell.ts'
 import { type RunJob, type RunRecord, runFromRow, runWork } from '../../src/runs/run.ts'
-import type { Perform, RunServices } from '../../src/runs/services.ts'
+import type { RunActions, RunServices } from '../../src/runs/services.ts'
 import { type NewRun, startRun } from '../../src/runs/start-run.ts'
 import { createLog } from '../../src/telemetry/log.ts'
 import { type Nodes, openNodes } from '../engine/nodes.ts'
@@ -23,7 +23,7 @@ export type Done = {
   readonly connectionId: string
 }
 /** What an action does, in place of the catalogue's. */
-export type Act = (input: unknown, call: Parameters<Perform>[3]) => Promise<unknown>
+export type Act = (input: unknown, call: Parameters<RunActions['perform']>[3]) => Promise<unknown>
 
 export type Scene = AsyncDisposable & {
   readonly nodes: Nodes
@@ -66,13 +66,19 @@ export async function openScene(): Promise<Scene> {
     engine: web,
     random: () => 0.5,
     log,
-    outbound: openOutbound({ loopback: isOnThisMachine('http://localhost'), timeoutMs: 5_000 }),
+    callOutbound: openOutbound({ loopback: isOnThisMachine('http://localhost'), timeoutMs: 5_000 }),
     evaluator,
     runBell,
-    async perform({ connectionId }, name, input, call) {
-      const { attempt, idempotencyKey } = call
-      done.push({ name, input, attempt, idempotencyKey, connectionId })
-      return acts.has(name) ? acts.get(name)!(input, call) : input
+    memory: nodes.postgres.memory,
+    runsPerProject: 100,
+    keepRunsDays: 30,
+    actions: {
+      async perform({ connectionId }, name, input, call) {
+        const { attempt, idempotencyKey } = call
+        done.push({ name, input, attempt, idempotencyKey, connectionId })
+        return acts.has(name) ? acts.get(name)!(input, call) : input
+      },
+      contextOf: () => Promise.reject(new Error('Nothing here reads files.')),
     },
   }
   const process = defineProcess<RunJob>({
@@ -138,7 +144,7 @@ export async function openScene(): Promise<Scene> {
       runBell.close()
       await web.stop()
       await evaluator.close()
-      await services.outbound.agent.destroy()
+      await services.callOutbound.agent.destroy()
       await nodes[Symbol.asyncDispose]()
     },
   }

@@ -13,6 +13,7 @@ import type { AccessToken } from './http/authorize.ts'
 import type { DirectFetch } from './http/direct.ts'
 import { defaultUserAgent } from './http/identify.ts'
 import type { Hooks } from './http/observe.ts'
+import { observedRanges } from './http/observe-ranges.ts'
 import { createPacer, type PaceOptions } from './http/pacer.ts'
 import { type RetryOptions, retryPolicy } from './http/retry.ts'
 import { contentSend, graphSend, type Pipeline, sessionSend } from './http/send.ts'
@@ -37,7 +38,7 @@ export type OneDriveOptions = {
   /** In Microsoft's form `ISV|Company|App/Version`. @default 'NONISV|Drawbridge|Drawbridge/0.1.0' */
   readonly userAgent?: string
   readonly hooks?: Hooks
-  /** Makes a span of each attempt, in OpenTelemetry's words: `trace.getTracer('my-app')`. */
+  /** Makes a span of each attempt and of each whole operation, in OpenTelemetry's words: `trace.getTracer('my-app')`. */
   readonly tracer?: Tracer
   readonly sleep?: Sleep
   readonly random?: () => number
@@ -82,7 +83,8 @@ export function createOneDrive(options: OneDriveOptions): OneDrive {
     sendChunk: sessionSend(pipeline),
     retry: options.retry,
     pacer: pipeline.pacer,
-    openRanges: (pipeline.fetch as DirectFetch).openRanges,
+    openRanges: observedRanges((pipeline.fetch as DirectFetch).openRanges, { ...pipeline, now }),
+    tracer: options.tracer,
     ...pipeline.retrying,
   })
 }

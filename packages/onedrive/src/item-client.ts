@@ -42,6 +42,7 @@ import type {
   ThumbnailSet,
 } from './graph/wire.ts'
 import type { DirectFetch } from './http/direct.ts'
+import { inOperation, type SpanAttributes, type Tracer } from './http/trace.ts'
 import {
   contentOf,
   contentUrl,
@@ -118,6 +119,7 @@ export type ItemMeans = UploadMeans &
   BatchMeans & {
     /** Where the client's `fetch` can do that. */
     readonly openRanges: DirectFetch['openRanges']
+    readonly tracer: Tracer | undefined
   }
 
 /** @param drive path of the item's drive */
@@ -135,9 +137,12 @@ export function itemClient(means: ItemMeans, drive: string, address: ItemAddress
     delete: (precondition) => deleteItem(graph, address, precondition),
     permanentDelete: () => permanentDelete(graph, address),
     restore: (to) => restoreItem(graph, address, to),
-    copy: async (to, options) => {
-      const operation = await startCopy(graph, address, to, now)
-      return awaitCopy(graph, means, driveOf(to), operation, options)
+    copy: (to, options) => {
+      const copied = async (): Promise<DriveItem> => {
+        const operation = await startCopy(graph, address, to, now)
+        return awaitCopy(graph, means, driveOf(to), operation, options)
+      }
+      return inOperation(means.tracer, 'onedrive.copy', copied, bytesOf)
     },
     startCopy: (to) => startCopy(graph, address, to, now),
     search: (text, query) => searchItems(graph, address, text, query),
@@ -166,7 +171,12 @@ export function itemClient(means: ItemMeans, drive: string, address: ItemAddress
     },
     upload: async (name, source, options) => {
       if (name !== undefined) assertNames(name)
-      return upload(means, name === undefined ? address : address.child(name), source, options)
+      const target = name === undefined ? address : address.child(name)
+      return inOperation(means.tracer, 'onedrive.upload', () => upload(means, target, source, options), bytesOf)
     },
   }
+}
+
+function bytesOf({ size }: DriveItem): SpanAttributes {
+  return size === undefined ? {} : { 'onedrive.bytes': size }
 }

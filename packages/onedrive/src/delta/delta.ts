@@ -10,6 +10,7 @@ import { graphError } from '../graph/refusal.ts'
 import { type Graph, readJson } from '../graph/request.ts'
 import type { DriveItem, Page } from '../graph/wire.ts'
 import { discard } from '../http/outgoing.ts'
+import { inOperation, type Tracer } from '../http/trace.ts'
 import { assertCursor, type DeltaCursor } from './cursor.ts'
 
 export type DeltaOptions = Pick<QueryOptions, 'select' | 'top'> & {
@@ -36,6 +37,12 @@ export type DeltaPage = {
   readonly last: boolean
 }
 
+export type DeltaMeans = {
+  readonly graph: Graph
+  readonly now: () => number
+  readonly tracer?: Tracer | undefined
+}
+
 const sharing = 'deltashowremovedasdeleted, deltatraversepermissiongaps, deltashowsharingchanges, hierarchicalsharing'
 
 /**
@@ -45,7 +52,7 @@ const sharing = 'deltashowremovedasdeleted, deltatraversepermissiongaps, deltash
  * @throws {UsageError} `invalid_cursor`
  */
 export async function* deltaPages(
-  { graph, now }: { readonly graph: Graph; readonly now: () => number },
+  { graph, now, tracer }: DeltaMeans,
   folder: ItemAddress,
   { cursor, fromNow, includeSharing, signal, ...options }: DeltaOptions = {},
 ): AsyncGenerator<DeltaPage> {
@@ -56,14 +63,14 @@ export async function* deltaPages(
     : { link: fromNow ? withToken(start, 'latest') : start, enumerating: !fromNow }
   let restarted = false
 
-  for (;;) {
-    const response = await graph.request(link, init)
+  const readPage = async (): Promise<DeltaPage> => {
+    let response = await graph.request(link, init)
     if (response.status === 410 && !restarted) {
       await discard(response)
       link = response.headers.get('location') ?? start
       enumerating = true
       restarted = true
-      continue
+      response = await graph.request(link, init)
     }
     if (!response.ok) throw await graphError(response, { method: 'GET', path: link, now: now() })
 
@@ -75,9 +82,16 @@ export async function* deltaPages(
     const last = nextLink === undefined
     link = next
     enumerating &&= !last
-    yield { items: page.value, cursor: { link, enumerating }, restarted, last }
+    return { items: page.value, cursor: { link, enumerating }, restarted, last }
+  }
+
+  for (;;) {
+    const page = await inOperation(tracer, 'onedrive.delta', readPage, ({ items }) => ({
+      'onedrive.items': items.length,
+    }))
+    yield page
     restarted = false
-    if (last) return
+    if (page.last) return
   }
 }
 

@@ -23,7 +23,7 @@ export type Pipeline = {
   readonly stallMs: number
   readonly userAgent: string
   readonly hooks: Hooks
-  readonly tracer?: Tracer | undefined
+  readonly tracer: Tracer | undefined
   readonly uuid: () => string
 }
 

@@ -1,6 +1,6 @@
 /**
- * A span for each attempt, as OpenTelemetry describes HTTP clients. Nothing of OpenTelemetry is needed for it: whatever
- * starts spans in its way will do.
+ * A span for each attempt, as OpenTelemetry describes HTTP clients, and one around those of a whole operation. Nothing of
+ * OpenTelemetry is needed for it: whatever starts spans in its way will do.
  *
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/#http-client-span
  */
@@ -10,8 +10,12 @@ import { redactUrl } from './redact.ts'
 
 /** As much of OpenTelemetry's `Tracer` as is used: `trace.getTracer('my-app')` is one. */
 export type Tracer = {
-  startSpan(name: string, options: { readonly kind: number; readonly attributes: SpanAttributes }): Span
+  startSpan(name: string, options: SpanOptions): Span
+  /** Needed for whole operations: the span is the active one while they run. */
+  startActiveSpan?<Result>(name: string, options: SpanOptions, work: (span: Span) => Result): Result
 }
+
+export type SpanOptions = { readonly kind: number; readonly attributes: SpanAttributes }
 
 export type Span = {
   setAttributes(attributes: SpanAttributes): unknown
@@ -21,7 +25,8 @@ export type Span = {
 
 export type SpanAttributes = Record<string, string | number | string[]>
 
-/** `SpanKind.CLIENT` and `SpanStatusCode.ERROR` of OpenTelemetry. */
+/** `SpanKind.INTERNAL`, `SpanKind.CLIENT` and `SpanStatusCode.ERROR` of OpenTelemetry. */
+const internal = 0
 const client = 2
 const failed = 2
 
@@ -54,14 +59,44 @@ export function traced(tracer: Tracer | undefined, redact: (url: string) => stri
       }
       return response
     } catch (error) {
-      const known = isOneDriveError(error)
-      span.setAttributes({ 'error.type': known ? error.code : '_OTHER' })
-      span.setStatus({ code: failed, ...(known && { message: error.message }) })
+      fail(span, error)
       throw error
     } finally {
       span.end()
     }
   }
+}
+
+/**
+ * A span around all requests of one operation, such as `onedrive.upload`.
+ *
+ * @param told what the result adds to the span's attributes
+ */
+export async function inOperation<Result>(
+  tracer: Tracer | undefined,
+  name: string,
+  work: () => Promise<Result>,
+  told: (result: Result) => SpanAttributes,
+): Promise<Result> {
+  if (!tracer?.startActiveSpan) return work()
+  return tracer.startActiveSpan(name, { kind: internal, attributes: {} }, async (span) => {
+    try {
+      const result = await work()
+      span.setAttributes(told(result))
+      return result
+    } catch (error) {
+      fail(span, error)
+      throw error
+    } finally {
+      span.end()
+    }
+  })
+}
+
+function fail(span: Span, error: unknown): void {
+  const known = isOneDriveError(error)
+  span.setAttributes({ 'error.type': known ? error.code : '_OTHER' })
+  span.setStatus({ code: failed, ...(known && { message: error.message }) })
 }
 
 function headerOf(side: 'request' | 'response', name: string, headers: Headers): SpanAttributes {

@@ -2,6 +2,7 @@
 import { utimes } from 'node:fs/promises'
 import { TransferError } from '../errors.ts'
 import type { DriveItem } from '../graph/wire.ts'
+import { inOperation } from '../http/trace.ts'
 import type { ItemClient } from '../item-client.ts'
 import { createQuickXorHash } from '../transfers/quick-xor-hash.ts'
 import { diskError } from './disk-error.ts'
@@ -52,6 +53,15 @@ export async function downloadToFile(
   path: string,
   options: DownloadToFileOptions = {},
 ): Promise<DriveItem> {
+  return inOperation(
+    item.means.tracer,
+    'onedrive.download',
+    () => carry(item, path, options),
+    ({ size = 0 }) => ({ 'onedrive.bytes': size }),
+  )
+}
+
+async function carry(item: ItemClient, path: string, options: DownloadToFileOptions): Promise<DriveItem> {
   const { verify = true, resume = false, rangeSize = standardRange, onProgress } = options
   const expected = options.item ?? (await item.get())
   const hash = createQuickXorHash()
@@ -64,8 +74,8 @@ export async function downloadToFile(
       onProgress?.({ loaded, ...(expected.size !== undefined && { total: expected.size }) })
     }
     const ranged = part.loaded > 0 || size >= 2 * rangeSize || (size > 0 && item.means.openRanges)
-    const carry = ranged ? inRanges : inOneRequest
-    await carry(item, part, expected, options, { hash, onBytes })
+    const bring = ranged ? inRanges : inOneRequest
+    await bring(item, part, expected, options, { hash, onBytes })
     if (verify) assertComplete(expected, { size: loaded, quickXorHash: hash.digest() })
     await part.finish(options.durable ?? true)
   } catch (error) {

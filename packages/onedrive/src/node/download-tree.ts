@@ -2,12 +2,13 @@
 import { mkdir } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { driveAddress, itemAddress } from '../drives/address.ts'
+import { inOperation } from '../http/trace.ts'
 import { type ItemClient, itemClient } from '../item-client.ts'
 import { parallel } from '../transfers/parallel.ts'
 import { type ReadTreeOptions, type RemoteEntry, type RemoteTree, readRemoteTree } from '../trees/remote-tree.ts'
 import { diskError } from './disk-error.ts'
 import { downloadToFile } from './download-file.ts'
-import { createReport, type FileResult, type TreeReport } from './tree-report.ts'
+import { attributesOf, createReport, type FileResult, type TreeReport } from './tree-report.ts'
 
 export type DownloadTreeOptions = {
   /** Gives the files the times the items have. @default true */
@@ -43,10 +44,13 @@ export async function downloadTree(
   path: string,
   options: DownloadTreeOptions = {},
 ): Promise<TreeReport> {
-  const { entries } = await listTree(folder, { signal: options.signal })
-  const { add, report } = createReport(options.onResult)
-  await writeEntries(folder, path, entries, options, add)
-  return report()
+  const carry = async (): Promise<TreeReport> => {
+    const { entries } = await listTree(folder, { signal: options.signal })
+    const { add, report } = createReport(options.onResult)
+    await writeEntries(folder, path, entries, options, add)
+    return report()
+  }
+  return inOperation(folder.means.tracer, 'onedrive.download_tree', carry, attributesOf)
 }
 
 /** The second half, for those who know already what is to be written. */

@@ -2,6 +2,7 @@
 import { mkdir, rename, rm, utimes } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { type BatchRequest, batchBody, sendBatch } from '../graph/batch.ts'
+import { inOperation } from '../http/trace.ts'
 import type { ItemClient } from '../item-client.ts'
 import { parallel } from '../transfers/parallel.ts'
 import { createQuickXorHash } from '../transfers/quick-xor-hash.ts'
@@ -11,7 +12,7 @@ import { diskError } from './disk-error.ts'
 import { listTree, writeEntries } from './download-tree.ts'
 import { fileSource } from './file-source.ts'
 import { type LocalTree, readLocalTree } from './local-tree.ts'
-import { createReport, type Outcome, type TreeReport } from './tree-report.ts'
+import { attributesOf, createReport, type Outcome, type TreeReport } from './tree-report.ts'
 import { fileSystemInfo } from './upload-file.ts'
 import { treeUpload, type UploadTreeOptions } from './upload-tree.ts'
 
@@ -41,6 +42,10 @@ const kept = 'It was kept, because something else failed before. Synchronise aga
  * @throws {TransferError} `disk` when the folder on disk cannot be read
  */
 export async function syncUp(folder: ItemClient, path: string, options: SyncOptions = {}): Promise<SyncReport> {
+  return inOperation(folder.means.tracer, 'onedrive.sync', () => goUp(folder, path, options), attributesOf)
+}
+
+async function goUp(folder: ItemClient, path: string, options: SyncOptions): Promise<SyncReport> {
   const [local, remote] = await Promise.all([readLocalTree(path, options), listTree(folder, options)])
   const target = remote.entries.filter(({ item }) => item.file || item.folder)
   const plan = await planFor(
@@ -167,6 +172,10 @@ async function parentIds(folder: ItemClient, paths: readonly string[]): Promise<
  * @throws {TransferError} `disk` when the folder on disk cannot be read
  */
 export async function syncDown(folder: ItemClient, path: string, options: SyncOptions = {}): Promise<SyncReport> {
+  return inOperation(folder.means.tracer, 'onedrive.sync', () => goDown(folder, path, options), attributesOf)
+}
+
+async function goDown(folder: ItemClient, path: string, options: SyncOptions): Promise<SyncReport> {
   await mkdir(path, { recursive: true }).catch((cause) => {
     throw diskError(`The folder "${path}" cannot be made`, cause)
   })

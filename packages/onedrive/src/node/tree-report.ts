@@ -1,6 +1,7 @@
 /** What became of each file of a tree. */
 import { isOneDriveError } from '../errors.ts'
 import type { DriveItem } from '../graph/wire.ts'
+import type { SpanAttributes } from '../http/trace.ts'
 
 export type FileResult = {
   /** From the tree's root, with `/` between the names. */
@@ -18,6 +19,12 @@ export type TreeReport = {
   readonly bytes: number
   /** Everything that was not carried over. What was is whole. */
   readonly problems: readonly FileResult[]
+}
+
+/** As a span tells it. */
+export function attributesOf({ done, bytes, problems }: TreeReport): SpanAttributes {
+  const failed = problems.filter(({ outcome }) => outcome === 'failed').length
+  return { 'onedrive.files.done': done, 'onedrive.files.failed': failed, 'onedrive.bytes': bytes }
 }
 
 export type Outcome = ReturnType<typeof createReport>

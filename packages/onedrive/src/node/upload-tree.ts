@@ -7,6 +7,7 @@ import { assertNames, assertPathLength } from '../drives/names.ts'
 import { TransferError } from '../errors.ts'
 import { type BatchRequest, batchBody, batchLimit, sendBatch } from '../graph/batch.ts'
 import type { ConflictBehavior, Drive, DriveItem, UploadSession } from '../graph/wire.ts'
+import { inOperation } from '../http/trace.ts'
 import type { ItemClient } from '../item-client.ts'
 import { groupsOf, parallel } from '../transfers/parallel.ts'
 import { sessionRequest } from '../transfers/upload.ts'
@@ -15,7 +16,7 @@ import { assertStored, hashing } from '../transfers/verify.ts'
 import { fileSource } from './file-source.ts'
 import { type LocalFile, type LocalTree, type LocalTreeOptions, readLocalTree } from './local-tree.ts'
 import { sessionFileIn } from './session-file.ts'
-import { createReport, type FileResult, type TreeReport } from './tree-report.ts'
+import { attributesOf, createReport, type FileResult, type TreeReport } from './tree-report.ts'
 import { fileSystemInfo } from './upload-file.ts'
 
 export type UploadTreeOptions = LocalTreeOptions & {
@@ -56,6 +57,10 @@ export async function uploadTree(
   path: string,
   options: UploadTreeOptions = {},
 ): Promise<TreeReport> {
+  return inOperation(folder.means.tracer, 'onedrive.upload_tree', () => carry(folder, path, options), attributesOf)
+}
+
+async function carry(folder: ItemClient, path: string, options: UploadTreeOptions): Promise<TreeReport> {
   const tree = await readLocalTree(path, options)
   const { add, report, failed } = createReport(options.onResult)
   for (const problem of tree.problems) add(problem)

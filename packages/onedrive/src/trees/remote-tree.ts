@@ -1,6 +1,6 @@
 /** A folder in OneDrive and all that is below it, in as few requests as there are. */
 import type { DeltaCursor } from '../delta/cursor.ts'
-import { deltaPages } from '../delta/delta.ts'
+import { type DeltaMeans, deltaPages } from '../delta/delta.ts'
 import { createItemTree, type ItemTree } from '../delta/item-tree.ts'
 import type { ItemAddress } from '../drives/address.ts'
 import { listChildren } from '../drives/children.ts'
@@ -41,7 +41,7 @@ const select = [
  * @throws {GraphError} `itemNotFound` …
  */
 export async function readRemoteTree(
-  means: { readonly graph: Graph; readonly now: () => number },
+  means: DeltaMeans,
   folder: ItemAddress,
   { state, signal }: ReadTreeOptions = {},
 ): Promise<RemoteTree> {

@@ -49,6 +49,7 @@ async function service(script: RequestListener[], options: { accessToken?: Acces
     timeoutMs: options.timeoutMs ?? 10_000,
     userAgent: 'ISV|Example|Example/1.0',
     hooks: { onAttempt: (attempt) => attempts.push(attempt) },
+    tracer: undefined,
     uuid: () => 'uuid-1',
   }
   const request = (init: Partial<Outgoing> = {}): Outgoing => ({

@@ -1,9 +1,13 @@
 /** Spans as the real OpenTelemetry SDK sees them. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api'
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks'
 import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
-import { refreshTokens } from '../../src/index.ts'
+import { type ObservedAttempt, refreshTokens } from '../../src/index.ts'
+import { downloadToFile, pooledFetch, syncUp } from '../../src/node.ts'
 import { type SignedIn, signedIn } from '../signed-in.ts'
 import { testClock } from '../test-clock.ts'
 
@@ -93,6 +97,69 @@ test('uploads, downloads and sign-ins are seen as well, and nothing secret is in
     '_content/up',
   ])
     expect(told).not.toContain(secret)
+})
+
+/** Each span as its way from the operation on: `onedrive.sync > onedrive.delta > GET`. */
+function ways(): string[] {
+  const spans = exporter.getFinishedSpans()
+  const byId = new Map(spans.map((span) => [span.spanContext().spanId, span]))
+  const way = (span: (typeof spans)[number]): string => {
+    const parent = byId.get(span.parentSpanContext?.spanId ?? '')
+    return parent ? `${way(parent)} > ${span.name}` : span.name
+  }
+  return [...new Set(spans.map(way))].sort()
+}
+
+test('the requests of a whole operation are below its span, those past fetch too, and the hooks see the same', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'onedrive-traced-'))
+  const pool = pooledFetch()
+  const attempts: ObservedAttempt[] = []
+  try {
+    const hooks = { onAttempt: (attempt: ObservedAttempt) => attempts.push(attempt) }
+    const client = world.client({ tracer, hooks, fetch: pool.fetch })
+    const made = await client.drive().root().createFolder('operations')
+    const target = client.drive().item(made.id)
+    await writeFile(join(folder, 'a.bin'), Buffer.alloc(600_000))
+    exporter.reset()
+    attempts.length = 0
+
+    const item = await target.upload('b.bin', new Uint8Array(400_000), { smallFile: 0 })
+    expect(ways()).toEqual(['onedrive.upload', 'onedrive.upload > POST', 'onedrive.upload > PUT'])
+    expect(exporter.getFinishedSpans().at(-1)!.attributes).toEqual({ 'onedrive.bytes': 400_000 })
+    exporter.reset()
+
+    attempts.length = 0
+    const options = { rangeSize: 100_000, connections: 4 }
+    await downloadToFile(client.drive().item(item.id), join(folder, 'c.bin'), options)
+    expect(ways()).toEqual(['onedrive.download', 'onedrive.download > GET'])
+    const ranges = attempts.filter(({ status }) => status === 206)
+    expect(ranges.length).toBeGreaterThanOrEqual(4)
+    expect(ranges[0]).toMatchObject({ method: 'GET', url: `${world.emulator.url}/[redacted]` })
+    expect(exporter.getFinishedSpans().filter(({ name }) => name === 'GET')).toHaveLength(attempts.length)
+    exporter.reset()
+
+    await syncUp(target, folder)
+    expect(ways()).toEqual([
+      'onedrive.sync',
+      'onedrive.sync > POST',
+      'onedrive.sync > PUT',
+      'onedrive.sync > onedrive.delta',
+      'onedrive.sync > onedrive.delta > GET',
+    ])
+    exporter.reset()
+
+    await client.drive().item(item.id).copy({ parentId: made.id, name: 'd.bin' })
+    expect(ways()).toEqual(['onedrive.copy', 'onedrive.copy > GET', 'onedrive.copy > POST'])
+    exporter.reset()
+
+    await expect(target.upload('b.bin', 'x', { conflictBehavior: 'fail' })).rejects.toThrow()
+    const failed = exporter.getFinishedSpans().at(-1)!
+    expect(failed).toMatchObject({ name: 'onedrive.upload', status: { code: SpanStatusCode.ERROR } })
+    expect(failed.attributes).toEqual({ 'error.type': 'nameAlreadyExists' })
+  } finally {
+    await pool.close()
+    await rm(folder, { recursive: true, force: true })
+  }
 })
 
 function clientIdOf({ aud }: Readonly<Record<string, unknown>>): string {

@@ -10,28 +10,35 @@ import type { FollowedDrive } from './followed-drive.ts'
 const mostNames = 20_000
 
 /**
- * @param drive where the filter is for one drive that has been read; what is in it is what warnings go by
+ * @param drives that the filter is for and that have been read; what is in them is what warnings go by
  * @returns what looks like a slip
- * @throws {Problem} `invalid_request` for what can match nothing, `not_found` for a folder that is not there
+ * @throws {Problem} `invalid_request` for what can match nothing
  */
-export async function checkFilter(db: Db, filter: ChangeFilter, drive: FollowedDrive | undefined): Promise<string[]> {
-  const { mimeTypes } = filter
+export async function checkFilter(db: Db, filter: ChangeFilter, drives: readonly FollowedDrive[]): Promise<string[]> {
   checkFilterAlone(filter)
-  if (!drive?.synchronisedAt) return []
+  const { folderId, name, mimeTypes, author } = filter
+  const narrow = [folderId, name, mimeTypes, author].some((part) => part !== undefined)
+  if (drives.length === 0) return narrow ? [unread] : []
 
+  const keys = drives.map(({ driveKey }) => driveKey)
+  const where = drives.length === 1 ? 'the drive' : 'the drives that are followed'
   const warnings: string[] = []
-  if (filter.folderId !== undefined) await assertFolder(db, drive, filter.folderId)
-  if (filter.name !== undefined && !(await anyName(db, drive, filter.name))) {
-    warnings.push(`No name in the drive matches ${filter.name} today. Check its spelling; * stands for any text.`)
+  if (folderId !== undefined && !(await anyFolder(db, keys, folderId))) {
+    warnings.push(`There is no folder ${folderId} in ${where}. A folder is in one drive: name its connection too.`)
   }
-  if (mimeTypes && !(await anyType(db, drive, mimeTypes))) {
-    warnings.push(`No file in the drive is of ${mimeTypes.join(' or ')} today. Check the spelling.`)
+  if (name !== undefined && !(await anyName(db, keys, name))) {
+    warnings.push(`No name in ${where} matches ${name} today. Check its spelling; * stands for any text.`)
   }
-  if (filter.author !== undefined && !(await anyAuthor(db, drive, filter.author))) {
-    warnings.push(`Nothing in the drive was last changed by ${filter.author}. Give an address, a name or an id, whole.`)
+  if (mimeTypes && !(await anyType(db, keys, mimeTypes))) {
+    warnings.push(`No file in ${where} is of ${mimeTypes.join(' or ')} today. Check the spelling.`)
+  }
+  if (author !== undefined && !(await anyAuthor(db, keys, author))) {
+    warnings.push(`Nothing in ${where} was last changed by ${author}. Give an address, a name or an id, whole.`)
   }
   return warnings
 }
+
+const unread = 'Nothing has been read yet that this filter could be held against. Check its spelling.'
 
 /**
  * What can be told of a filter whatever the drive.
@@ -59,32 +66,32 @@ function assertGlob(glob: string): void {
   }
 }
 
-async function assertFolder(db: Db, { driveKey }: FollowedDrive, folderId: string): Promise<void> {
+async function anyFolder(db: Db, keys: readonly string[], folderId: string): Promise<boolean> {
   const { rows } = await sql`
-    select from drive_item where drive_key = ${driveKey}::bigint and id = ${folderId}
+    select from drive_item where drive_key = any(${keys}::bigint[]) and id = ${folderId}
       and kind in ('root', 'folder') and deleted_at is null`.execute(db)
-  if (rows.length === 0) throw new Problem('not_found', 'filter.folderId: There is no such folder in this drive.')
+  return rows.length > 0
 }
 
-async function anyName(db: Db, { driveKey }: FollowedDrive, glob: string): Promise<boolean> {
+async function anyName(db: Db, keys: readonly string[], glob: string): Promise<boolean> {
   const matches = nameMatcher(glob)
   const { rows } = await sql<{ name: string }>`
-    select name from drive_item where drive_key = ${driveKey}::bigint and deleted_at is null and kind != 'root'
+    select name from drive_item where drive_key = any(${keys}::bigint[]) and deleted_at is null and kind != 'root'
     limit ${mostNames}`.execute(db)
   return rows.length === mostNames || rows.some(({ name }) => matches(name))
 }
 
-async function anyType(db: Db, { driveKey }: FollowedDrive, types: readonly string[]): Promise<boolean> {
+async function anyType(db: Db, keys: readonly string[], types: readonly string[]): Promise<boolean> {
   const patterns = types.map((type) => type.toLowerCase().replaceAll('_', '\\_').replace(/\*$/, '%'))
   const { rows } = await sql`
-    select from drive_item where drive_key = ${driveKey}::bigint and deleted_at is null
+    select from drive_item where drive_key = any(${keys}::bigint[]) and deleted_at is null
       and mime_type ilike any(${patterns}::text[]) limit 1`.execute(db)
   return rows.length > 0
 }
 
-async function anyAuthor(db: Db, { driveKey }: FollowedDrive, author: string): Promise<boolean> {
+async function anyAuthor(db: Db, keys: readonly string[], author: string): Promise<boolean> {
   const { rows } = await sql`
-    select from drive_item where drive_key = ${driveKey}::bigint and deleted_at is null
+    select from drive_item where drive_key = any(${keys}::bigint[]) and deleted_at is null
       and lower(${author}) in (
         lower(modified_by ->> 'id'), lower(modified_by ->> 'displayName'), lower(modified_by ->> 'email')
       ) limit 1`.execute(db)

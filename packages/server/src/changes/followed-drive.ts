@@ -83,6 +83,18 @@ export async function listFollowedDrives(
   )
 }
 
+/** The drives of a project that have been read to the end, or that of one connection; some of them where they are many. */
+export async function readDrives(db: Db, projectId: string, connectionId: string | null): Promise<FollowedDrive[]> {
+  let query = db
+    .selectFrom('followed_drive')
+    .selectAll()
+    .where('project_id', '=', projectId)
+    .where('synchronised_at', 'is not', null)
+  if (connectionId !== null) query = query.where('connection_id', '=', connectionId)
+  const rows = await query.orderBy('drive_key').limit(1_000).execute()
+  return rows.map(followedDrive)
+}
+
 /** Those that could not be read, and whose connection has come to work since. */
 export async function mendedDrives(db: Db, limit: number): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`

@@ -5,12 +5,11 @@
  *
  * Any number of nodes may try at once: the fence in the drive's row lets one of them through.
  */
-import { createOneDrive, diagnose, isOneDriveError, type OneDrive } from '@drawbridge/onedrive'
+import { diagnose, isOneDriveError, type OneDrive } from '@drawbridge/onedrive'
 import type { ConnectionRecord } from '../connections/connection.ts'
 import { isUsable } from '../connections/connection.ts'
-import { type ConnectionServices, userAgent } from '../connections/services.ts'
+import type { ConnectionServices } from '../connections/services.ts'
 import { findConnection } from '../connections/store.ts'
-import { accessTokenSource } from '../connections/test-connection.ts'
 import { Problem } from '../errors.ts'
 import { recordEvents } from '../events/record-event.ts'
 import { inTransaction } from '../postgres/transaction.ts'
@@ -18,6 +17,7 @@ import { applyPage } from './apply-page.ts'
 import type { PlacedChange } from './filter.ts'
 import { type FollowedDrive, findFollowedDrive, notePull, StalePull } from './followed-drive.ts'
 import { indexedProperties } from './indexed-item.ts'
+import { openDrive } from './open-drive.ts'
 import { nextLook, pauseAfterFailure, whileBroken } from './pace.ts'
 import { pageLots } from './page-lots.ts'
 import { hearersOf, watchesOf } from './watch.ts'
@@ -46,7 +46,8 @@ export async function pullDrive(
 
   let changes = 0
   try {
-    const onedrive = await openDrive(services, connection, signal)
+    // It gives way to what people wait for.
+    const onedrive = (await openDrive(services, connection)).with({ signal, priority: 'bulk' })
     for await (const told of takePages(services, connection, drive, onedrive, signal)) changes += told
   } catch (error) {
     if (error instanceof StalePull) return { changes, nextAt: clock.now() + drive.pauseMs }
@@ -58,17 +59,6 @@ export async function pullDrive(
   const { pauseMs, nextAt } = nextLook(drive, changes > 0, clock.now())
   await notePull(db, connectionId, { pulledAt: clock.now(), pauseMs, dueAt: nextAt })
   return { changes, nextAt }
-}
-
-/** A client that gives way to what people wait for. */
-async function openDrive(
-  services: ConnectionServices,
-  connection: ConnectionRecord,
-  signal: AbortSignal,
-): Promise<OneDrive> {
-  const { cloud } = await services.appRegistrations.get(connection.appRegistrationId)
-  const accessToken = accessTokenSource(services, connection)
-  return createOneDrive({ cloud, accessToken, userAgent }).with({ signal, priority: 'bulk' })
 }
 
 /** The number of changes told, transaction by transaction. */

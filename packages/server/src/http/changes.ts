@@ -3,12 +3,13 @@ import { changeRoutes } from '@drawbridge/api'
 import { checkFilter } from '../changes/check-filter.ts'
 import {
   compareEverything,
-  findFollowedDrive,
   getFollowedDrive,
   listFollowedDrives,
   presentFollowedDrive,
+  readDrives,
 } from '../changes/followed-drive.ts'
 import { listMirror, readMirror } from '../changes/mirror.ts'
+import { assertFolder } from '../changes/open-drive.ts'
 import { deleteWatch, insertWatch, listWatches, presentWatch } from '../changes/watch.ts'
 import type { ConnectionServices } from '../connections/services.ts'
 import { findConnection } from '../connections/store.ts'
@@ -23,7 +24,8 @@ import type { Mount } from './mount.ts'
 type Services = ConnectionServices & { readonly engine: Pick<Engine, 'send'> }
 type InProject = { readonly projectId: string; readonly connectionId: string }
 
-export function mountChanges(mount: Mount, { db, clock, projects, engine }: Services): void {
+export function mountChanges(mount: Mount, services: Services): void {
+  const { db, clock, projects, engine } = services
   mount(changeRoutes.listWatches, async ({ params: { projectId }, query }) => {
     await projects.get(projectId)
     const { items, nextCursor } = await listWatches(db, { ...query, projectId })
@@ -33,10 +35,10 @@ export function mountChanges(mount: Mount, { db, clock, projects, engine }: Serv
   mount(changeRoutes.createWatch, async ({ params: { projectId }, body }) => {
     await projects.get(projectId)
     const { connectionId = null, webhookEndpointId = null, filter } = body
-    if (connectionId !== null) await connectionOf({ projectId, connectionId })
+    const connection = connectionId === null ? undefined : await connectionOf({ projectId, connectionId })
     if (webhookEndpointId !== null) await assertEndpoint(projectId, webhookEndpointId)
-    const drive = connectionId === null ? undefined : await findFollowedDrive(db, connectionId)
-    const warnings = await checkFilter(db, filter, drive)
+    if (connection && filter.folderId !== undefined) await assertFolder(services, connection, filter.folderId)
+    const warnings = await checkFilter(db, filter, await readDrives(db, projectId, connectionId))
     const watch = await insertWatch(db, { projectId, connectionId, webhookEndpointId, filter }, clock.now())
     return { watch: presentWatch(watch), warnings }
   })

@@ -78,10 +78,10 @@ test('what is no collection of notifications, or too large, is refused', async (
   expect((await post('x'.repeat(1024 * 1024 + 1))).status).toBe(413)
 })
 
-const create = (filter: object) =>
+const create = (filter: object, of: string | undefined = connectionId) =>
   call(
     changeRoutes.createWatch,
-    { params: params(), body: { connectionId, filter: filter as { name?: string } } },
+    { params: params(), body: { ...(of !== '' && { connectionId: of }), filter: filter as { name?: string } } },
     world.operator(),
   )
 
@@ -117,6 +117,21 @@ test('one that matches nothing today is kept, and said', async () => {
     expect((await create(filter)).warnings, JSON.stringify(filter)).toEqual([expect.stringMatching(warning)])
   }
   expect((await create({ name: '*', mimeTypes: ['image/*'] })).warnings).toEqual([])
+})
+
+test('a slip is said of a drive that nobody has read yet, and of a watch for all drives', async () => {
+  const { id: unread } = await world.connect('bo', demo.accounts.work.userPrincipalName)
+  await expect(create({ folderId: '01NOWHERE' }, unread)).rejects.toMatchObject({ code: 'not_found' })
+  expect((await create({ name: '*.pfd' }, unread)).warnings).toEqual([
+    expect.stringMatching(/Nothing has been read yet/),
+  ])
+
+  const all = ''
+  expect((await create({ name: '*.pfd' }, all)).warnings).toEqual([expect.stringMatching(/No name in .* \*\.pfd/)])
+  expect((await create({ folderId: '01NOWHERE' }, all)).warnings).toEqual([
+    expect.stringMatching(/no folder 01NOWHERE .* name its connection/),
+  ])
+  expect((await create({ name: '*.pdf' }, all)).warnings).toEqual([])
 })
 
 test('a cursor is good where it was given, and nowhere else', async () => {

@@ -33,9 +33,9 @@ export function readPath(path: PlainPath, scope: unknown): unknown {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined
     value = (value as Record<string, unknown>)[name]
     if (index === undefined) continue
-    // What is no list counts as a list of one.
-    if (Array.isArray(value)) value = value[index]
-    else if (index !== 0) return undefined
+    // What is no list counts as a list of one; negative places count from the end.
+    const list: readonly unknown[] = Array.isArray(value) ? value : [value]
+    value = list.at(index)
     if (Array.isArray(value)) return beyond
   }
   return value

@@ -82,6 +82,10 @@ export function readsOf(tree: Node): Reads {
       }
       case 'block': {
         const inner = new Map(variables)
+        // A function may call itself, and one that is set after it.
+        for (const { type, lhs } of node.expressions ?? []) {
+          if (type === 'bind') inner.set(String((lhs as Node).value), undefined)
+        }
         return (node.expressions ?? []).map((each) => walk(each, context, inner)).at(-1)
       }
       case 'bind': {

@@ -45,6 +45,11 @@ export function checkAlone(definition: Definition): Finding[] {
   ]
 }
 
+/** What was given, if it is a definition, whatever is wrong with what it says. */
+export function readDefinition(given: unknown): Definition | undefined {
+  return parseDeep(given)?.data
+}
+
 /** Undefined for what holds itself deeper than can be followed. */
 function parseDeep(given: unknown): ReturnType<typeof definitionSchema.safeParse> | undefined {
   try {

@@ -1,7 +1,13 @@
 /** Workflows over HTTP: their definitions, versions, what is wrong with them, and what expressions in them may use. */
-import { definitionReferenceRoute, type Workflow, type WorkflowVersion, workflowRoutes } from '@drawbridge/api'
+import {
+  definitionReferenceRoute,
+  type ScopeKind,
+  type Workflow,
+  type WorkflowVersion,
+  workflowRoutes,
+} from '@drawbridge/api'
 import type { Clock } from '../clock.ts'
-import { checkDefinition } from '../definitions/check-definition.ts'
+import { checkDefinition, readDefinition } from '../definitions/check-definition.ts'
 import { definitionJsonSchema } from '../definitions/definition-json-schema.ts'
 import { diff } from '../definitions/diff.ts'
 import { noSamples, readSamples } from '../definitions/samples.ts'
@@ -15,6 +21,7 @@ import type { Evaluator } from '../expressions/evaluator.ts'
 import { datesOf } from '../expressions/scope.ts'
 import { type Db, inTransaction } from '../postgres/transaction.ts'
 import type { Projects } from '../projects/store.ts'
+import { neededScopes } from '../triggers/missing-scopes.ts'
 import { rearm } from '../triggers/rearm.ts'
 import type { Mount } from './mount.ts'
 
@@ -42,7 +49,9 @@ export function mountWorkflows(mount: Mount, services: WorkflowServices): void {
   mount(workflowRoutes.check, async ({ params, body }) => {
     const { id: projectId } = await projects.get(params.projectId)
     const findings = await checkDefinition(body.definition, { db, projectId, workflowId: body.workflowId })
-    return { findings, scopes: { delegated: [], application: [] } }
+    const definition = readDefinition(body.definition)
+    const scopes = (kind: ScopeKind) => (definition ? neededScopes(definition, kind) : [])
+    return { findings, scopes: { delegated: scopes('delegated'), application: scopes('application') } }
   })
   mount(workflowRoutes.variables, async ({ params, body }) => {
     const { id } = await projects.get(params.projectId)

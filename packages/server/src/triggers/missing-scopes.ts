@@ -1,5 +1,5 @@
 /** What a workflow needs at Microsoft and a connection does not have. Pure. */
-import { type Definition, missingScopes as missingOf, scopesOf } from '@drawbridge/api'
+import { covers, type Definition, missingScopes as missingOf, scopesOf } from '@drawbridge/api'
 import type { ConnectionRecord } from '../connections/connection.ts'
 import { stepsIn } from './whose-connection.ts'
 
@@ -12,10 +12,11 @@ export function missingScopes(
 }
 
 /** Of the actions that go through the connection of whoever it is switched on for, and of following their drive. */
-function neededScopes(definition: Definition, kind: ConnectionRecord['kind']): string[] {
+export function neededScopes(definition: Definition, kind: ConnectionRecord['kind']): string[] {
   const following = { delegated: 'Files.Read', application: 'Files.Read.All' }[kind]
   const uses = stepsIn(definition).flatMap((step) =>
     step.type === 'action' && step.connectionId === undefined ? [step] : [],
   )
-  return [...(definition.trigger.type === 'file_change' ? [following] : []), ...scopesOf(uses, kind)]
+  const wanted = [...(definition.trigger.type === 'file_change' ? [following] : []), ...scopesOf(uses, kind)]
+  return [...new Set(wanted)].filter((scope) => !wanted.some((wider) => covers(wider, scope)))
 }

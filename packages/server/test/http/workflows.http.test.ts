@@ -104,6 +104,16 @@ test('what is wrong is refused with where and why, and nothing is stored', async
   expect(await call(workflowRoutes.list, { params }, world.operator())).toEqual(before)
 })
 
+test('what a definition needs at Microsoft is told with what is wrong with it', async () => {
+  const save = { id: 'save', type: 'action' as const, action: 'saveFile', input: { name: 'a.txt', text: 'x' } }
+  const definition = sampleDefinition({ steps: [save], edges: [{ from: 'start', to: 'save' }] })
+  const answer = await call(workflowRoutes.check, { params, body: { definition } }, world.operator())
+  expect(answer).toEqual({
+    findings: [],
+    scopes: { delegated: ['Files.ReadWrite'], application: ['Files.ReadWrite.All'] },
+  })
+})
+
 test('what is no definition is told field by field', async () => {
   const definition = { ...sampleDefinition(), steps: [{ id: 'Large', type: 'wait' }], trigger: { type: 'never' } }
   const { findings } = await call(workflowRoutes.check, { params, body: { definition } }, world.operator())

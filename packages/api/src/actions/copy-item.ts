@@ -3,13 +3,15 @@ import { defineAction } from './action.ts'
 import { exampleFile, exampleReference } from './example-items.ts'
 import { fileReferenceSchema } from './file-reference.ts'
 import { conflictBehaviorSchema, itemAddressSchema, itemNameInput, itemSchema } from './item.ts'
+import { keepsOthers } from './save-file.ts'
 
 export const copyItem = defineAction({
   name: 'copyItem',
   title: 'Copy Item',
   summary: 'Copies a file or a folder on Microsoft’s side, also into another drive, and waits until it is done.',
   group: 'Files',
-  effect: 'creates',
+  effect: 'changes',
+  narrow: ({ conflictBehavior = 'fail' }) => (keepsOthers(conflictBehavior) ? { effect: 'creates' } : {}),
   repeat: {
     kind: 'recognised',
     because:

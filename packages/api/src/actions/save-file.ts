@@ -26,6 +26,11 @@ export const saveInput = {
   ifMatch: ifMatchInput,
 }
 
+/** Whether what has the name already is left alone. */
+export function keepsOthers(conflictBehavior: unknown): boolean {
+  return conflictBehavior === 'fail' || conflictBehavior === 'rename'
+}
+
 export const saveAgain =
   'The file is looked for before it is sent again: one with the same content (size and quickXorHash) is taken for what the ' +
   'first attempt stored. An upload in pieces goes on where it stopped. Where work accounts rewrite what they are given ' +
@@ -37,7 +42,8 @@ export const saveFile = defineAction({
   title: 'Save File',
   summary: 'Saves a file of an earlier step, a text or the content of a URL into OneDrive.',
   group: 'Files',
-  effect: 'creates',
+  effect: 'changes',
+  narrow: ({ conflictBehavior }) => (keepsOthers(conflictBehavior) ? { effect: 'creates' } : {}),
   repeat: { kind: 'recognised', because: saveAgain },
   scopes: { delegated: ['Files.ReadWrite'], application: ['Files.ReadWrite.All'] },
   input: z.object({

@@ -1,14 +1,15 @@
 import { z } from 'zod'
 import { defineAction } from './action.ts'
 import { exampleFile, exampleReference } from './example-items.ts'
-import { fileOutput, nameInput, saveAgain, saveInput } from './save-file.ts'
+import { fileOutput, keepsOthers, nameInput, saveAgain, saveInput } from './save-file.ts'
 
 export const uploadFromUrl = defineAction({
   name: 'uploadFromUrl',
   title: 'Upload from URL',
   summary: 'Stores what is at a public address in OneDrive.',
   group: 'Files',
-  effect: 'creates',
+  effect: 'changes',
+  narrow: ({ conflictBehavior }) => (keepsOthers(conflictBehavior) ? { effect: 'creates' } : {}),
   repeat: { kind: 'recognised', because: saveAgain },
   scopes: { delegated: ['Files.ReadWrite'], application: ['Files.ReadWrite.All'] },
   input: z.object({

@@ -1,6 +1,6 @@
 /** What is to be stored, wherever it comes from: opened as a source to upload from, as often as needed. */
 import type { FileReference, ItemAddress } from '@drawbridge/api'
-import type { ByteSource, UploadSource } from '@drawbridge/onedrive'
+import { type ByteSource, type ItemClient, TransferError, type UploadSource } from '@drawbridge/onedrive'
 import { Problem } from '../errors.ts'
 import type { ActionContext } from './action-context.ts'
 import { assertFile, find } from './locate.ts'
@@ -80,19 +80,22 @@ async function ofFile(context: ActionContext, reference: FileReference): Promise
   const { size = 0, cTag } = item
   const quickXorHash = item.file?.hashes?.quickXorHash
   const known = quickXorHash ? { size, quickXorHash } : undefined
-  const open = async (): Promise<OpenedContent> =>
-    opened(
-      reopenedSource({
-        size,
-        mark: cTag,
-        open: async (start) => {
-          const { signal } = context
-          const { body } = await at.download({ ...(start > 0 && { range: { start } }), signal })
-          return body ?? new Blob([]).stream()
-        },
-      }),
-    )
+  const open = async () => opened(reopenedSource({ size, mark: cTag, open: reopeningDownload(at, context.signal) }))
   return { name: reference.name, steady: true, known, open }
+}
+
+/** The same content from any byte on: one that has changed since is not mixed with what it was. */
+function reopeningDownload(at: ItemClient, signal: AbortSignal) {
+  let eTag: string | undefined
+  return async (start: number): Promise<ReadableStream<Uint8Array>> => {
+    const response = await at.download({ ...(start > 0 && { range: { start }, ifRange: eTag }), signal })
+    if (start > 0 && response.status !== 206) {
+      await response.body?.cancel()
+      throw new TransferError('content_changed', 'The file was written to while it was being read. Try again.')
+    }
+    eTag ??= response.headers.get('etag') ?? undefined
+    return response.body ?? new Blob([]).stream()
+  }
 }
 
 function ofUrl(context: ActionContext, url: string): Content {

@@ -11,8 +11,7 @@ export const deleteFolder = handle(actions.deleteFolder, {
     const check = (item: DriveItem): void => {
       assertFolder(item)
       const count = item.folder?.childCount ?? 0
-      if (onlyEmpty && count > 0)
-        throw new Problem('conflict', `“${item.name}” is not empty: ${count} items are in it.`)
+      if (onlyEmpty && count > 0) throw new Problem('conflict', `“${item.name}” is not empty: ${counted(count)} in it.`)
     }
     return { item: await remove(context, folder, removal, check) }
   },
@@ -22,7 +21,11 @@ export const deleteFolder = handle(actions.deleteFolder, {
     if (!item) return `There is no ${spoken(folder)}: ${ifMissing === 'fail' ? 'it fails' : 'nothing happens'}.`
     assertFolder(item)
     const count = item.folder?.childCount ?? 0
-    if (onlyEmpty && count > 0) return `Fails, since ${count} items are in ${named(item)}.`
+    if (onlyEmpty && count > 0) return `Fails, since ${counted(count)} in ${named(item)}.`
     return `Moves ${named(item)} with ${count} items directly in it into the recycle bin.`
   },
 })
+
+function counted(count: number): string {
+  return count === 1 ? '1 item is' : `${count} items are`
+}

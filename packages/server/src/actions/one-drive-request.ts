@@ -1,7 +1,8 @@
 import { actions } from '@drawbridge/api'
-import { type Graph, GraphError } from '@drawbridge/onedrive'
+import type { Graph } from '@drawbridge/onedrive'
 import { Problem } from '../errors.ts'
 import { assertPathOnTheWire } from './graph-path.ts'
+import { graphRefusal } from './graph-refusal.ts'
 import { handle } from './handler.ts'
 import { withoutContentUrls } from './without-content-urls.ts'
 
@@ -23,7 +24,7 @@ export const oneDriveRequest = handle(actions.oneDriveRequest, {
       )
     }
     const text = await readText(response)
-    if (!response.ok) throw refusal(method, path, response, text)
+    if (!response.ok) throw graphRefusal(method, path, response, text)
     return { status: response.status, headers: headersOf(response), body: bodyOf(response, text) }
   },
 
@@ -74,27 +75,4 @@ function bodyOf({ headers }: Response, text: string): unknown {
 
 function headersOf({ headers }: Response): Record<string, string> {
   return Object.fromEntries(told.flatMap((name) => (headers.has(name) ? [[name, headers.get(name)!]] : [])))
-}
-
-function refusal(method: string, path: string, { status, headers }: Response, text: string): GraphError {
-  const { error } = parsed(text)
-  return new GraphError({
-    status,
-    code: error?.code ?? 'generalException',
-    message: error?.message ?? 'Microsoft Graph refused the request.',
-    innerCodes: error?.innerError?.code === undefined ? [] : [error.innerError.code],
-    requestId: headers.get('request-id') ?? undefined,
-    method,
-    path: path.split('?')[0]!,
-  })
-}
-
-type ErrorBody = { error?: { code?: string; message?: string; innerError?: { code?: string } } }
-
-function parsed(text: string): ErrorBody {
-  try {
-    return (JSON.parse(text) ?? {}) as ErrorBody
-  } catch {
-    return {}
-  }
 }

@@ -35,6 +35,8 @@ export function reopenedSource({ size, mark, open }: Reopened): ByteSource {
         const chunk = await next()
         if (chunk !== undefined || at >= size) return chunk
       } catch (cause) {
+        // What has changed will not change back.
+        if (cause instanceof TransferError && cause.code === 'content_changed') throw cause
         if (cuts >= mostCuts)
           throw new TransferError('source_failed', 'The file could not be read to its end.', { cause })
       }

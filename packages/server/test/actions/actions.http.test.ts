@@ -1,4 +1,14 @@
-import { actionCatalogue, actionRoutes, apiKeyRoutes, type Connection, call } from '@drawbridge/api'
+import {
+  type ActionOutput,
+  actionCatalogue,
+  actionRoutes,
+  apiKeyRoutes,
+  appRegistrationRoutes,
+  type Connection,
+  call,
+  connectionRoutes,
+  wayRoutes,
+} from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openWorld, type World } from '../world.ts'
@@ -65,6 +75,82 @@ test('an API key that may only read does no more than that', async () => {
   const reader = { ...world.operator(), token: key }
   expect((await perform('listFiles', { folder: '/Api' }, {}, reader)).output).toMatchObject({ nextCursor: null })
   await expect(perform('createFolder', { name: 'x' }, {}, reader)).rejects.toMatchObject({ code: 'forbidden' })
+})
+
+test('what Microsoft refuses even with a new token is diagnosed, and the connection says so', async () => {
+  const other = await world.connect('bob', demo.accounts.personal.userPrincipalName)
+  world.emulator.faults.add({
+    when: { host: 'graph', account: demo.accounts.personal.userPrincipalName },
+    fault: { kind: 'status', status: 401 },
+  })
+  const asked = call(
+    actionRoutes.perform,
+    { params: { projectId: world.projectId, connectionId: other.id, action: 'getDrive' }, body: {} },
+    world.operator(),
+  )
+  await expect(asked).rejects.toMatchObject({
+    code: 'connection_broken',
+    problem: { diagnosis: { who: expect.any(String) } },
+  })
+  world.emulator.faults.clear()
+  const params = { connectionId: other.id }
+  expect((await call(connectionRoutes.get, { params }, world.operator())).status).toBe('needs_sign_in')
+})
+
+test('an app acts in its own name, in the drive of whom it serves', async () => {
+  const { clientId, clientSecret, tenantId } = demo.daemonApp
+  const cloud = { login: world.emulator.url, graph: world.emulator.url }
+  const params = { projectId: world.projectId }
+  const body = { clientId, clientSecret, cloud, authority: tenantId, name: 'Daemon' }
+  const registration = await call(appRegistrationRoutes.create, { params, body }, world.operator())
+  const own = await call(
+    wayRoutes.connectApplication,
+    { params, body: { appRegistrationId: registration.id, drive: { user: demo.accounts.work.userPrincipalName } } },
+    world.operator(),
+  )
+  const { output } = await call(
+    actionRoutes.perform,
+    {
+      params: { ...params, connectionId: own.id, action: 'saveFile' },
+      body: { input: { name: 'daemon.txt', text: 'x' } },
+    },
+    world.operator(),
+  )
+  expect(output).toMatchObject({ item: { path: '/daemon.txt' }, file: { connectionId: own.id } })
+})
+
+test('no action changes anything while it is only described', async () => {
+  await perform('saveFile', { name: 'Dry/a.txt', text: 'a' })
+  await perform('saveFile', { name: 'Dry/a.txt', text: 'b' })
+  const invited = await perform('invite', { item: '/Dry/a.txt', recipients: ['jade@fabrikam.example'] })
+  const permissionId = (invited.output as ActionOutput<'invite'>).value[0]!.id
+  const sentences: Record<string, [object, RegExp]> = {
+    saveFile: [{ name: 'Dry/a.txt', text: 'x', conflictBehavior: 'fail' }, /and fails/],
+    uploadFromUrl: [{ url: 'https://example.com/cliff.jpg', folder: '/Dry' }, /Saves “cliff.jpg” into \/Dry/],
+    copyItem: [{ item: '/Dry/a.txt', conflictBehavior: 'rename' }, /gets a name of its own/],
+    moveItem: [{ item: '/Dry/a.txt', to: '/' }, /Moves \/Dry\/a.txt into \//],
+    renameItem: [{ item: '/Dry/a.txt', name: 'b.txt' }, /Renames \/Dry\/a.txt to “b.txt”/],
+    updateItem: [{ item: '/Dry/a.txt', description: 'x' }, /Gives \/Dry\/a.txt description x/],
+    deleteItem: [{ item: '/Dry/a.txt' }, /Moves \/Dry\/a.txt into the recycle bin/],
+    restoreItem: [{ id: 'x' }, /out of the recycle bin/],
+    createFolder: [{ name: 'Dry', conflictBehavior: 'fail' }, /is in \/ already, and makes it fail/],
+    moveFolder: [{ folder: '/Dry', to: '/Documents', name: 'Wet' }, /Moves \/Dry into \/Documents as “Wet”/],
+    deleteFolder: [{ folder: '/Dry', onlyEmpty: true }, /Fails, since 1 item is in \/Dry/],
+    createShareLink: [{ item: '/Dry', scope: 'anonymous' }, /a link to \/Dry for whoever has it/],
+    invite: [{ item: '/Dry', recipients: ['a@b.example'], sendInvitation: true }, /Microsoft writes to them/],
+    revokePermission: [{ item: '/Dry/a.txt', permissionId }, /Takes access to \/Dry\/a.txt from/],
+    restoreVersion: [{ item: '/Dry/a.txt', versionId: '1.0' }, /Makes version 1.0/],
+    oneDriveRequest: [{ method: 'DELETE', path: '/me/drive/root:/Dry?x=1' }, /Sends DELETE \/me\/drive\/root:\/Dry to/],
+    listFiles: [{}, /Nothing is changed\.$/],
+  }
+  world.emulator.requests.clear()
+  const changing = actionCatalogue.filter(({ effect }) => effect !== 'reads').map(({ name }) => name)
+  expect(Object.keys(sentences)).toEqual(expect.arrayContaining(changing))
+  for (const [name, [input, sentence]] of Object.entries(sentences)) {
+    const { description } = await perform(name, input as Record<string, unknown>, { dryRun: true })
+    expect(description, name).toMatch(sentence)
+  }
+  expect(world.emulator.journal.filter(({ method }) => method !== 'GET')).toEqual([])
 })
 
 test('a connection that needs a sign-in says so', async () => {

@@ -3,6 +3,7 @@
  * that is cheap, the honest request that is not. docs/security.md lists them by their names (catalogue.test.ts).
  */
 import { afterAll, beforeAll, describe } from 'vitest'
+import { attackActions } from './actions.ts'
 import { attackApiKeys } from './api-keys.ts'
 import { attackBodies } from './bodies.ts'
 import { attackBrowsers } from './browsers.ts'
@@ -30,6 +31,7 @@ describe('user tokens', () => attackUserTokens(() => scene))
 describe('API keys', () => attackApiKeys(() => scene))
 describe('ownership', () => attackOwnership(() => scene))
 describe('proxy', () => attackProxy(() => scene))
+describe('actions', () => attackActions(() => scene))
 describe('outbound', () => attackOutbound(() => scene))
 describe('notifications', () => attackNotifications(() => scene))
 describe('bodies', () => attackBodies(() => scene))

@@ -12,6 +12,7 @@ import {
   type Precondition,
   permanentDelete,
   restoreItem,
+  type UpdateOptions,
   updateItem,
 } from './drives/drive-items.ts'
 import { assertNames } from './drives/names.ts'
@@ -67,7 +68,8 @@ export type ItemClient = {
   get(options?: Pick<QueryOptions, 'select' | 'expand'>): Promise<DriveItem>
   children(options?: QueryOptions & Signal): AsyncGenerator<DriveItem>
   createFolder(name: string, options?: { readonly conflictBehavior?: ConflictBehavior }): Promise<DriveItem>
-  update(changes: ItemChanges, precondition?: Precondition): Promise<DriveItem>
+  /** Renames, moves or re-dates. */
+  update(changes: ItemChanges, options?: UpdateOptions): Promise<DriveItem>
   /** Into the recycle bin. */
   delete(precondition?: Precondition): Promise<void>
   /** Past the recycle bin; work accounts only. */
@@ -133,7 +135,7 @@ export function itemClient(means: ItemMeans, drive: string, address: ItemAddress
     get: (query) => getItem(graph, address, query),
     children: (query) => listChildren(graph, address, query),
     createFolder: async (name, folder) => createFolder(graph, address, name, folder),
-    update: async (changes, precondition) => updateItem(graph, address, changes, precondition),
+    update: async (changes, options) => updateItem(graph, address, changes, options),
     delete: (precondition) => deleteItem(graph, address, precondition),
     permanentDelete: () => permanentDelete(graph, address),
     restore: (to) => restoreItem(graph, address, to),

@@ -4,12 +4,14 @@ import { locateAll } from '../remote/items.ts'
 import { display } from '../remote/remote-path.ts'
 import { targetOf } from '../remote/target.ts'
 import type { Define } from '../session.ts'
+import { conflictBehaviorOf, type IfExists, ifExists } from './if-exists.ts'
 import { splitLast } from './last-argument.ts'
 
 export const cp: Define = (command, open) =>
   command
     .usage('[options] <source...> <target>')
     .argument('<path...>', 'what to copy, and last the folder or the new name')
+    .option(...ifExists('fail'))
     .addHelpText(
       'after',
       examples(
@@ -19,10 +21,12 @@ export const cp: Define = (command, open) =>
       ) +
         rules(
           '',
-          'OneDrive copies by itself; nothing passes through this machine. A name that is taken is never overwritten.',
+          'OneDrive copies by itself; nothing passes through this machine. Personal accounts know no other',
+          'answer to a name that is taken than to fail.',
         ),
     )
-    .action(async (paths: string[]) => {
+    .action(async (paths: string[], taken: IfExists) => {
+      const conflictBehavior = conflictBehaviorOf(taken)
       const { sources, target } = splitLast(paths)
       const { machine, output, connect } = open()
       const connection = await connect()
@@ -42,9 +46,11 @@ export const cp: Define = (command, open) =>
             }),
         }
         const name = place.name ?? item.name
-        const copy = await client.copy({ ...parentOf(folder.item), name }, options).finally(() => progress.stop())
-        copied.push({ from: display(path), to: display(to), id: copy.id })
-        output.note(`${display(path)} → ${display(to)}`)
+        const wanted = { ...parentOf(folder.item), name, conflictBehavior }
+        const copy = await client.copy(wanted, options).finally(() => progress.stop())
+        const became = display(place.became(copy.name))
+        copied.push({ from: display(path), to: became, id: copy.id })
+        output.note(`${display(path)} → ${became}`)
       }
       if (output.json) output.result(copied, () => '')
     })

@@ -6,21 +6,24 @@ import { refuseRoot } from '../remote/refuse.ts'
 import { display } from '../remote/remote-path.ts'
 import { targetOf } from '../remote/target.ts'
 import type { Define } from '../session.ts'
+import { conflictBehaviorOf, type IfExists, ifExists } from './if-exists.ts'
 import { splitLast } from './last-argument.ts'
 
 export const mv: Define = (command, open) =>
   command
     .usage('[options] <source...> <target>')
     .argument('<path...>', 'what to move, and last the folder or the new name')
+    .option(...ifExists('fail'))
     .addHelpText(
       'after',
       examples(
         ['drawbridge mv /draft.docx /Documents/', 'into a folder, which is made where it is missing'],
         ['drawbridge mv /draft.docx /Documents/final.docx', 'and rename'],
         ["drawbridge mv '/Downloads/*.pdf' /Documents/", 'several'],
-      ) + rules('', 'A name that is taken is never overwritten. Moving keeps ids, links and versions.'),
+      ) + rules('', 'Moving keeps ids, links and versions.'),
     )
-    .action(async (paths: string[]) => {
+    .action(async (paths: string[], taken: IfExists) => {
+      const conflictBehavior = conflictBehaviorOf(taken)
       const { sources, target } = splitLast(paths)
       const { output, connect } = open()
       const connection = await connect()
@@ -36,10 +39,10 @@ export const mv: Define = (command, open) =>
           ...(before !== folder.item.id && { parentId: folder.item.id }),
           ...(name !== item.name && { name }),
         }
-        await drive.item(item.id).update(changes)
-        const to = place.path(item.name!)
-        moved.push({ from: display(path), to: display(to), id: item.id })
-        output.note(`${display(path)} → ${display(to)}`)
+        const there = await drive.item(item.id).update(changes, { conflictBehavior })
+        const became = display(place.became(there.name))
+        moved.push({ from: display(path), to: became, id: item.id })
+        output.note(`${display(path)} → ${became}`)
       }
       if (output.json) output.result(moved, () => '')
     })

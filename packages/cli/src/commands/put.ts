@@ -16,18 +16,17 @@ import { type Job, runJobs } from '../transfers/run-jobs.ts'
 import { runTree, type TreeCallbacks } from '../transfers/run-tree.ts'
 import { uploadNotes } from '../transfers/upload-notes.ts'
 import { assertUploadable } from '../transfers/uploadable.ts'
+import { conflictBehaviorOf, type IfExists, ifExists } from './if-exists.ts'
 import { splitLast } from './last-argument.ts'
 
-type PutOptions = { readonly ifExists: string; readonly times: boolean; readonly jobs: string }
+type PutOptions = IfExists & { readonly times: boolean; readonly jobs: string }
 type Settings = { readonly conflictBehavior: ConflictBehavior; readonly keepTimes: boolean; readonly atOnce: number }
-
-const conflicts = ['replace', 'rename', 'fail'] as const satisfies readonly ConflictBehavior[]
 
 export const put: Define = (command, open) =>
   command
     .usage('[options] <file...> <target>')
     .argument('<path...>', 'files and folders of this machine, and last a folder of the drive or the new name')
-    .option('--if-exists <what>', 'replace (the old content stays as a version), rename or fail', 'replace')
+    .option(...ifExists('replace'))
     .option('--no-times', 'do not keep the times of the last change; saves a request for each small file')
     .option('-j, --jobs <number>', 'single files at once', '4')
     .addHelpText(
@@ -43,18 +42,19 @@ export const put: Define = (command, open) =>
         rules(
           '',
           'A target that is a folder, or ends in a slash, takes files under their own names; any other is the new name.',
+          'A file that is replaced keeps its old content as a version. Folders that are there are filled up.',
           'All names are checked before anything is sent. Symbolic links are followed.',
           'After an interruption the same command goes on: a large file where it stopped, a folder with what is missing.',
         ),
     )
-    .action(async (paths: string[], { ifExists, times, jobs }: PutOptions) => {
+    .action(async (paths: string[], { times, jobs, ...taken }: PutOptions) => {
       const { sources, target } = splitLast(paths)
       const session = open()
-      const conflictBehavior = conflicts.find((each) => each === ifExists)
-      if (!conflictBehavior) {
-        throw usageError(`"${ifExists}" is no answer to a name that is taken.`, `Give one of ${conflicts.join(', ')}.`)
+      const settings: Settings = {
+        conflictBehavior: conflictBehaviorOf(taken),
+        keepTimes: times,
+        atOnce: jobsOption(jobs),
       }
-      const settings: Settings = { conflictBehavior, keepTimes: times, atOnce: jobsOption(jobs) }
       if (sources.includes('-')) await putInput(session, sources, target, settings)
       else await putFiles(session, sources, target, settings)
     })

@@ -12,6 +12,8 @@ export type Target = {
     readonly name: string | undefined
     /** Where something of this name comes to be. */
     readonly path: (name: string) => string
+    /** Where it is, when its name had to be another. */
+    readonly became: (name: string) => string
   }
 }
 
@@ -42,9 +44,11 @@ export async function targetOf(
     throw usageError(`Several things cannot all be named ${shown}.`, 'End the path of a folder with a slash.')
   const above = await findBelow(start, parentOf(path))
   if (!above) throw notFound(display(joinRemote(start.path, parentOf(path))))
-  return { folder: above, place: { name, path: () => joinRemote(start.path, path) } }
+  const became = (renamed: string): string => joinRemote(above.path, renamed)
+  return { folder: above, place: { name, path: () => joinRemote(start.path, path), became } }
 }
 
 function into(folder: Located): Target {
-  return { folder, place: { name: undefined, path: (name) => joinRemote(folder.path, name) } }
+  const path = (name: string): string => joinRemote(folder.path, name)
+  return { folder, place: { name: undefined, path, became: path } }
 }

@@ -20,6 +20,8 @@ export function getItem(
 /**
  * Creates a folder inside this one.
  *
+ * @param options.conflictBehavior `replace` takes a folder that is there as it is for personal accounts; work accounts
+ *   refuse it. @default 'fail'
  * @see https://learn.microsoft.com/graph/api/driveitem-post-children
  * @throws {GraphError} `nameAlreadyExists`, unless the conflict behavior says otherwise
  * @throws {UsageError} `name_not_allowed`
@@ -48,6 +50,11 @@ export type ItemChanges = {
 /** With an eTag or cTag, the request is refused (412) when the item is no longer as it was then. */
 export type Precondition = { readonly ifMatch?: string | undefined }
 
+export type UpdateOptions = Precondition & {
+  /** What happens when the new name is taken, or the name in the new folder. @default 'fail', by Graph */
+  readonly conflictBehavior?: ConflictBehavior | undefined
+}
+
 /**
  * Renames, moves or re-dates an item.
  *
@@ -59,10 +66,14 @@ export function updateItem(
   graph: Graph,
   { self }: ItemAddress,
   { parentId, ...changes }: ItemChanges,
-  precondition: Precondition = {},
+  { conflictBehavior, ...precondition }: UpdateOptions = {},
 ): Promise<DriveItem> {
   if (changes.name !== undefined) assertNames(changes.name)
-  const json = { ...changes, ...(parentId !== undefined && { parentReference: { id: parentId } }) }
+  const json = {
+    ...changes,
+    ...(parentId !== undefined && { parentReference: { id: parentId } }),
+    ...(conflictBehavior !== undefined && { '@microsoft.graph.conflictBehavior': conflictBehavior }),
+  }
   return graph.json(self, { method: 'PATCH', json, headers: headersFor(precondition) })
 }
 
@@ -87,7 +98,8 @@ export async function permanentDelete(graph: Graph, item: ItemAddress): Promise<
 }
 
 /**
- * Takes a deleted item back out of the recycle bin. Personal accounts only.
+ * Takes a deleted item back out of the recycle bin. Personal accounts only. Graph knows no conflict behavior here: where
+ * its name is taken, give another one.
  *
  * @param to @default where it was, under the name it had
  * @see https://learn.microsoft.com/graph/api/driveitem-restore

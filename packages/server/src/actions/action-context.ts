@@ -23,7 +23,11 @@ export type ActionContext = {
    */
   readonly clientOf?: ((connectionId: string) => Promise<OneDrive>) | undefined
   readonly notes: Notes
+  /** Told how far a transfer or a copy is: bytes, or what of a hundred. */
+  readonly onProgress?: ((progress: Progress) => void) | undefined
 }
+
+export type Progress = { readonly done: number; readonly total: number | undefined }
 
 /** What one attempt writes down for the next one: kept sealed, since it may hold the URL of an upload session. */
 export type Notes = {

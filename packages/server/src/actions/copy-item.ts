@@ -1,5 +1,5 @@
 import { actions } from '@drawbridge/api'
-import { type DriveItem, isOneDriveError } from '@drawbridge/onedrive'
+import { type DriveItem, isOneDriveError, type MonitorOptions } from '@drawbridge/onedrive'
 import type { ActionContext } from './action-context.ts'
 import { freeNames } from './free-names.ts'
 import { handle } from './handler.ts'
@@ -39,7 +39,7 @@ function begin(
     const replace = conflictBehavior === 'replace' ? { conflictBehavior } : {}
     const operation = await at.startCopy({ ...destination, ...replace })
     await context.notes.add({ copy: operation.monitorUrl })
-    return driveOf(context, target.driveId).awaitCopy(operation, { signal: context.signal })
+    return driveOf(context, target.driveId).awaitCopy(operation, waiting(context))
   }
   if (conflictBehavior === 'replace') return copyAs(name)
   return underFreeName(context, target.at, conflictBehavior === 'rename' ? freeNames(name) : [name], copyAs)
@@ -50,12 +50,16 @@ async function copyUnderWay(context: ActionContext, target: Found): Promise<Driv
   const { copy } = context.attempt > 1 ? await context.notes.load() : {}
   if (typeof copy !== 'string') return undefined
   try {
-    return await driveOf(context, target.driveId).awaitCopy({ monitorUrl: copy }, { signal: context.signal })
+    return await driveOf(context, target.driveId).awaitCopy({ monitorUrl: copy }, waiting(context))
   } catch (error) {
     if (context.signal.aborted || !isOneDriveError(error)) throw error
     // Failed, or no longer known: it is begun anew, and looks first for what there is.
     return undefined
   }
+}
+
+function waiting({ signal, onProgress }: ActionContext): MonitorOptions {
+  return { signal, onProgress: ({ percentageComplete }) => onProgress?.({ done: percentageComplete, total: 100 }) }
 }
 
 async function parentOf(context: ActionContext, { item, driveId }: Found): Promise<Found> {

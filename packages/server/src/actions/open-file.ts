@@ -23,11 +23,42 @@ export async function openFile(reference: FileReference, context: ActionContext)
     return { stream: await context.openContent(reference.contentId), size: reference.size, mimeType }
   }
   const item = await itemOf(context, reference)
-  if (reference.versionId === undefined && !reference.format && !reference.thumbnail) {
-    return openContent(item, context.signal)
-  }
+  if (!isVariant(reference)) return openContent(item, context.signal)
   const response = await openVariant(item, reference, context)
   return { stream: response.body ?? new Blob([]).stream(), size: lengthOf(response), mimeType }
+}
+
+/**
+ * The bytes from `start` up to `end` at most, and no more than these are asked of Microsoft where it can be helped.
+ *
+ * @throws as `openFile`
+ */
+export async function openPart(
+  reference: FileReference,
+  context: ActionContext,
+  { start, end }: { readonly start: number; readonly end: number },
+): Promise<OpenFile> {
+  const whole = reference.from === 'run' || isVariant(reference)
+  if (start === 0 || whole) return startingAt(await openFile(reference, context), start)
+  const item = await itemOf(context, reference)
+  const { size = 0, file } = await item.get()
+  const rest = start < size ? (await item.download({ range: { start, end }, signal: context.signal })).body : null
+  return { stream: rest ?? new Blob([]).stream(), size, mimeType: file?.mimeType ?? null }
+}
+
+function startingAt({ stream, ...file }: OpenFile, start: number): OpenFile {
+  let left = start
+  const skip = new TransformStream<Uint8Array, Uint8Array>({
+    transform(bytes, controller) {
+      if (bytes.length > left) controller.enqueue(bytes.subarray(left))
+      left = Math.max(0, left - bytes.length)
+    },
+  })
+  return { ...file, stream: start === 0 ? stream : stream.pipeThrough(skip) }
+}
+
+function isVariant({ versionId, format, thumbnail }: FileInDrive): boolean {
+  return versionId !== undefined || format !== undefined || thumbnail !== undefined
 }
 
 /** The item that a file is in, through the connection that it comes from. */

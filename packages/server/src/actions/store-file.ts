@@ -50,13 +50,14 @@ async function send(
   name: string,
   conflictBehavior: 'fail' | 'replace',
 ): Promise<DriveItem> {
-  const { notes, signal } = context
+  const { notes, signal, onProgress } = context
   await using opened = await content.open()
   const { source, size } = opened
   // Awaited here, so that the content stays open until it is sent.
   return await folder.upload(name, source, {
     conflictBehavior,
     signal,
+    onProgress: ({ loaded, total }) => onProgress?.({ done: loaded, total }),
     ...(ifMatch !== undefined && { ifMatch }),
     ...(size !== undefined && { size }),
     session: {

@@ -32,6 +32,7 @@ export type ActionCall = {
   readonly openContent?: ActionContext['openContent']
   /** Other connections whose files may come in: those that the workflow itself names. */
   readonly fileSources?: readonly string[]
+  readonly onProgress?: ActionContext['onProgress']
 }
 
 /**
@@ -73,7 +74,7 @@ export async function describeThrough(
 export async function contextThrough(
   services: ActionServices,
   connection: ConnectionRecord,
-  { signal, idempotencyKey, attempt = 1, openContent = nothingKept, fileSources = [] }: ActionCall,
+  { signal, idempotencyKey, attempt = 1, openContent = nothingKept, fileSources = [], onProgress }: ActionCall,
 ): Promise<ActionContext> {
   return {
     client: await services.clients.of(connection),
@@ -84,6 +85,7 @@ export async function contextThrough(
     signal,
     fetch: guardedFetch(services.outbound),
     openContent,
+    onProgress,
     notes: idempotencyKey === undefined ? briefNotes() : keptNotes(services, idempotencyKey),
     clientOf: async (connectionId) => {
       const other = await findConnection(services.db, connectionId)

@@ -94,7 +94,7 @@ function accessThrough(services: ActionServices, connection: ConnectionRecord): 
   return {
     connectionId: connection.id,
     context: (signal) => contextThrough(services, connection, { signal }),
-    perform: (name, input, signal) => performThrough(services, connection, name, input, { signal }),
+    perform: (name, input, call) => performThrough(services, connection, name, input, call),
   }
 }
 

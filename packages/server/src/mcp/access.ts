@@ -10,8 +10,11 @@ export type Access = {
   /** @throws {Problem} `connection_broken` with its diagnosis when only a new sign-in helps */
   context(signal: AbortSignal): Promise<ActionContext>
   /** See `perform` of the catalogue. */
-  perform(actionName: string, input: unknown, signal: AbortSignal): Promise<unknown>
+  perform(actionName: string, input: unknown, call: Call): Promise<unknown>
 }
+
+/** What belongs to one call of the agent's. */
+export type Call = Pick<ActionContext, 'signal' | 'onProgress'>
 
 /**
  * One's own account, without a server.
@@ -36,6 +39,7 @@ export function ownAccess(client: OneDrive, driveId: string | undefined, fetch: 
   return {
     connectionId: '',
     context,
-    perform: async (actionName, input, signal) => perform(actionName, input, await context(signal)),
+    perform: async (actionName, input, call) =>
+      perform(actionName, input, { ...(await context(call.signal)), ...call }),
   }
 }

@@ -13,7 +13,9 @@ import { confine } from './confine.ts'
 import { confirm } from './confirm.ts'
 import { bindingOf } from './confirmations.ts'
 import { contentOf } from './content.ts'
+import { changes } from './effect.ts'
 import { failureResult, refusal } from './failure.ts'
+import { progressOf } from './progress.ts'
 import type { McpServices } from './services.ts'
 import { asksFirst, confirmationArgument, defaultsFor } from './tool.ts'
 import type { Toolbox } from './toolbox.ts'
@@ -60,7 +62,7 @@ async function call(
   const admitted = await admit(action, input)
 
   if (action.effect !== 'reads' && policy.dryRun) return pretend(action, input, context)
-  if (asksFirst(action, policy)) {
+  if (asksFirst(action, policy) && (await changes(action, admitted, context))) {
     const question = {
       sentence: await describe(action.name, input, context),
       binding: bindingOf(access.connectionId, action.name, given),
@@ -69,7 +71,9 @@ async function call(
     const instead = await confirm(services, question, extra)
     if (instead) return instead
   }
-  const output = await release((await access.perform(action.name, admitted, extra.signal)) as object)
+  const output = await release(
+    (await access.perform(action.name, admitted, { signal: extra.signal, onProgress: progressOf(extra) })) as object,
+  )
   return { structuredContent: output as Record<string, unknown>, content: await contentOf(output, context) }
 }
 

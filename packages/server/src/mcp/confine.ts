@@ -9,7 +9,7 @@ import { type Found, find } from '../actions/locate.ts'
 import { type AllowList, createAllowList } from './allow-list.ts'
 import { keepInside } from './keep-inside.ts'
 import type { FolderName } from './policy.ts'
-import { type Reach, reaches } from './reach.ts'
+import { type Reach, reachOf } from './reach.ts'
 
 export type Confined = {
   /** The input with every item in it by its id. @throws {Problem} `forbidden` */
@@ -20,7 +20,7 @@ export type Confined = {
 
 /** Whether all that the action could touch can be judged. */
 export function isConfinable(actionName: string): boolean {
-  return reaches[actionName] !== undefined
+  return reachOf(actionName) !== undefined
 }
 
 /** For one call. Without folders everything is inside. */
@@ -28,7 +28,7 @@ export function confine(context: ActionContext, folders: readonly FolderName[] |
   if (folders === undefined) return { admit: async (_, input) => input, release: async (output) => output }
   const list = createAllowList(context, folders)
   return {
-    admit: ({ name }, input) => admitted(context, list, reaches[name] ?? refuseAll(list), input),
+    admit: ({ name }, input) => admitted(context, list, reachOf(name) ?? refuseAll(list), input),
     release: (output) => keepInside(list, output),
   }
 }
@@ -40,7 +40,7 @@ function refuseAll(list: AllowList): never {
 async function admitted(
   context: ActionContext,
   list: AllowList,
-  { items = [], below = [], files = [], names }: Reach,
+  { items = [], below = [], files = [], names, urls = [], ids }: Reach,
   input: Record<string, unknown>,
 ): Promise<Record<string, unknown>> {
   const judged: Record<string, unknown> = { ...input }
@@ -61,6 +61,12 @@ async function admitted(
     else if (file.from !== 'drive' || !(await list.holds({ driveId: file.driveId, id: file.itemId }))) {
       throw list.refusal()
     }
+  }
+  for (const argument of urls) await findInside(context, list, input[argument] as string, false)
+  if (ids) {
+    const address = { id: input[ids.id] as string, driveId: input[ids.driveId] as string | undefined }
+    const { driveId, item } = await findInside(context, list, address, false)
+    Object.assign(judged, { [ids.id]: item.id, [ids.driveId]: driveId })
   }
   return judged
 }

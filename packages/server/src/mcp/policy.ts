@@ -1,5 +1,4 @@
 /** What an agent may do with a connection. It is set by whoever starts the server, never by the agent. */
-import type { Action } from '@drawbridge/api'
 import { Problem } from '../errors.ts'
 
 export type Policy = {
@@ -33,11 +32,6 @@ export function folderName(text: string): FolderName | undefined {
 
 export function showFolder(folder: FolderName): string {
   return 'id' in folder ? `id:${folder.id}` : folder.path
-}
-
-/** Changes and removals cannot always be taken back, and what was shared has been seen. */
-export function needsConfirmation({ effect, group }: Pick<Action, 'effect' | 'group'>): boolean {
-  return effect === 'changes' || effect === 'deletes' || (effect === 'creates' && group === 'Sharing')
 }
 
 /**

@@ -18,5 +18,7 @@ export async function read<Name extends ActionName>(
 ): Promise<ActionOutput<Name>> {
   const { admit, release } = confine(context, policy.folders)
   const admitted = await admit(actions[name], input)
-  return (await release((await access.perform(name, admitted, context.signal)) as object)) as ActionOutput<Name>
+  return (await release(
+    (await access.perform(name, admitted, { signal: context.signal })) as object,
+  )) as ActionOutput<Name>
 }

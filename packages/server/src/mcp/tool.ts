@@ -2,14 +2,12 @@
 import type { Action } from '@drawbridge/api'
 import type { Tool } from '@modelcontextprotocol/sdk/types.js'
 import { z } from 'zod'
-import { needsConfirmation, type Policy } from './policy.ts'
+import { mayChange } from './effect.ts'
+import type { Policy } from './policy.ts'
 import { portable } from './portable-schema.ts'
 
 /** The argument that says a person has agreed. No action has one of this name. */
 export const confirmationArgument = 'confirmation'
-
-/** Lists are no longer than this for agents, who read every entry, unless they ask for more. */
-const mostForAgents = 50
 
 type ObjectSchema = Tool['inputSchema'] & { properties?: Record<string, object> }
 
@@ -27,7 +25,7 @@ export function toolOf(action: Action, policy: Policy): Tool {
     annotations: {
       title,
       readOnlyHint: effect === 'reads',
-      destructiveHint: effect === 'changes' || effect === 'deletes',
+      destructiveHint: mayChange(action),
       idempotentHint: repeat.kind !== 'repeated',
       // Files come from anybody.
       openWorldHint: true,
@@ -35,9 +33,9 @@ export function toolOf(action: Action, policy: Policy): Tool {
   }
 }
 
-/** Whether a person is asked before the action is performed. */
+/** Whether a person is asked before the action changes something. */
 export function asksFirst(action: Action, { confirm, dryRun }: Policy): boolean {
-  return confirm && !dryRun && needsConfirmation(action)
+  return confirm && !dryRun && mayChange(action)
 }
 
 function schemaOf(schema: z.ZodObject, io: 'input' | 'output'): ObjectSchema {
@@ -64,17 +62,37 @@ export function defaultsFor(action: Action): Record<string, unknown> {
   return Object.fromEntries(Object.entries(changed).map(([name, schema]) => [name, schema.default]))
 }
 
+/**
+ * Agents read every entry of a list, so lists are shorter; look at every picture, so there is one; and replace what is
+ * there only when they say so.
+ */
+const defaultsForAgents: readonly (readonly [name: string, usual: (value: unknown) => boolean, value: unknown])[] = [
+  ['most', (most) => Number(most) > 50, 50],
+  ['sizes', Array.isArray, ['large']],
+  ['conflictBehavior', (behavior) => behavior === 'replace', 'fail'],
+]
+
 function changedDefaults({ properties = {} }: ObjectSchema): Record<string, { default: unknown }> {
-  const most: { default?: unknown } | undefined = properties['most']
-  return most && Number(most.default) > mostForAgents ? { most: { ...most, default: mostForAgents } } : {}
+  const changed = defaultsForAgents.flatMap(([name, usual, value]) => {
+    const given: { default?: unknown } | undefined = properties[name]
+    return given && usual(given.default) ? [[name, { ...given, default: value }] as const] : []
+  })
+  return Object.fromEntries(changed)
 }
 
-function descriptionOf({ summary, repeat, examples }: Action, mode: { asks: boolean; pretends: boolean }): string {
+function isAddition(effect: Action['effect']): boolean {
+  return effect === 'creates'
+}
+
+function descriptionOf(
+  { effect, summary, repeat, examples }: Action,
+  mode: { asks: boolean; pretends: boolean },
+): string {
   const example = examples.toSorted((a, b) => lengthOf(a.input) - lengthOf(b.input))[0]
   const lines = [
     summary,
     repeat.kind === 'repeated' && `Calling it twice does it twice: ${repeat.because}`,
-    mode.asks && 'A person is asked first.',
+    mode.asks && (isAddition(effect) ? 'A person is asked before anything is replaced.' : 'A person is asked first.'),
     mode.pretends && 'Dry run: says what would happen and changes nothing.',
     example && `Example (${example.title}): ${JSON.stringify(example.input)}`,
   ]

@@ -1,5 +1,6 @@
 /** Where bytes come from and go to: long files, earlier versions, pictures, what a run keeps, what is read as text. */
 import { randomBytes } from 'node:crypto'
+import type { ActionOutput } from '@drawbridge/api'
 import { createQuickXorHash } from '@drawbridge/onedrive'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { briefNotes } from '../../src/actions/action-context.ts'
@@ -116,10 +117,28 @@ describe.each(['work', 'personal'] as const)('a %s account', (kind) => {
     return { driveId: photo.driveId, id: photo.id }
   }
 
+  test.each([
+    ['plain', new TextEncoder().encode('Grüße, 🌍! Ende.')],
+    ['marked', new TextEncoder().encode('\ufeffGrüße, 🌍! Ende.')],
+    ['wide', new Uint8Array(Buffer.from('\ufeffGrüße, 🌍! Ende.', 'utf16le'))],
+  ])('reads a text in parts, whatever characters they cut: %s', async (name, bytes) => {
+    const file = await stage.drive.root().upload(`Parts/${name}.txt`, bytes)
+    for (const maxBytes of [4, 5, 7, 100]) {
+      let text = ''
+      for (let offset: number | null = 0; offset !== null; ) {
+        const part: ActionOutput<'readText'> = await stage.act('readText', { file: file.id, offset, maxBytes })
+        text += part.text
+        offset = part.nextOffset
+      }
+      expect(text).toBe('Grüße, 🌍! Ende.')
+    }
+    expect(await stage.act('readText', { file: file.id, offset: 10_000 })).toMatchObject({ text: '', nextOffset: null })
+  })
+
   test('reads the beginning of a text, and no bytes as text', async () => {
     await save('Texts/umlaut.txt', 'äöü')
-    const { text, truncated, size } = await stage.act('readText', { file: '/Texts/umlaut.txt', maxBytes: 3 })
-    expect({ text, truncated, size }).toEqual({ text: 'ä', truncated: true, size: 6 })
+    const { text, truncated, size } = await stage.act('readText', { file: '/Texts/umlaut.txt', maxBytes: 5 })
+    expect({ text, truncated, size }).toEqual({ text: 'äö', truncated: true, size: 6 })
     await stage.drive.root().upload('Texts/wide.txt', new Uint8Array([0xff, 0xfe, 0x68, 0x00, 0x69, 0x00]))
     expect((await stage.act('readText', { file: '/Texts/wide.txt' })).text).toBe('hi')
     await expect(stage.act('readText', { file: '/long.bin' })).rejects.toMatchObject({ code: 'invalid_request' })

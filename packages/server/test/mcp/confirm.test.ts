@@ -83,3 +83,21 @@ test('who has been trusted is not asked', async () => {
   expect((await call('createShareLink', input)).failed).toBe(false)
   expect(await links()).toBe(1)
 })
+
+test('adding is not asked about, replacing is', async () => {
+  const { call } = await house.agent()
+  const note = { folder: '/Documents', name: 'New.txt', text: 'one' }
+  expect((await call('saveFile', note)).failed).toBe(false)
+  expect((await call('saveFile', { ...note, text: 'two' })).text).toContain('name_already_exists')
+  const { failed, text } = await call('saveFile', { ...note, text: 'two', conflictBehavior: 'replace' })
+  expect(failed).toBe(true)
+  expect(text).toMatch(/Not done yet\. Saves “New\.txt” into \/Documents, in place of the one/)
+})
+
+test('a request that only reads is not asked about', async () => {
+  const { call } = await house.agent()
+  expect((await call('oneDriveRequest', { path: '/me/drive' })).failed).toBe(false)
+  expect((await call('oneDriveRequest', { method: 'DELETE', path: '/me/drive/items/1' })).text).toContain(
+    'Not done yet',
+  )
+})

@@ -3,6 +3,8 @@ import { actionCatalogue } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
 import type { DriveItem } from '@drawbridge/onedrive'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { reachOf } from '../../src/mcp/reach.ts'
 import { type Agent, type Answer, clientOf, type Household, openHousehold } from './agent.ts'
 
 let house: Household
@@ -133,8 +135,47 @@ describe('other ways out', () => {
     expect(await namesIn('/Allowed')).toEqual(['deep', 'report.txt', 'Shortcut'])
   })
 
-  test('nothing outside is shared', async () => {
-    expectRefused(await agent.call('createShareLink', { item: '/Secret/report.txt', scope: 'organization' }))
+  const outward: readonly (readonly [string, string, () => object])[] = [
+    ['copied out', 'copyItem', () => ({ item: '/Allowed/report.txt', to: '/Secret' })],
+    ['copied into another drive', 'copyItem', () => ({ item: '/Allowed/report.txt', to: theirs() })],
+    ['copied in', 'copyItem', () => ({ item: '/Secret/report.txt', to: '/Allowed', name: 'stolen.txt' })],
+    ['copied beside its folder', 'copyItem', () => ({ item: '/Allowed', name: 'Twin' })],
+    ['moved out', 'moveItem', () => ({ item: '/Allowed/report.txt', to: '/Secret' })],
+    ['moved in', 'moveItem', () => ({ item: '/Secret/report.txt', to: '/Allowed', name: 'stolen.txt' })],
+    ['moved under a shortcut', 'moveItem', () => ({ item: '/Allowed/report.txt', to: '/Allowed/Shortcut' })],
+    ['moved away, as the folder itself', 'moveFolder', () => ({ folder: '/Allowed', to: '/Also' })],
+    ['renamed, as the folder itself', 'renameItem', () => ({ item: '/Allowed', name: 'Elsewhere' })],
+    ['deleted, as the folder itself', 'deleteFolder', () => ({ folder: '/Allowed' })],
+    ['deleted', 'deleteItem', () => ({ item: '/Secret/report.txt' })],
+    ['deleted without a fuss', 'deleteItem', () => ({ item: '/Secret/report.txt', ifMissing: 'ignore' })],
+    ['shared', 'createShareLink', () => ({ item: '/Secret/report.txt', scope: 'organization' })],
+    ['opened to others', 'invite', () => ({ item: secret.id, recipients: ['eve@contoso.example'] })],
+    ['read', 'readText', () => ({ file: '/Secret/report.txt' })],
+    ['read by reference', 'readText', () => ({ file: fileOf(secret) })],
+    ['read by its sharing URL', 'readText', () => ({ file: secretLink })],
+    ['looked at', 'getThumbnails', () => ({ item: secret.id })],
+    ['found by its id', 'getFolderById', () => ({ id: secret.parentReference!.id })],
+    ['found in another drive', 'getFolderById', () => ({ id: foreign.folder, driveId: foreign.driveId })],
+    ['found by its sharing URL', 'resolveSharingUrl', () => ({ url: secretLink })],
+    ['told of', 'listPermissions', () => ({ item: '/Secret' })],
+    ['searched', 'searchFiles', () => ({ query: 'report' })],
+    ['followed', 'listChanges', () => ({})],
+    ['restored', 'restoreItem', () => ({ id: secret.id })],
+    ['asked for by a request', 'oneDriveRequest', () => ({ path: '/me/drive/root/children' })],
+    ['measured', 'getDrive', () => ({ driveId: foreign.driveId })],
+  ]
+  test.each(outward)('nothing is %s', async (_, tool, input) => {
+    expectRefused(await agent.call(tool, input()))
+    expect(await namesIn('/Secret')).toEqual(['report.txt'])
+    expect(await namesIn('/Allowed')).toEqual(['deep', 'report.txt', 'Shortcut'])
+  })
+
+  test('searches and changes tell only of what is inside', async () => {
+    const found = await agent.call('searchFiles', { folder: '/Allowed', query: 'report' })
+    expect(pathsIn(found)).toEqual(['/Allowed/report.txt'])
+    const changed = await agent.call('listChanges', { folder: '/Allowed' })
+    expect(changed.failed, changed.text).toBe(false)
+    expect(changed.text).not.toMatch(/Secret|Theirs|Allowed2/)
   })
 
   test('resources outside are not there, nor listed', async () => {
@@ -164,12 +205,42 @@ describe('other ways out', () => {
   })
 })
 
+test('every argument that can name an item is judged', () => {
+  for (const { name, input } of actionCatalogue) {
+    const reach = reachOf(name)
+    if (!reach) continue
+    const { items = [], below = [], files = [], urls = [], ids } = reach
+    const judged = [...items, ...below, ...files, ...urls, ...(ids ? [ids.id, ids.driveId] : [])]
+    const addressing = Object.keys(input.shape).filter((argument) => takesAddress(input.shape[argument]))
+    expect(judged.toSorted(), name).toEqual(expect.arrayContaining(addressing))
+    expect(Object.keys(input.shape), name).toEqual(expect.arrayContaining(judged))
+  }
+})
+
+/** Whether an argument can be an item of any drive. */
+function takesAddress(schema: unknown): boolean {
+  return namesDrive(z.toJSONSchema(schema as z.ZodType, { io: 'input' }) as JsonSchema)
+}
+
+function namesDrive({ properties, anyOf = [], oneOf = [] }: JsonSchema): boolean {
+  return properties?.['driveId'] !== undefined || [...anyOf, ...oneOf].some(namesDrive)
+}
+type JsonSchema = { properties?: Record<string, unknown>; anyOf?: JsonSchema[]; oneOf?: JsonSchema[] }
+
 test('what cannot be judged is not offered', async () => {
   const { tools } = await agent.client.listTools()
-  const names = tools.map(({ name }) => name)
-  expect(names).not.toContain('oneDriveRequest')
-  expect(actionCatalogue.map(({ name }) => name)).toEqual(expect.arrayContaining(names))
+  const names = new Set(tools.map(({ name }) => name))
+  const missing = actionCatalogue.filter(({ name }) => !names.has(name))
+  expect(missing.map(({ name }) => name).toSorted()).toEqual(['getDrive', 'oneDriveRequest', 'restoreItem'])
 })
+
+function theirs(): object {
+  return { driveId: foreign.driveId, id: foreign.folder }
+}
+
+function pathsIn({ output }: Answer): (string | null)[] {
+  return (output as { value: { path: string | null }[] }).value.map(({ path }) => path)
+}
 
 async function namesIn(path: string): Promise<string[]> {
   const items = await Array.fromAsync(house.stage.drive.item({ path }).children())

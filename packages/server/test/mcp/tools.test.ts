@@ -1,5 +1,6 @@
 /** Tools and resources as an agent's client sees them; it checks outputs by the schemas that come with the tools. */
 import { actionCatalogue, type Item } from '@drawbridge/api'
+import type { Progress } from '@modelcontextprotocol/sdk/types.js'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Agent, type Household, openHousehold } from './agent.ts'
 
@@ -28,7 +29,7 @@ describe('tools', () => {
       const tool = tools.find((each) => each.name === name)!
       expect(tool.annotations).toMatchObject({
         readOnlyHint: effect === 'reads',
-        destructiveHint: effect === 'changes' || effect === 'deletes',
+        destructiveHint: /changes|deletes/.test(effect) || /^(saveFile|uploadFromUrl|copyItem)$/.test(name),
       })
       expect(tool.inputSchema).toMatchObject({ type: 'object', additionalProperties: false })
       expect(tool.outputSchema).toMatchObject({ type: 'object' })
@@ -59,6 +60,20 @@ describe('tools', () => {
     const next = await agent.call('listFiles', { folder: '/Documents', most: 2, cursor: nextCursor })
     expect((next.output as { value: Item[] }).value[0]!.id).not.toBe(value[0]!.id)
   })
+})
+
+test('a long text is read in parts, a picture is looked at', async () => {
+  await house.stage.drive.root().upload('long.txt', 'Line.\n'.repeat(100))
+  const first = await agent.call('readText', { file: '/long.txt', maxBytes: 300 })
+  expect(first.output).toMatchObject({ truncated: true, nextOffset: 300, size: 600 })
+  const second = await agent.call('readText', { file: '/long.txt', offset: 300 })
+  expect(second.output).toMatchObject({ text: 'Line.\n'.repeat(50), nextOffset: null })
+
+  const { whole } = await agent.call('getThumbnails', { item: '/Pictures/Desert road.jpg' })
+  expect(whole.content).toEqual([
+    expect.objectContaining({ type: 'text' }),
+    { type: 'image', mimeType: 'image/jpeg', data: expect.stringMatching(/^\/9j\//) },
+  ])
 })
 
 describe('what fails says what to do', () => {
@@ -148,6 +163,14 @@ describe('resources', () => {
     const read = agent.client.readResource({ uri: 'onedrive:///root:/large.bin' })
     await expect(read).rejects.toThrow('larger than 4 MB')
   })
+})
+
+test('who wants to know how far an upload is, is told', async () => {
+  const told: Progress[] = []
+  const text = 'x'.repeat(1_000_000)
+  const call = { name: 'saveFile', arguments: { folder: '/', name: 'told.txt', text } }
+  await agent.client.callTool(call, undefined, { onprogress: (progress) => void told.push(progress) })
+  expect(told.at(-1)).toEqual({ progress: text.length, total: text.length })
 })
 
 test('what is cancelled ends at OneDrive, too', async () => {

@@ -27,19 +27,19 @@ export const starters: readonly Starter[] = [
             id: 'convertFile',
             type: 'action',
             action: 'convertFile',
-            input: { itemId: '{{ trigger.item.id }}', format: 'pdf' },
+            input: { item: '{{ trigger.item.id }}', format: 'pdf' },
           },
           {
             id: 'saveFile',
             type: 'action',
             action: 'saveFile',
-            input: { folderPath: '/Archive/{{ year }}', file: '{{ steps.convertFile.output.file }}' },
+            input: { folder: '/Archive/{{ year }}', file: '{{ steps.convertFile.output.file }}' },
           },
           {
             id: 'createShareLink',
             type: 'action',
             action: 'createShareLink',
-            input: { itemId: '{{ steps.saveFile.output.id }}' },
+            input: { item: '{{ steps.saveFile.output.item.id }}' },
           },
           {
             id: 'tell',
@@ -65,11 +65,11 @@ export const starters: readonly Starter[] = [
         name: 'Ask a service about each file',
         trigger: { type: 'schedule', cron: '0 7 * * 1-5', timeZone: 'UTC' },
         steps: [
-          { id: 'listFiles', type: 'action', action: 'listFiles', input: {} },
+          { id: 'listFiles', type: 'action', action: 'listFiles', input: { folder: '/Invoices', items: 'files' } },
           {
             id: 'each',
             type: 'for_each',
-            items: '{{ steps.listFiles.output.items }}',
+            items: '{{ steps.listFiles.output.value }}',
             concurrency: 3,
             body: {
               steps: [
@@ -107,9 +107,9 @@ export const starters: readonly Starter[] = [
             id: 'createFolder',
             type: 'action',
             action: 'createFolder',
-            input: { path: '/Customers/{{ trigger.customer }}' },
+            input: { parent: '/Customers', name: '{{ trigger.customer }}' },
           },
-          { id: 'respond', type: 'respond', body: { folderId: '{{ steps.createFolder.output.id }}' } },
+          { id: 'respond', type: 'respond', body: { folderId: '{{ steps.createFolder.output.item.id }}' } },
           { id: 'apologise', type: 'respond', status: 502, body: { error: '{{ steps.createFolder.error.message }}' } },
         ],
         edges: [

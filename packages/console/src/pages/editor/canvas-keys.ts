@@ -110,10 +110,12 @@ function move({ definition, graph, place, draw }: EditorState, id: string, { x, 
   draw({ ...definition, layout: moveCard(graph, definition.layout, place, id, to) }, `move ${id}`)
 }
 
-/** Once it is drawn. */
+/** At once where it is drawn already, else as soon as it is. */
 export function focusCard(id: string | undefined): void {
   if (id === undefined) return
-  afterDrawing(() => document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus())
+  const card = () => document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
+  card()?.focus()
+  afterDrawing(() => card()?.focus())
 }
 
 /** The first field of the form beside the canvas, once it is drawn. */

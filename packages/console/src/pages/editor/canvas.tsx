@@ -12,6 +12,7 @@ import type { StepProgress } from '../../drawing/progress.ts'
 import { useCanvasKeys } from './canvas-keys.ts'
 import { arrowsOf, type Card, cardsOf, type Scene } from './cards.ts'
 import { useEditor } from './editor-state.ts'
+import { useInSight } from './in-sight.ts'
 import { StepArrow } from './step-arrow.tsx'
 import { StepCard } from './step-card.tsx'
 
@@ -78,6 +79,7 @@ export function Canvas({ actions, marks, progress }: CanvasProps) {
     progress: (id) => progress.get(pathOf(place, id)),
   }
   const { onKeyDown } = useCanvasKeys(placed)
+  useInSight(opened === undefined ? undefined : placed.get(opened))
 
   const onNodesChange = (changes: NodeChange<Card>[]) => {
     const moves = changes.filter((each) => each.type === 'position')

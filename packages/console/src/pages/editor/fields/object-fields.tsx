@@ -1,5 +1,6 @@
 /** The fields of an object, each with its label, its help, and what the check has found there. */
 import { Field, makeStyles, tokens } from '@fluentui/react-components'
+import { CodedText } from '../../../components/coded-text.tsx'
 import type { Field as FieldShape } from '../../../drawing/schema-fields.ts'
 import { put } from '../../../drawing/values.ts'
 import { FieldPath, useFieldIssue, useFieldPath } from './field-issue.tsx'
@@ -64,7 +65,7 @@ function OneField({ field, draw, value, onValue }: OneFieldProps) {
     .filter(Boolean)
     .join(' ')
   return (
-    <Field label={label} required={required} {...(hint !== '' && { hint })} {...issue}>
+    <Field label={label} required={required} {...(hint !== '' && { hint: <CodedText text={hint} /> })} {...issue}>
       {(control) => draw({ ...(control as object), label, shape, value, usual, required, onValue })}
     </Field>
   )

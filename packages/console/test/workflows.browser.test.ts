@@ -114,3 +114,82 @@ test('a workflow is drawn with mouse and keys, and saved', { timeout: 60_000 }, 
   await page.keyboard.press('Enter')
   await page.getByText('Version 1', { exact: true }).waitFor()
 })
+
+test('it is switched on for a user', async () => {
+  const { page } = desk
+  await page.getByRole('link', { name: 'Switched on for' }).click()
+  await page.getByText('Nobody yet.').waitFor()
+  await page.getByRole('button', { name: 'Switch on' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Switch on' }).click()
+  await page.getByRole('list', { name: 'Switched on for' }).getByText('On', { exact: true }).waitFor()
+  await desk.seen('enablements')
+})
+
+test('a file that arrives begins a run, the product hears of it, and the timeline shows each step', {
+  timeout: 60_000,
+}, async () => {
+  const { page, operator, projectId } = desk
+  const params = { projectId, connectionId }
+  const state = async () => (await call(changeRoutes.readDrive, { params }, operator())).drive.state
+  await expect.poll(state, { timeout: 10_000 }).toBe('following')
+  await upload('/Invoices/March.docx')
+  await call(changeRoutes.pull, { params, body: {} }, operator())
+
+  await expect.poll(() => told('invoice.archived').length, { timeout: 20_000 }).toBe(1)
+  const [{ headers, body }] = told('invoice.archived') as [(typeof arrived)[number]]
+  const event = new Webhook(secret).verify(body, headers) as { data: { payload: { link: string } } }
+  expect(new URL(event.data.payload.link).protocol).toMatch(/^https?:$/)
+  const archived = await fetch(graphUrl(`/Archive/${new Date().getUTCFullYear()}/March.pdf`), { headers: bearer() })
+  expect(((await archived.json()) as { file: { mimeType: string } }).file.mimeType).toBe('application/pdf')
+
+  await page.getByRole('link', { name: 'Runs' }).click()
+  await page.getByRole('list', { name: 'Runs' }).getByText('Succeeded').waitFor()
+  await desk.seen('runs')
+  await page.getByRole('list', { name: 'Runs' }).getByRole('link').first().click()
+  const steps = page.getByRole('list', { name: 'Steps' }).getByRole('listitem')
+  await expect.poll(() => steps.count()).toBe(4)
+  await expect.poll(() => steps.getByText('Succeeded').count()).toBe(4)
+  await page.getByRole('button', { name: 'saveFile: details' }).click()
+  await page.getByText('/Archive/2').first().waitFor()
+  await desk.seen('run')
+})
+
+test('every starter is a workflow that can be saved as it is', async () => {
+  const { projectId, operator } = desk
+  for (const { key, make } of starters) {
+    const body = { definition: make() }
+    const { findings } = await call(workflowRoutes.check, { params: { projectId }, body }, operator())
+    expect(
+      findings.filter(({ severity }) => severity === 'error'),
+      key,
+    ).toEqual([])
+  }
+})
+
+test('the browser found nothing against the policy, asked no stranger, and used described routes alone', () => {
+  expect(desk.complaints).toEqual([])
+})
+
+/** The events of the product's own that have arrived under a name. */
+function told(name: string): typeof arrived {
+  return arrived.filter(({ body }) => {
+    const { type, data } = JSON.parse(body) as { type: string; data: { name?: string } }
+    return type === 'workflow.event' && data.name === name
+  })
+}
+
+function graphUrl(path: string, rest = ''): string {
+  return `${desk.server.url}${connectionProxyPath(desk.projectId, connectionId)}/me/drive/root:${path}${rest}`
+}
+
+function bearer(): Record<string, string> {
+  return { authorization: `Bearer ${desk.server.operatorKey}` }
+}
+
+/** A document that Microsoft can convert, as a person would save one. */
+async function upload(path: string): Promise<void> {
+  const document = await fetch(graphUrl('/Documents/Meeting notes.docx', ':/content'), { headers: bearer() })
+  const body = await document.arrayBuffer()
+  const response = await fetch(graphUrl(path, ':/content'), { method: 'PUT', headers: bearer(), body })
+  expect(response.ok).toBe(true)
+}

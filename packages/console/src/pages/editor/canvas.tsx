@@ -35,6 +35,8 @@ const useStyles = makeStyles({
       outlineOffset: '2px',
       borderRadius: tokens.borderRadiusLarge,
     },
+    '& .react-flow__attribution': { backgroundColor: tokens.colorNeutralBackground1 },
+    '& .react-flow__attribution a': { color: tokens.colorNeutralForeground2 },
     '& .react-flow__controls': {
       boxShadow: tokens.shadow4,
       borderRadius: tokens.borderRadiusMedium,
@@ -124,7 +126,6 @@ export function Canvas({ actions, marks, progress }: CanvasProps) {
         zoomOnDoubleClick={false}
         minZoom={0.2}
         maxZoom={1.5}
-        proOptions={{ hideAttribution: false }}
       >
         <Background gap={20} />
         <Controls showInteractive={false} fitViewOptions={{ maxZoom: 1, padding: 0.15 }} />

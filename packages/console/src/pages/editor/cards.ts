@@ -92,7 +92,8 @@ export function arrowsOf(scene: Scene): CardArrow[] {
         target: to,
         targetHandle: 'in',
         markerEnd: { type: MarkerType.ArrowClosed, width: 18, height: 18, color: 'currentColor' },
-        ariaLabel: null as unknown as string,
+        // The button on it says it all.
+        domAttributes: { 'aria-hidden': true },
         data: { edge, words: labelWords(on, step), from: nameOf(scene, from), to: nameOf(scene, to) },
       }
     })

@@ -130,7 +130,7 @@ test('a file that arrives begins a run, the product hears of it, and the timelin
 }, async () => {
   const { page, operator, projectId } = desk
   const params = { projectId, connectionId }
-  const state = async () => (await call(changeRoutes.readDrive, { params }, operator())).drive.state
+  const state = async () => (await call(changeRoutes.listDrives, { params }, operator())).drives[0]?.state
   await expect.poll(state, { timeout: 10_000 }).toBe('following')
   await upload('/Invoices/March.docx')
   await call(changeRoutes.pull, { params, body: {} }, operator())

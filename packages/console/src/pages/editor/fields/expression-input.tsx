@@ -17,9 +17,20 @@ import { useVariables } from '../variables.ts'
 import { optionId, VariableMenu } from './variable-menu.tsx'
 
 const useStyles = makeStyles({
-  root: { position: 'relative', display: 'flex', alignItems: 'flex-start', gap: tokens.spacingHorizontalXXS },
+  root: {
+    position: 'relative',
+    minWidth: 0,
+    display: 'flex',
+    alignItems: 'flex-start',
+    gap: tokens.spacingHorizontalXXS,
+  },
   // fieldSizing: it grows with what is in it.
-  text: { flex: 1, minWidth: 0, '& textarea': { fieldSizing: 'content', minHeight: '32px', maxHeight: '320px' } },
+  text: {
+    flex: 1,
+    minWidth: 0,
+    width: '100%',
+    '& textarea': { fieldSizing: 'content', width: '100%', minHeight: '32px', maxHeight: '320px' },
+  },
   code: { '& textarea': { fontFamily: tokens.fontFamilyMonospace, fontSize: tokens.fontSizeBase200 } },
   button: { minWidth: '32px' },
 })

@@ -7,7 +7,7 @@ import { ExpressionInput } from './expression-input.tsx'
 import type { DrawValue, ValueFieldProps } from './value-props.ts'
 
 const useStyles = makeStyles({
-  root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
+  root: { display: 'flex', minWidth: 0, flexDirection: 'column', gap: tokens.spacingVerticalS },
   item: { display: 'flex', alignItems: 'flex-start', gap: tokens.spacingHorizontalXXS },
   grow: { flex: 1, minWidth: 0 },
   actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },

@@ -8,7 +8,7 @@ import { ParsedInput } from './parsed-input.tsx'
 import type { ValueFieldProps } from './value-props.ts'
 
 const useStyles = makeStyles({
-  root: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalS },
+  root: { display: 'flex', minWidth: 0, flexDirection: 'column', gap: tokens.spacingVerticalS },
   entry: { display: 'flex', alignItems: 'flex-start', gap: tokens.spacingHorizontalXXS },
   name: { flex: '0 1 36%', minWidth: 0 },
   value: { flex: 1, minWidth: 0 },

@@ -12,7 +12,7 @@ import { ParsedInput } from './parsed-input.tsx'
 import type { DrawValue, ValueFieldProps } from './value-props.ts'
 
 const useStyles = makeStyles({
-  either: { display: 'flex', alignItems: 'flex-start', gap: tokens.spacingHorizontalXXS },
+  either: { display: 'flex', minWidth: 0, alignItems: 'flex-start', gap: tokens.spacingHorizontalXXS },
   grow: { flex: 1, minWidth: 0 },
 })
 

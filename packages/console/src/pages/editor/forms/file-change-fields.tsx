@@ -9,7 +9,7 @@ import { IssueField } from './issue-field.tsx'
 
 const useStyles = makeStyles({
   kinds: { margin: 0, padding: 0, border: 'none' },
-  pair: { display: 'grid', gridTemplateColumns: '1fr 1fr', alignItems: 'start', gap: tokens.spacingHorizontalS },
+  pair: { display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', alignItems: 'start', gap: tokens.spacingHorizontalS  '& > *': { minWidth: 0 }, '& .fui-Input': { minWidth: 0 } },
 })
 
 type FileChange = Extract<Trigger, { type: 'file_change' }>

@@ -19,6 +19,7 @@ const useStyles = makeStyles({
     display: 'flex',
     flexDirection: 'column',
     gap: tokens.spacingVerticalL,
+    minWidth: 0,
     minHeight: 0,
     overflowY: 'auto',
     padding: tokens.spacingHorizontalL,

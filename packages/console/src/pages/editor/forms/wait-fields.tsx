@@ -8,7 +8,7 @@ import { IssueField } from './issue-field.tsx'
 import type { OnStep } from './on-step.ts'
 
 const useStyles = makeStyles({
-  pair: { display: 'grid', gridTemplateColumns: '1fr 1fr', gap: tokens.spacingHorizontalS },
+  pair: { display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', gap: tokens.spacingHorizontalS  '& > *': { minWidth: 0 }, '& .fui-Input': { minWidth: 0 } },
 })
 
 type WaitFieldsProps = { readonly step: Extract<Step, { type: 'wait' }>; readonly onStep: OnStep }

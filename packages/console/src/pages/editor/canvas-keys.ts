@@ -114,8 +114,9 @@ function move({ definition, graph, place, draw }: EditorState, id: string, { x, 
 export function focusCard(id: string | undefined): void {
   if (id === undefined) return
   const card = () => document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
-  card()?.focus()
-  afterDrawing(() => card()?.focus())
+  const there = card()
+  if (there) there.focus()
+  else afterDrawing(() => card()?.focus())
 }
 
 /** The first field of the form beside the canvas, once it is drawn. */

@@ -18,8 +18,14 @@ const Here = createContext<At | undefined>(undefined)
 
 export const VariablesProvider = Here.Provider
 
+export type Variables = {
+  readonly variables: readonly Variable[]
+  readonly state: 'asking' | 'known' | 'failed'
+  readonly error: unknown
+}
+
 /** @param wanted whether a menu is open */
-export function useVariables(wanted: boolean): { readonly variables: readonly Variable[]; readonly error: unknown } {
+export function useVariables(wanted: boolean): Variables {
   const at = useContext(Here)
   const query = useQuery({
     queryKey: ['variables', at?.projectId, at?.workflowId, at?.path, at && outlineOf(at.definition)],
@@ -32,7 +38,8 @@ export function useVariables(wanted: boolean): { readonly variables: readonly Va
     placeholderData: keepPreviousData,
     staleTime: 60_000,
   })
-  return { variables: query.data ?? [], error: query.error }
+  const state = query.data ? 'known' : query.error ? 'failed' : 'asking'
+  return { variables: query.data ?? [], state, error: query.error }
 }
 
 /** What decides which names there are; not what is typed into the fields. */

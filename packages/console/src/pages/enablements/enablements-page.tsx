@@ -84,7 +84,11 @@ function EnablementRow({ enablement, connections }: EnablementRowProps) {
         </>
       }
     >
-      <Badge appearance="tint" size="large" color={!enabled ? 'informative' : hindered === null ? 'success' : 'danger'}>
+      <Badge
+        appearance="tint"
+        size="large"
+        color={!enabled ? 'informative' : hindered === null ? 'success' : 'warning'}
+      >
         {!enabled ? 'Off' : hindered === null ? 'On' : 'Hindered'}
       </Badge>
       {enabled && (

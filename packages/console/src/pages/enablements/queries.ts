@@ -13,5 +13,7 @@ export const enablementsQuery = (projectId: string, workflowId: string) =>
     },
     initialPageParam: null as string | null,
     getNextPageParam: ({ nextCursor }) => nextCursor,
-    refetchInterval: 10_000,
+    // What hinders it may pass by itself, such as the first reading of a drive.
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some((page) => page.enablements.some(({ hindered }) => hindered !== null)) ? 1_500 : 10_000,
   })

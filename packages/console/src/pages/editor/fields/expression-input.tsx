@@ -61,8 +61,8 @@ export function ExpressionInput(props: ExpressionInputProps) {
 
   const spot = bare ? (asked ? wordAt(value, caret) : undefined) : bracesAt(value, caret)
   const open = focused && !dismissed && spot !== undefined
-  const { variables, error } = useVariables(open)
-  const found = open ? searchVariables(variables, spot.text) : []
+  const known = useVariables(open)
+  const found = open ? searchVariables(known.variables, spot.text) : []
 
   // React puts the caret at the end when a text is not the one that was typed.
   useLayoutEffect(() => {
@@ -98,6 +98,8 @@ export function ExpressionInput(props: ExpressionInputProps) {
     else if (event.key === 'ArrowUp') setActive((at) => Math.max(0, at - 1))
     else if ((event.key === 'Enter' || event.key === 'Tab') && found[active]) choose(found[active])
     else if (event.key === 'Escape') setDismissed(true)
+    // Whoever presses it now means the one that is about to appear.
+    else if (event.key === 'Enter' && known.state === 'asking') return event.preventDefault()
     else return
     event.preventDefault()
     event.stopPropagation()
@@ -137,7 +139,7 @@ export function ExpressionInput(props: ExpressionInputProps) {
           onClick={beginMenu}
         />
       </Tooltip>
-      {open && <VariableMenu id={menuId} variables={found} error={error} active={active} onChoose={choose} />}
+      {open && <VariableMenu id={menuId} variables={found} known={known} active={active} onChoose={choose} />}
     </div>
   )
 }

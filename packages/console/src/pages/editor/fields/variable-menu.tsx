@@ -4,6 +4,7 @@ import { makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { useEffect, useRef } from 'react'
 import { errorText } from '../../../components/error-notice.tsx'
 import { sampleWords } from '../../../drawing/variable-search.ts'
+import type { Variables } from '../variables.ts'
 
 const useStyles = makeStyles({
   root: {
@@ -40,12 +41,12 @@ const useStyles = makeStyles({
 export type VariableMenuProps = {
   readonly id: string
   readonly variables: readonly Variable[]
-  readonly error: unknown
+  readonly known: Variables
   readonly active: number
   readonly onChoose: (variable: Variable) => void
 }
 
-export function VariableMenu({ id, variables, error, active, onChoose }: VariableMenuProps) {
+export function VariableMenu({ id, variables, known, active, onChoose }: VariableMenuProps) {
   const styles = useStyles()
   const list = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: whenever another is active
@@ -75,11 +76,16 @@ export function VariableMenu({ id, variables, error, active, onChoose }: Variabl
       ))}
       {variables.length === 0 && (
         <div role="option" aria-selected={false} aria-disabled tabIndex={-1} className={styles.note}>
-          {error ? errorText(error) : 'Nothing fits. Close the braces to keep what you have typed.'}
+          {noteWords(known)}
         </div>
       )}
     </div>
   )
+}
+
+function noteWords({ state, error }: Variables): string {
+  if (state === 'asking') return 'Looking for what there is …'
+  return state === 'failed' ? errorText(error) : 'Nothing fits. Close the braces to keep what you have typed.'
 }
 
 function Sample({ variable }: { readonly variable: Variable }) {

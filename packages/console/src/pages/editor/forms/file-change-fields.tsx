@@ -1,15 +1,15 @@
 /** Which changes of files begin a run. */
 import type { ChangeFilter, ChangeKind, Trigger } from '@drawbridge/api'
-import { Checkbox, Input, makeStyles, tokens } from '@fluentui/react-components'
+import { Checkbox, Input, makeStyles } from '@fluentui/react-components'
 import { Choice } from '../../../components/choice.tsx'
 import { put } from '../../../drawing/values.ts'
 import { changeKinds, kindWords } from '../../../words/changes.ts'
 import { useEditor } from '../editor-state.ts'
 import { IssueField } from './issue-field.tsx'
+import { Pair } from './pair.tsx'
 
 const useStyles = makeStyles({
   kinds: { margin: 0, padding: 0, border: 'none' },
-  pair: { display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', alignItems: 'start', gap: tokens.spacingHorizontalS  '& > *': { minWidth: 0 }, '& .fui-Input': { minWidth: 0 } },
 })
 
 type FileChange = Extract<Trigger, { type: 'file_change' }>
@@ -75,14 +75,14 @@ export function FileChangeFields({ trigger, onTrigger }: FileChangeFieldsProps) 
           }}
         />
       </IssueField>
-      <div className={styles.pair}>
+      <Pair>
         <IssueField path="filter.minSize" label="From size (bytes)">
           <Input {...bytes('minSize')} />
         </IssueField>
         <IssueField path="filter.maxSize" label="To size (bytes)">
           <Input {...bytes('maxSize')} />
         </IssueField>
-      </div>
+      </Pair>
       <IssueField path="filter.author" label="Changed by" hint="An address, a name or an id, whole.">
         <Input {...text('author')} />
       </IssueField>

@@ -8,6 +8,7 @@ import { put } from '../../../drawing/values.ts'
 import { settingTypes } from '../../../words/settings.ts'
 import { useEditor } from '../editor-state.ts'
 import { useFieldIssue } from '../fields/field-issue.tsx'
+import { Pair } from './pair.tsx'
 
 const useStyles = makeStyles({
   root: {
@@ -26,7 +27,6 @@ const useStyles = makeStyles({
     border: `1px solid ${tokens.colorNeutralStroke2}`,
     borderRadius: tokens.borderRadiusLarge,
   },
-  pair: { display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', gap: tokens.spacingHorizontalS  '& > *': { minWidth: 0 }, '& .fui-Input': { minWidth: 0 } },
   last: { display: 'flex', justifyContent: 'space-between' },
   legend: { padding: 0, marginBottom: tokens.spacingVerticalXS, fontWeight: tokens.fontWeightSemibold },
 })
@@ -77,7 +77,7 @@ function SettingFields({ setting, path, onSetting, onRemove }: SettingFieldsProp
       <Field label="Question for the user" {...issue}>
         <Input value={setting.label} onChange={(_, { value }) => onSetting({ ...setting, label: value })} />
       </Field>
-      <div className={styles.pair}>
+      <Pair>
         <Field label="Name in expressions">
           <Input value={setting.name} onChange={(_, { value }) => onSetting({ ...setting, name: value })} />
         </Field>
@@ -93,7 +93,7 @@ function SettingFields({ setting, path, onSetting, onRemove }: SettingFieldsProp
             ))}
           </Choice>
         </Field>
-      </div>
+      </Pair>
       {setting.type === 'choice' && (
         <Field label="Choices" hint="Separated by commas.">
           <Input

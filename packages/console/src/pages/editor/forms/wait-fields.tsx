@@ -1,15 +1,12 @@
 /** How long to wait, or until when. */
 import type { Step } from '@drawbridge/api'
-import { Input, makeStyles, Radio, RadioGroup, tokens } from '@fluentui/react-components'
+import { Input, Radio, RadioGroup } from '@fluentui/react-components'
 import { Choice } from '../../../components/choice.tsx'
 import { type DurationUnit, durationOf, durationUnits, readDuration } from '../../../words/duration.ts'
 import { ExpressionInput } from '../fields/expression-input.tsx'
 import { IssueField } from './issue-field.tsx'
 import type { OnStep } from './on-step.ts'
-
-const useStyles = makeStyles({
-  pair: { display: 'grid', gridTemplateColumns: 'repeat(2, minmax(0, 1fr))', gap: tokens.spacingHorizontalS  '& > *': { minWidth: 0 }, '& .fui-Input': { minWidth: 0 } },
-})
+import { Pair } from './pair.tsx'
 
 type WaitFieldsProps = { readonly step: Extract<Step, { type: 'wait' }>; readonly onStep: OnStep }
 
@@ -45,10 +42,9 @@ export function WaitFields({ step, onStep }: WaitFieldsProps) {
 type TimeFieldsProps = { readonly time: string; readonly onTime: (time: string) => void }
 
 function TimeFields({ time, onTime }: TimeFieldsProps) {
-  const styles = useStyles()
   const { count, unit } = readDuration(time) ?? { count: 1, unit: 'hours' as const }
   return (
-    <div className={styles.pair}>
+    <Pair>
       <IssueField path="for" label="How many" required>
         <Input
           type="number"
@@ -64,6 +60,6 @@ function TimeFields({ time, onTime }: TimeFieldsProps) {
           ))}
         </Choice>
       </IssueField>
-    </div>
+    </Pair>
   )
 }

@@ -40,6 +40,13 @@ export const eventSchema = z.object({
 })
 export type Event = z.infer<typeof eventSchema>
 
+/** Something that happened in the product. */
+export const appEventSchema = z.object({
+  name: z.string().regex(/^[\w .:/-]{1,100}$/, 'Give a name of letters, digits, spaces and . : / _ -'),
+  payload: z.record(z.string(), z.unknown()).default({}),
+})
+export const recordedEventSchema = z.object({ id: z.string(), receivedAt: z.iso.datetime() })
+
 export const eventRoutes = {
   list: route({
     method: 'GET',
@@ -49,5 +56,18 @@ export const eventRoutes = {
     summary: 'Lists what has happened in a project, newest first.',
     query: z.object({ ...pageQuery, type: eventTypeSchema.optional(), subject: z.string().max(200).optional() }),
     response: z.object({ events: z.array(eventSchema), nextCursor: nextCursorSchema }),
+  }),
+  record: route({
+    method: 'POST',
+    path: '/api/v1/projects/:projectId/events',
+    access: 'project',
+    scope: 'workflows:run',
+    summary:
+      'Records that something happened in the product, for workflows and webhooks; stored when the answer comes.',
+    body: appEventSchema.extend({
+      /** About whom; their workflows hear of it. @default the project itself */
+      userId: z.string().max(200).default(''),
+    }),
+    response: recordedEventSchema,
   }),
 }

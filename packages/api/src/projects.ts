@@ -21,6 +21,8 @@ export const projectSchema = z.object({
   allowedOrigins: z.array(z.string()),
   /** Where the product publishes its user-token keys, beside those that are kept here. */
   userTokenJwksUrl: z.string().nullable(),
+  /** Who gets a mail when workflows fail: one an hour for each workflow at most. */
+  failureMailTo: z.array(z.string()),
   createdAt: z.iso.datetime(),
 })
 export type Project = z.infer<typeof projectSchema>
@@ -78,11 +80,13 @@ export const projectRoutes = {
     method: 'PATCH',
     path: '/api/v1/projects/:projectId',
     access: 'operator',
-    summary: 'Changes the name or the allowed origins of a project.',
+    summary: 'Changes the name, the allowed origins or the failure mail of a project.',
     body: z.object({
       name: newProjectSchema.shape.name.optional(),
       allowedOrigins: z.array(originSchema).max(50).optional(),
       userTokenJwksUrl: jwksUrlSchema.optional(),
+      /** Refused while the server has no SMTP server to send through. */
+      failureMailTo: z.array(z.email('Give an e-mail address.').max(320)).max(20).optional(),
     }),
     response: projectSchema,
   }),

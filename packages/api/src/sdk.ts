@@ -7,6 +7,7 @@
 import { z } from 'zod'
 import { attemptSchema, returnToSchema, scopeSchema } from './attempts.ts'
 import { connectionSchema } from './connections.ts'
+import { appEventSchema, recordedEventSchema } from './events.ts'
 import { route } from './route.ts'
 
 /** The prefix of the proxy, before Graph's own path. */
@@ -105,10 +106,7 @@ export const sdkRoutes = {
     path: '/sdk/v1/projects/:projectId/events',
     access: 'user',
     summary: 'Records that something happened in the product; it is stored when the answer comes.',
-    body: z.object({
-      name: z.string().regex(/^[\w .:/-]{1,100}$/, 'Give a name of letters, digits, spaces and . : / _ -'),
-      payload: z.record(z.string(), z.unknown()).default({}),
-    }),
-    response: z.object({ id: z.string(), receivedAt: z.iso.datetime() }),
+    body: appEventSchema,
+    response: recordedEventSchema,
   }),
 }

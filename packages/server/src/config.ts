@@ -26,6 +26,10 @@ export type Config = {
   readonly runsPerProject: number
   /** How long runs that have ended can be read. */
   readonly keepRunsDays: number
+  /** Through which SMTP server mail goes; absent: none is sent. */
+  readonly smtpUrl?: string | undefined
+  /** The sender of mail. */
+  readonly mailFrom?: string | undefined
   /** What this node does: answer the web, run the engine's work, or both. */
   readonly role: Role
   readonly logLevel: LogLevel
@@ -56,6 +60,8 @@ const variables: { readonly [Name in keyof Required<Config>]: string } = {
   outboundAllow: 'DRAWBRIDGE_OUTBOUND_ALLOW',
   runsPerProject: 'DRAWBRIDGE_RUNS_PER_PROJECT',
   keepRunsDays: 'DRAWBRIDGE_KEEP_RUNS_DAYS',
+  smtpUrl: 'DRAWBRIDGE_SMTP_URL',
+  mailFrom: 'DRAWBRIDGE_MAIL_FROM',
   role: 'DRAWBRIDGE_ROLE',
   logLevel: 'LOG_LEVEL',
 }
@@ -138,16 +144,32 @@ const configSchema = z.object({
     .min(1, keepRunsDays)
     .max(3650, keepRunsDays)
     .default(30),
+  smtpUrl: z
+    .string()
+    .refine(
+      (value) => /^smtps?:\/\/./.test(value) && URL.canParse(value),
+      'is not the URL of an SMTP server. Write smtps://user:password@smtp.example.com.',
+    )
+    .optional(),
+  mailFrom: z
+    .string()
+    .regex(/^[^\r\n]*[^\s@]+@[^\s@]+$/, 'is not a sender. Write Drawbridge <drawbridge@example.com>.')
+    .optional(),
   role: z.enum(roles, `is no role. Write one of ${roles.join(', ')}.`).default('all'),
   logLevel: z.enum(logLevels, `is no level. Write one of ${logLevels.join(', ')}.`).default('info'),
 }) satisfies z.ZodType<Config>
+
+const wholeSchema = configSchema.refine(({ smtpUrl, mailFrom }) => smtpUrl === undefined || mailFrom !== undefined, {
+  path: ['mailFrom'],
+  message: 'is missing. Write whose name mail goes out in, such as Drawbridge <drawbridge@example.com>.',
+})
 
 /**
  * @throws {Problem} `configuration_invalid` with one line per setting that is wrong; no value is repeated
  */
 export function readConfig(input: ConfigInput): Config {
   const given = Object.fromEntries(Object.entries(input).filter(([, value]) => value !== undefined && value !== ''))
-  const result = configSchema.safeParse(given)
+  const result = wholeSchema.safeParse(given)
   if (result.success) return result.data
   const lines = result.error.issues.map(({ path, message }) => `${variables[path[0] as keyof Config]} ${message}`)
   throw new Problem('configuration_invalid', [...new Set(lines)].join('\n'))

@@ -21,6 +21,7 @@ import { createApp } from './http/app.ts'
 import { createAuthenticate } from './http/authenticate.ts'
 import { proxyDoor } from './http/proxy-door.ts'
 import { createDispatcher } from './http/upstream.ts'
+import { openMailer } from './mail/mailer.ts'
 import { readOperatorKey } from './operator/operator-key.ts'
 import { createSignInLimit } from './operator/sign-in-limit.ts'
 import { createOperator } from './operator/store.ts'
@@ -144,6 +145,9 @@ export async function startServer({
     wrongKeys: createSignInLimit(clock, 'wrong keys'),
     keyLastUsed: createLastUsed(clock, apiKeys.recordUse, onNoteLost),
   })
+  const mailer =
+    config.smtpUrl && config.mailFrom ? openMailer({ smtpUrl: config.smtpUrl, from: config.mailFrom }) : undefined
+  opened.defer(() => mailer?.close())
   const allowed = readAllowList(config.outboundAllow)
   const webhookOutbound = openOutbound({ loopback: isOnThisMachine(publicUrl), allowed, timeoutMs: 15_000 })
   opened.defer(() => webhookOutbound.agent.destroy())
@@ -154,6 +158,7 @@ export async function startServer({
     outbound: webhookOutbound,
     evaluator,
     random: Math.random,
+    mailer,
     log,
     clock,
     engine,
@@ -260,9 +265,9 @@ function openFolder(path: string): string {
 }
 
 /** Those that stand in the environment. Master keys from elsewhere are never text for longer than it takes to read them. */
-function secretsOf({ databaseUrl, masterKey = '' }: Config, operatorKey: string): string[] {
-  const password = databaseUrl === undefined ? '' : new URL(databaseUrl).password
-  return [operatorKey, ...masterKey.split(/[\s,]+/), decodeURIComponent(password)]
+function secretsOf({ databaseUrl, smtpUrl, masterKey = '' }: Config, operatorKey: string): string[] {
+  const passwords = [databaseUrl, smtpUrl].flatMap((url) => (url === undefined ? [] : new URL(url).password))
+  return [operatorKey, ...masterKey.split(/[\s,]+/), ...passwords.map(decodeURIComponent)]
 }
 
 function isLog(log: ServerOptions['log']): log is Log {

@@ -24,6 +24,8 @@ test.each([
   ['DATABASE_URL', 'mysql://root:hunter2@localhost/x', 'is not the URL of a PostgreSQL database'],
   ['DRAWBRIDGE_MASTER_KEY', 'c2hvcnQ=', 'openssl rand -base64 32'],
   ['DRAWBRIDGE_OPERATOR_KEY', 'hunter2', 'is too easily guessed'],
+  ['DRAWBRIDGE_SMTP_URL', 'mail.invalid', 'Write smtps://user:password@smtp.example.com'],
+  ['DRAWBRIDGE_MAIL_FROM', 'nobody', 'Write Drawbridge <drawbridge@example.com>'],
   ['DRAWBRIDGE_OUTBOUND_ALLOW', '10.0.0.0/33', 'Write names, addresses and ranges'],
   ['DRAWBRIDGE_RUNS_PER_PROJECT', 'many', 'Write one from 1 to 10000'],
   ['DRAWBRIDGE_KEEP_RUNS_DAYS', 'forever', 'Write one from 1 to 3650'],

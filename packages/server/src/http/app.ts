@@ -32,7 +32,7 @@ import { notificationRoutes } from './notifications.ts'
 import { mountOperator } from './operator.ts'
 import { type PortalServices, portalRoutes } from './portal.ts'
 import { problemResponse, statusOf, toProblem } from './problem-response.ts'
-import { mountProjects } from './projects.ts'
+import { mountProjects, type ProjectServices } from './projects.ts'
 import { mountReference } from './reference.ts'
 import { mountRegistrationChecks } from './registration-checks.ts'
 import { requestLog } from './request-log.ts'
@@ -54,7 +54,8 @@ export type Services = PortalServices &
   ActionServices &
   McpRouteServices &
   RotationServices &
-  RunRouteServices & {
+  RunRouteServices &
+  ProjectServices & {
     readonly operator: Operator
     readonly engine: Pick<Engine, 'send'>
     readonly takeNotifications: TakeNotifications

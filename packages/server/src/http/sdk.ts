@@ -12,8 +12,7 @@ import type { ConnectionServices } from '../connections/services.ts'
 import { findConnection, listConnectionsOf } from '../connections/store.ts'
 import { testConnection } from '../connections/test-connection.ts'
 import { Problem } from '../errors.ts'
-import { recordEvent } from '../events/record-event.ts'
-import { inTransaction } from '../postgres/transaction.ts'
+import { recordAppEvent } from '../events/app-event.ts'
 import { findMetadata, mergeMetadata } from '../projects/project-user.ts'
 import type { UserCaller } from './authenticate.ts'
 import type { Mount } from './mount.ts'
@@ -72,13 +71,7 @@ export function mountSdk(mount: Mount, services: ConnectionServices): void {
     return readUser(user)
   })
 
-  mount(sdkRoutes.event, async ({ user, body }) => {
-    const { projectId, userId } = user
-    const receivedAt = clock.now()
-    const event = { projectId, type: 'app.event', subject: userId, data: { userId, ...body } } as const
-    const id = await inTransaction(db, (transaction) => recordEvent(transaction, event, receivedAt))
-    return { id, receivedAt: new Date(receivedAt).toISOString() }
-  })
+  mount(sdkRoutes.event, ({ user, body }) => recordAppEvent(services, { ...user, ...body }))
 
   mount(sdkRoutes.disconnect, async ({ user, params }) => {
     await endConnection(services, (await ownConnection(user, params.connectionId)).id)

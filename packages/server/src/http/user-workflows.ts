@@ -5,10 +5,10 @@ import { getWorkflow, listWorkflows, type WorkflowRecord } from '../definitions/
 import type { Engine } from '../engine/engine.ts'
 import { Problem } from '../errors.ts'
 import type { Db } from '../postgres/transaction.ts'
+import { awaitReply } from '../runs/await-run.ts'
 import type { RunBell } from '../runs/bell.ts'
 import { getRun } from '../runs/read-runs.ts'
 import type { RunRecord } from '../runs/run.ts'
-import { waitForRun } from '../runs/wait-for-run.ts'
 import { callWorkflow } from '../triggers/call-workflow.ts'
 import { disableWorkflow, enableWorkflow } from '../triggers/enable.ts'
 import { type EnablementRecord, presentEnablement } from '../triggers/enablement.ts'
@@ -58,16 +58,24 @@ export function mountUserWorkflows(mount: Mount, services: Services): void {
   mount(userWorkflowRoutes.callWorkflow, async ({ user, params, body, context }) => {
     const workflow = await getWorkflow(db, user.projectId, params.workflowId)
     const { wait, ...call } = body
-    const id = await callWorkflow(services, workflow, { ...call, input: call.input, userId: user.userId })
-    return { run: presentUserRun(await waitForRun(services, id, { ms: wait * 1000, signal: context.req.raw.signal })) }
+    const awaited = wait > 0
+    const id = await callWorkflow(services, workflow, { ...call, input: call.input, userId: user.userId, awaited })
+    if (awaited) await awaitReply(services, id, wait, context.req.raw.signal)
+    return readRun(user, id)
   })
 
   mount(userWorkflowRoutes.getRun, async ({ user, params, query, context }) => {
-    const { record } = await getRun(db, user.projectId, params.runId)
-    if (record.userId !== user.userId) throw new Problem('not_found', 'There is no such run in this project.')
-    const ms = Number(query.wait ?? 0) * 1000
-    return { run: presentUserRun(await waitForRun(services, record.id, { ms, signal: context.req.raw.signal })) }
+    const seconds = Number(query.wait ?? 0)
+    const { run } = await readRun(user, params.runId)
+    if (seconds > 0) await awaitReply(services, run.id, seconds, context.req.raw.signal)
+    return readRun(user, run.id)
   })
+
+  async function readRun(user: UserCaller, runId: string): Promise<{ run: UserRun }> {
+    const { record } = await getRun(db, user.projectId, runId)
+    if (record.userId !== user.userId) throw new Problem('not_found', 'There is no such run in this project.')
+    return { run: presentUserRun(record) }
+  }
 
   async function read(user: UserCaller, workflowId: string): Promise<UserWorkflow> {
     const workflow = await getWorkflow(db, user.projectId, workflowId)

@@ -39,6 +39,7 @@ import type {
 } from './tables/server.ts'
 import type {
   ActionNoteTable,
+  FailureNoticeTable,
   RunCauseTable,
   RunContentPieceTable,
   RunContentTable,
@@ -86,6 +87,7 @@ export type Database = {
   run: RunTable
   run_written_item: RunWrittenItemTable
   run_cause: RunCauseTable
+  failure_notice: FailureNoticeTable
   step: StepTable
   step_attempt: StepAttemptTable
   run_content: RunContentTable

@@ -86,13 +86,14 @@ export function createProjects({ db, clock, jwks }: { db: Db; clock: Clock; jwks
       return fromRow(await db.insertInto('project').values(values).returningAll().executeTakeFirstOrThrow())
     },
 
-    async update(id, { name, allowedOrigins, userTokenJwksUrl }) {
+    async update(id, { name, allowedOrigins, userTokenJwksUrl, failureMailTo }) {
       const project = await get(id)
       if (userTokenJwksUrl != null) await jwks.keysAt(userTokenJwksUrl)
       const values = {
         ...(name !== undefined && { name }),
         ...(allowedOrigins && { allowed_origins: [...allowedOrigins] }),
         ...(userTokenJwksUrl !== undefined && { user_token_jwks_url: userTokenJwksUrl }),
+        ...(failureMailTo && { failure_mail_to: [...failureMailTo] }),
       }
       if (Object.keys(values).length === 0) return project
       const row = await db.updateTable('project').set(values).where('id', '=', id).returningAll().executeTakeFirst()
@@ -153,6 +154,7 @@ function fromRow(row: Row<'project'>): Project {
     name: row.name,
     allowedOrigins: row.allowed_origins,
     userTokenJwksUrl: row.user_token_jwks_url,
+    failureMailTo: row.failure_mail_to,
     createdAt: row.created_at,
   }
 }

@@ -3,12 +3,12 @@ import type { Transaction } from 'kysely'
 import { recordEvent } from '../events/record-event.ts'
 import type { Database } from '../postgres/database.ts'
 import type { Activation } from './activation.ts'
-import { type RunFailure, runWork, workOf } from './run.ts'
+import { type RunFailure, type RunRecord, runWork, workOf } from './run.ts'
 import type { RunServices } from './services.ts'
 import type { Walked } from './walk.ts'
 
 export async function conclude(activation: Activation, walked: Walked): Promise<void> {
-  const { recorder, run, services } = activation
+  const { recorder, run, services, definition } = activation
   const { engine, clock } = services
   if (walked.kind === 'parked') {
     const { wakeAt, why } = walked
@@ -26,28 +26,29 @@ export async function conclude(activation: Activation, walked: Walked): Promise<
   if (!told && parentRunId === null) return recorder.end({ state, failure, at })
   return recorder.end({ state, failure, at }, async (transaction) => {
     if (parentRunId !== null) await engine.send(transaction, runWork, workOf(parentRunId))
-    if (told) await tell(transaction, activation, failure, hearers, at)
+    if (told) await tellEnd(transaction, { ...run, workflowName: definition.name }, failure, at, hearers)
   })
 }
 
-async function tell(
+type EndedRun = Pick<
+  RunRecord,
+  'id' | 'projectId' | 'workflowId' | 'version' | 'enablementId' | 'userId' | 'connectionId' | 'test'
+> & { readonly workflowName: string }
+
+/**
+ * The event of an end.
+ *
+ * @param endpointIds who is to hear of it. @default all who want its type
+ */
+export async function tellEnd(
   transaction: Transaction<Database>,
-  { run, definition }: Activation,
+  run: EndedRun,
   failure: RunFailure | null,
-  endpointIds: readonly string[] | undefined,
   at: number,
+  endpointIds?: readonly string[],
 ): Promise<void> {
-  const { id, projectId, workflowId, version, enablementId, userId, connectionId, test } = run
-  const about = {
-    runId: id,
-    workflowId,
-    workflowName: definition.name,
-    version,
-    enablementId,
-    userId,
-    connectionId,
-    test,
-  }
+  const { id, projectId, workflowId, workflowName, version, enablementId, userId, connectionId, test } = run
+  const about = { runId: id, workflowId, workflowName, version, enablementId, userId, connectionId, test }
   const type = failure ? 'run.failed' : 'run.succeeded'
   const data = { ...about, ...(failure && { failure }) }
   await recordEvent(transaction, { projectId, type, subject: id, data, endpointIds }, at)

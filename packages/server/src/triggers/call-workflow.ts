@@ -1,5 +1,6 @@
 /** A direct call of a workflow in the name of a user. */
 import type { Clock } from '../clock.ts'
+import { assertFits } from '../definitions/payload.ts'
 import type { WorkflowRecord } from '../definitions/store.ts'
 import type { Engine } from '../engine/engine.ts'
 import { Problem } from '../errors.ts'
@@ -17,6 +18,8 @@ export type WorkflowCall = {
   readonly input: unknown
   /** A call under a key that was used before is that call. */
   readonly idempotencyKey?: string | undefined
+  /** Somebody waits for the reply. */
+  readonly awaited: boolean
 }
 
 /**
@@ -35,6 +38,7 @@ export async function callWorkflow(services: Services, workflow: WorkflowRecord,
   const enablement = chooseEnablement(on, call.connectionId)
   const [missing] = missingSettings(definition.settings, enablement.settings)
   if (missing) throw new Problem('conflict', `“${missing.label}” has to be chosen first: call enableWorkflow with it.`)
+  assertFits(trigger, call.input ?? null)
   const { idempotencyKey: key } = call
   const { id } = await inTransaction(services.db, (transaction) =>
     startRun(transaction, services, {
@@ -46,6 +50,7 @@ export async function callWorkflow(services: Services, workflow: WorkflowRecord,
       connectionId: enablement.connectionId,
       trigger: { type: 'call', eventId: null, payload: call.input ?? null },
       settings: effectiveSettings(definition.settings, enablement.settings),
+      awaited: call.awaited,
       ...(key !== undefined && { triggerKey: `call:${enablement.id}:${key}` }),
     }),
   )

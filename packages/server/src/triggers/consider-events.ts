@@ -6,18 +6,17 @@
  *
  *   events not considered ─▸ lock ─▸ who listens ─▸ one transaction: runs, and that these events were considered
  */
-import type { Change, Trigger } from '@drawbridge/api'
+import type { Trigger } from '@drawbridge/api'
 import { sql, type Transaction } from 'kysely'
 import type { Clock } from '../clock.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Database, Row } from '../postgres/database.ts'
 import { type Db, inTransaction } from '../postgres/transaction.ts'
-import { type NewRun, startRun } from '../runs/start-run.ts'
+import { answerEvent } from './answer-event.ts'
 import { changeIn } from './change-in.ts'
+import { noteFailure } from './failure-notice.ts'
 import { listensFor } from './file-change.ts'
 import { type Listener, listenersTo } from './listeners.ts'
-import { judge } from './own-work.ts'
-import { refuseRun } from './refuse-run.ts'
 import { effectiveSettings, missingSettings, type Settings } from './settings.ts'
 
 const batch = 500
@@ -47,8 +46,9 @@ export function considerEvents(services: Services): Promise<boolean> {
     const listeners = (await listenersTo(transaction, rows)).map((listener) => ({ listener, hears: hearing(listener) }))
     const later = new Set<string>()
     for (const event of rows) {
+      if (event.type === 'run.failed') await noteFailure(transaction, event)
       for (const { listener, hears } of listeners) {
-        if (hears(event) && (await start(transaction, services, listener, event)) === 'later') later.add(event.id)
+        if (hears(event) && (await answerEvent(transaction, services, listener, event)) === 'later') later.add(event.id)
       }
     }
     await lookAgain(transaction, [...later], clock.now() + doubtMs)
@@ -82,57 +82,11 @@ function fitting(listener: Listener, trigger: Trigger, chosen: Settings): (event
   }
 }
 
-type AppEvent = { readonly name: string; readonly userId: string; readonly payload: unknown }
+type AppEvent = { readonly name: string; readonly userId: string }
 
 /** Runs that the event has begun already are found again by their key. */
 async function lookAgain(transaction: Transaction<Database>, ids: readonly string[], at: number): Promise<void> {
   if (ids.length === 0) return
   const again = { considered_at: null, consider_at: new Date(at) }
   await transaction.updateTable('event').set(again).where('id', 'in', ids).execute()
-}
-
-async function start(
-  transaction: Transaction<Database>,
-  services: Services,
-  listener: Listener,
-  event: EventRow,
-): Promise<'later' | undefined> {
-  const run = runFor(listener, event)
-  if (run.trigger.type === 'app_event') {
-    await startRun(transaction, services, run)
-    return undefined
-  }
-  const told = { change: event.data as Change, occurredAt: event.occurred_at }
-  const verdict = await judge(transaction, listener.workflowId, told, services.clock.now())
-  if (verdict.kind === 'unknown') return 'later'
-  if (verdict.kind === 'loop') await refuseRun(transaction, services, run, { code: 'loop_stopped', ...verdict })
-  if (verdict.kind === 'foreign') await startRun(transaction, services, run)
-  if (verdict.kind === 'caused') {
-    const { id, existing } = await startRun(transaction, services, run)
-    const cause = { run_id: id, generation: verdict.generation }
-    if (!existing) await transaction.insertInto('run_cause').values(cause).execute()
-  }
-  return undefined
-}
-
-function runFor(
-  { id, projectId, workflowId, version, userId, connectionId, definition, settings }: Listener,
-  event: EventRow,
-): NewRun {
-  const isApp = definition.trigger.type === 'app_event'
-  return {
-    projectId,
-    workflowId,
-    version,
-    enablementId: id,
-    userId,
-    connectionId,
-    trigger: {
-      type: isApp ? 'app_event' : 'file_change',
-      eventId: event.id,
-      payload: isApp ? (event.data as AppEvent).payload : event.data,
-    },
-    settings: effectiveSettings(definition.settings, settings),
-    triggerKey: `${event.id}:${id}`,
-  }
 }

@@ -8,6 +8,7 @@ import { followDeviceSignIns } from './follow-device-sign-ins.ts'
 import { followDrivesPump } from './follow-drives.ts'
 import { giveTurnsPump } from './give-turns.ts'
 import { keepSubscriptionProcess } from './keep-subscription.ts'
+import { mailFailuresPump } from './mail-failures.ts'
 import { probeHealth } from './probe-health.ts'
 import { pullDriveProcess } from './pull-drive.ts'
 import { refreshIdle } from './refresh-idle.ts'
@@ -42,6 +43,7 @@ export function plan(services: WorkflowServices): { processes: readonly Process[
       followDrivesPump(services),
       giveTurnsPump(services),
       ringDrivesPump(services),
+      mailFailuresPump(services),
       routeEvents(services),
       startRunsPump(services),
       startScheduledPump(services),

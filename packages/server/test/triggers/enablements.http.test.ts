@@ -1,5 +1,13 @@
 /** Workflows switched on and off over the API, for users with and without connections. */
-import { call, connectionRoutes, type DefinitionInput, runRoutes, sdkRoutes, workflowRoutes } from '@drawbridge/api'
+import {
+  call,
+  connectionRoutes,
+  type DefinitionInput,
+  projectRoutes,
+  runRoutes,
+  sdkRoutes,
+  workflowRoutes,
+} from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { following, ownDrive, until } from '../changes/following.ts'
@@ -141,4 +149,12 @@ test('what is not there, or belongs to somebody else, is refused', async () => {
   await expect(enable('wfl_none', { userId: 'ada' })).rejects.toMatchObject({ code: 'not_found' })
   await expect(enable(workflowId, { userId: 'ada', connectionId })).rejects.toMatchObject({ code: 'not_found' })
   expect(await listed(workflowId)).toEqual([])
+})
+
+test('a server without an SMTP server takes no addresses for failure mail', async () => {
+  const given = { params: { projectId: world.projectId }, body: { failureMailTo: ['ada@example.com'] } }
+  await expect(call(projectRoutes.update, given, world.operator())).rejects.toMatchObject({
+    code: 'invalid_request',
+    message: expect.stringContaining('DRAWBRIDGE_SMTP_URL'),
+  })
 })

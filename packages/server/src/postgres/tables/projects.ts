@@ -11,6 +11,8 @@ export type ProjectTable = {
   /** What the portal calls the product, where that is not the project's name. */
   display_name: Nullable<string>
   accent_color: Nullable<string>
+  /** Who is told by mail when workflows fail. */
+  failure_mail_to: ColumnType<string[], string[] | undefined, string[]>
   created_at: Timestamp
 }
 

@@ -41,6 +41,17 @@ export type WorkflowEnablementTable = {
   updated_at: Timestamp
 }
 
+/** What has failed of a workflow since the last mail. */
+export type FailureNoticeTable = {
+  workflow_id: string
+  failures: number
+  since: Timestamp
+  due_at: Timestamp
+  run_id: string
+  code: string
+  message: string
+}
+
 /** Runs that were begun by what other runs have written. */
 export type RunCauseTable = {
   run_id: string

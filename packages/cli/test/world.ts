@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { Readable, Writable } from 'node:stream'
-import { demo, type Emulator, startEmulator } from '@drawbridge/emulator'
+import { demo, type Emulator, type EmulatorOptions, startEmulator } from '@drawbridge/emulator'
 import type { Machine } from '../src/machine.ts'
 import { run as runProgram } from '../src/program.ts'
 
@@ -39,9 +39,12 @@ export type World = AsyncDisposable & {
   login(...args: readonly string[]): Promise<Ran>
 }
 
-export async function createWorld(autoSignIn = demo.accounts.work.userPrincipalName): Promise<World> {
+export async function createWorld(
+  autoSignIn = demo.accounts.work.userPrincipalName,
+  options: EmulatorOptions = {},
+): Promise<World> {
   const [emulator, folder] = await Promise.all([
-    startEmulator({ autoSignIn }),
+    startEmulator({ autoSignIn, ...options }),
     mkdtemp(join(tmpdir(), 'drawbridge-cli-')),
   ])
   const configFolder = join(folder, 'config')

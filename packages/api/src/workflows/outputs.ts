@@ -1,33 +1,26 @@
 /** What comes out of the steps that are no action: `steps.<id>.output`. */
 import { z } from 'zod'
 import { fileReferenceSchema } from '../actions/file-reference.ts'
+import { failureSchema } from './runs.ts'
 
+/** Either `body` or `file`: as the step's `saveAsFile` says. */
 export const httpRequestOutputSchema = z.object({
   status: z.number().int(),
   /** By their names in small letters. */
   headers: z.record(z.string(), z.string()),
-  /** What a JSON answer says, or its text; null where it was kept as a file. */
+  /** What a JSON answer says, or its text. */
   body: z.unknown(),
-  file: fileReferenceSchema.nullable(),
+  file: fileReferenceSchema,
 })
 
-export const forEachOutputSchema = z.object({
-  count: z.number().int(),
-  /** Of them, those whose body failed. */
-  failed: z.number().int(),
-  /** In the order of the items; null for one that failed. */
-  results: z.array(z.unknown()),
-})
+/** Of each item what its body returned, in their order. With `onItemError: "continue"`, of one that failed its error. */
+export const forEachOutputSchema = z.array(z.unknown())
+export const failedItemSchema = z.object({ error: failureSchema })
 
 export const conditionOutputSchema = z.boolean()
 export const waitOutputSchema = z.object({ until: z.iso.datetime() })
-export const sendEventOutputSchema = z.object({ eventId: z.string() })
+export const sendEventOutputSchema = z.object({ name: z.string() })
 export const respondOutputSchema = z.object({ status: z.number().int(), body: z.unknown() })
 
-export const workflowOutputSchema = z.object({
-  runId: z.string(),
-  /** Null where it was not waited for. */
-  state: z.enum(['succeeded', 'failed', 'cancelled']).nullable(),
-  /** Its reply, or null where it gave none. */
-  response: z.object({ status: z.number().int(), body: z.unknown() }).nullable(),
-})
+/** Of one that is not waited for. Otherwise the output is what the other workflow replied. */
+export const startedWorkflowSchema = z.object({ runId: z.string() })

@@ -33,7 +33,7 @@ export async function readSamples(db: Db, projectId: string, workflowId: string)
     select distinct on (regexp_replace(path, '\\[[0-9]+\\]', '', 'g'))
       regexp_replace(path, '\\[[0-9]+\\]', '', 'g') as step, output
     from step
-    where run_id = any(${recent.map(({ id }) => id)}) and state = 'succeeded' and output is not null
+    where run_id = any(${recent.map(({ id }) => id)}) and state = 'succeeded' and output is not null and path !~ '\\]$'
       and output_content_id is null and pg_column_size(output) < ${longestOutput}
     order by regexp_replace(path, '\\[[0-9]+\\]', '', 'g'), started_at desc`.execute(db)
   return {

@@ -1,11 +1,12 @@
 /** Blanks what looks like a secret, in what is shown of runs. */
 import { createScrubber } from '../telemetry/scrub.ts'
+import { blankSecrets } from '../telemetry/secrets.ts'
 import { longestInRow, storable } from './json.ts'
 
 const scrub = createScrubber()
 
 export function redactText(text: string): string {
-  return scrub(text)
+  return String(blankSecrets(scrub(text)))
 }
 
 /** All texts of a JSON value. */
@@ -13,7 +14,7 @@ export function redactJson(value: unknown): unknown {
   if (value === null || value === undefined) return value
   const text = JSON.stringify(value)
   const redacted = scrub(text)
-  return redacted === text ? value : JSON.parse(redacted)
+  return blankSecrets(redacted === text ? value : JSON.parse(redacted))
 }
 
 /** What went into a step, as it is written down for people: it is not read again, so long parts are cut. */

@@ -63,7 +63,7 @@ describe('names', () => {
     ['user.metdata', 'Did you mean “metadata”?'],
     ['run.startetAt', 'Did you mean “startedAt”?'],
     ['steps.list.error.cod', 'Did you mean “code”?'],
-    ['steps.inner.output', '“inner” is done for each item of “each”. Use “steps.each.output.results”.'],
+    ['steps.inner.output', '“inner” is done for each item of “each”. Use “steps.each.output”.'],
   ])('%s is refused', (expression, message) => {
     const settings = [{ type: 'folder' as const, name: 'folder', label: 'Folder' }]
     const each = forEach({}, [transform('{ "output": item.name }', 'inner')])
@@ -92,7 +92,7 @@ describe('names', () => {
   test('in a body there are item, index and the steps around; in its result, those of the body', () => {
     const inner = transform('item.name & index & steps.list.output.nextCursor', 'inner')
     const each = forEach({ result: '{{steps.inner.output}}' }, [inner])
-    expect(check(inRow([list, each, transform('steps.each.output.results')]))).toEqual([])
+    expect(check(inRow([list, each, transform('steps.each.output[0]')]))).toEqual([])
     const wrongItem = check(inRow([list, forEach({}, [transform('item.nmae', 'inner')])]))
     expect(wrongItem).toMatchObject([
       {

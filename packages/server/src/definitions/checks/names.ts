@@ -99,7 +99,7 @@ function explainStep(name: string, there: readonly string[], { place }: Site): s
   )
   if (outer) {
     const { id } = outer.step
-    return `“${name}” is done for each item of “${id}”. Use “steps.${id}.output.results”.`
+    return `“${name}” is done for each item of “${id}”. Use “steps.${id}.output”.`
   }
   return `There is no step “${name}”.${meant(closest(name, there))}`
 }

@@ -70,10 +70,10 @@ export function createScopes({ trigger, settings }: Definition): Scopes {
       ids: `${place.id}/`,
       around: { ...place, step },
     }
-    if (step.result !== undefined) return forEachOutput(typeOf(step.result as Template, atEndOf(body)))
+    if (step.result !== undefined) return forEachOutput(typeOf(step.result as Template, atEndOf(body)), step)
     const last = stepsOf(body).filter(({ step: { id } }) => !step.body.edges.some(({ from }) => from === id))
     const results = last.map((each) => [each.step.id, outputOf(each)] as const)
-    return forEachOutput({ type: 'object', properties: Object.fromEntries(results), additionalProperties: false })
+    return forEachOutput(object(Object.fromEntries(results)), step)
   }
 
   function itemOf(place: StepPlace<ForEach>): JsonSchema {

@@ -23,7 +23,12 @@ export const createShareLink = defineAction({
       .enum(['anonymous', 'organization', 'users'])
       .optional()
       .describe('For whom. Otherwise what the organisation prefers. `organization` in work accounts only.'),
-    password: z.string().min(1).max(200).optional().describe('Asked of whoever opens it; personal accounts only.'),
+    password: z
+      .string()
+      .min(1)
+      .max(200)
+      .optional()
+      .meta({ description: 'Asked of whoever opens it; personal accounts only.', writeOnly: true }),
     expirationDateTime: z.iso.datetime({ offset: true }).optional().describe('When it stops working.'),
   }),
   output: z.object({

@@ -4,8 +4,8 @@ import type { ActionContext } from './action-context.ts'
 import { freeNames } from './free-names.ts'
 import { handle } from './handler.ts'
 import { driveOf, type Found, find, findFolder, named, settle } from './locate.ts'
+import { itemAt } from './look.ts'
 import { fileOf, presentItem } from './present-item.ts'
-import { itemAt } from './store-file.ts'
 import { underFreeName } from './under-free-name.ts'
 
 export const copyItem = handle(actions.copyItem, {

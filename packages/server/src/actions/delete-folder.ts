@@ -3,8 +3,8 @@ import type { DriveItem } from '@drawbridge/onedrive'
 import { Problem } from '../errors.ts'
 import { handle } from './handler.ts'
 import { assertFolder, locate, named, spoken } from './locate.ts'
+import { itemAt } from './look.ts'
 import { remove } from './remove.ts'
-import { itemAt } from './store-file.ts'
 
 export const deleteFolder = handle(actions.deleteFolder, {
   async run({ folder, onlyEmpty, ...removal }, context) {

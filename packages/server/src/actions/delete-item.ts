@@ -1,8 +1,8 @@
 import { actions } from '@drawbridge/api'
 import { handle } from './handler.ts'
 import { locate, named, spoken } from './locate.ts'
+import { itemAt } from './look.ts'
 import { remove } from './remove.ts'
-import { itemAt } from './store-file.ts'
 
 export const deleteItem = handle(actions.deleteItem, {
   run: async ({ item, ...removal }, context) => ({ item: await remove(context, item, removal) }),

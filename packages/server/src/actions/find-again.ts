@@ -3,8 +3,8 @@ import type { Item, ItemAddress } from '@drawbridge/api'
 import { GraphError } from '@drawbridge/onedrive'
 import type { ActionContext } from './action-context.ts'
 import { driveOf, type Found, find, settle } from './locate.ts'
+import { itemAt } from './look.ts'
 import { presentItem } from './present-item.ts'
-import { itemAt } from './store-file.ts'
 
 export type Again = {
   /** Absent when the item is gone since. */

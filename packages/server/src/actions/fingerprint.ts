@@ -1,6 +1,6 @@
 /** Size and quickXorHash of a content, read once from its start to its end. */
 import { createQuickXorHash, type UploadSource } from '@drawbridge/onedrive'
-import type { Content } from './content.ts'
+import type { Content } from './opened-content.ts'
 
 export type Fingerprint = { readonly size: number; readonly quickXorHash: string }
 

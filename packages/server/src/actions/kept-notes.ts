@@ -9,6 +9,7 @@ type Services = { readonly db: Db; readonly vault: Vault; readonly clock: Clock 
 
 export function keptNotes({ db, vault, clock }: Services, idempotencyKey: string): Notes {
   const place = `action_note/${idempotencyKey}/note`
+  let known: Note | undefined
   const load = async (): Promise<Note> => {
     const row = await db
       .selectFrom('action_note')
@@ -18,9 +19,11 @@ export function keptNotes({ db, vault, clock }: Services, idempotencyKey: string
     return row ? (JSON.parse(vault.open(row.note_sealed, place)) as Note) : {}
   }
   return {
-    load,
+    // An attempt is the only one of its time, so what it has read stays true.
+    load: async () => (known ??= await load()),
     async add(note) {
-      const sealed = vault.seal(JSON.stringify({ ...(await load()), ...note }), place)
+      known = { ...(known ?? (await load())), ...note }
+      const sealed = vault.seal(JSON.stringify(known), place)
       await db
         .insertInto('action_note')
         .values({ key: idempotencyKey, note_sealed: sealed, written_at: new Date(clock.now()) })

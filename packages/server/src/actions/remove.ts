@@ -1,9 +1,10 @@
 /** Into the recycle bin, once: by the id that the item had when it was first found. */
 import type { Item, ItemAddress } from '@drawbridge/api'
-import { type DriveItem, GraphError } from '@drawbridge/onedrive'
+import type { DriveItem } from '@drawbridge/onedrive'
 import { Problem } from '../errors.ts'
 import type { ActionContext } from './action-context.ts'
 import { findAgain } from './find-again.ts'
+import { isMissing } from './look.ts'
 
 export type Removal = { readonly ifMissing: 'fail' | 'ignore'; readonly ifMatch?: string | undefined }
 
@@ -29,8 +30,4 @@ export async function remove(
     if (!isMissing(error)) throw error
   }
   return again.before
-}
-
-export function isMissing(error: unknown): boolean {
-  return error instanceof GraphError && error.status === 404
 }

@@ -1,8 +1,8 @@
 import { actions } from '@drawbridge/api'
 import { handle } from './handler.ts'
 import { driveOf, findFolder, spoken } from './locate.ts'
+import { itemAt } from './look.ts'
 import { presentItem } from './present-item.ts'
-import { itemAt } from './store-file.ts'
 
 export const restoreItem = handle(actions.restoreItem, {
   async run({ id, parent, name }, context) {

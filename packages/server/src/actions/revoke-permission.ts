@@ -1,8 +1,8 @@
 import { actions, type ItemPermission } from '@drawbridge/api'
 import { handle } from './handler.ts'
 import { find, named } from './locate.ts'
+import { isMissing } from './look.ts'
 import { presentPermission } from './present-permission.ts'
-import { isMissing } from './remove.ts'
 
 export const revokePermission = handle(actions.revokePermission, {
   async run({ item, permissionId }, context) {

@@ -4,8 +4,9 @@ import type { ActionContext } from './action-context.ts'
 import { type ContentInput, contentOf } from './content.ts'
 import { handle } from './handler.ts'
 import { locate, spoken } from './locate.ts'
+import { itemAt } from './look.ts'
 import { fileOf, presentItem } from './present-item.ts'
-import { itemAt, storeFile } from './store-file.ts'
+import { storeFile } from './store-file.ts'
 
 export const saveFile = handle(actions.saveFile, {
   run: (input, context) => save(input, context),

@@ -1,10 +1,11 @@
 /** Puts a content under a name into a folder, so that doing it again stores it once. */
-import { type DriveItem, GraphError, type ItemClient, type SavedSession } from '@drawbridge/onedrive'
+import type { DriveItem, ItemClient, SavedSession } from '@drawbridge/onedrive'
 import { Problem } from '../errors.ts'
 import type { ActionContext } from './action-context.ts'
-import type { Content } from './content.ts'
 import { fingerprintOf } from './fingerprint.ts'
 import { freeNames } from './free-names.ts'
+import { isTaken, itemAt } from './look.ts'
+import type { Content } from './opened-content.ts'
 
 export type Storing = {
   readonly folder: ItemClient
@@ -70,31 +71,17 @@ async function send(
 
 /** Whether a file is what an earlier attempt has stored. */
 async function isStored(context: ActionContext, item: DriveItem, content: Content): Promise<boolean> {
-  const hash = item.file?.hashes?.quickXorHash
   if (!item.file) return false
-  if (!recognisable(item.name, content)) return (await context.notes.load())['wasThere'] === false
-  if (!hash) return false
+  const rewrites = item.parentReference?.driveType !== 'personal' && rewritten.test(item.name)
+  if (rewrites || !content.steady) return (await context.notes.load())['wasThere'] === false
   const { size, quickXorHash } = content.known ?? (await fingerprintOf(content))
-  return item.size === size && hash === quickXorHash
+  return item.size === size && item.file.hashes?.quickXorHash === quickXorHash
 }
 
 /** Kinds of files into which work accounts write properties of their own after an upload. */
 const rewritten = /\.(doc|docx|docm|dotx|xls|xlsx|xlsm|xltx|ppt|pptx|pptm|potx|vsdx|one|pdf|html?|aspx|msg)$/i
 
-/** Whether what is stored can be told by its hash. */
+/** Whether what is stored can be told by its hash, in whatever kind of account. */
 function recognisable(name: string, { steady }: Content): boolean {
   return steady && !rewritten.test(name)
-}
-
-export async function itemAt(item: ItemClient): Promise<DriveItem | undefined> {
-  try {
-    return await item.get()
-  } catch (error) {
-    if (error instanceof GraphError && error.status === 404) return undefined
-    throw error
-  }
-}
-
-export function isTaken(error: unknown): boolean {
-  return error instanceof GraphError && error.status === 409
 }

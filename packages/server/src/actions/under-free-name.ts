@@ -4,7 +4,7 @@
  */
 import type { DriveItem, ItemClient } from '@drawbridge/onedrive'
 import type { ActionContext } from './action-context.ts'
-import { isTaken, itemAt } from './store-file.ts'
+import { isTaken, itemAt } from './look.ts'
 
 export async function underFreeName(
   { attempt, notes }: ActionContext,

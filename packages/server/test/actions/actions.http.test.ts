@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import {
   type ActionOutput,
   actionCatalogue,
@@ -6,6 +7,7 @@ import {
   appRegistrationRoutes,
   type Connection,
   call,
+  connectionProxyPath,
   connectionRoutes,
   wayRoutes,
 } from '@drawbridge/api'
@@ -58,6 +60,36 @@ test('recognises what was done under the same key', async () => {
   const notes = await world.db.selectFrom('action_note').selectAll().execute()
   expect(notes.map(({ note_sealed }) => note_sealed.toString('latin1')).join()).not.toContain('once')
 })
+
+test('an upload that was broken off goes on at another server, in the same session', async () => {
+  const long = randomBytes(12 * 1024 * 1024)
+  const proxy = world.server.url + connectionProxyPath(world.projectId, connection.id)
+  const authorization = `Bearer ${world.server.operatorKey}`
+  await fetch(`${proxy}/me/drive/root:/long.bin:/content`, { method: 'PUT', headers: { authorization }, body: long })
+  const sessions = () =>
+    world.emulator.journal.filter(({ path }) => /resumed\.bin:?\/createUploadSession/.test(path)).length
+  const stalled = world.emulator.faults.add({
+    when: { method: 'PUT', host: 'content' },
+    times: { next: 1 },
+    fault: { kind: 'stall', direction: 'request', afterBytes: 5 * 1024 * 1024 },
+  })
+
+  const input = { folder: '/Api', name: 'resumed.bin', file: '/long.bin' }
+  const leaving = new AbortController()
+  const visitor = {
+    ...world.operator(),
+    fetch: (url: string | URL | Request, init?: RequestInit) => fetch(url, { ...init, signal: leaving.signal }),
+  }
+  const lost = expect(perform('saveFile', input, { idempotencyKey: 'long' }, visitor)).rejects.toThrow()
+  await expect.poll(() => world.emulator.faults.list().find(({ id }) => id === stalled.id)?.hits).toBe(1)
+  leaving.abort()
+  await lost
+
+  const elsewhere = { ...world.operator(), baseUrl: (await world.addServer()).url }
+  const { output } = await perform('saveFile', input, { idempotencyKey: 'long' }, elsewhere)
+  expect(output).toMatchObject({ item: { path: '/Api/resumed.bin', size: long.length } })
+  expect(sessions()).toBe(1)
+}, 30_000)
 
 test('says what was wrong with the input, and what Microsoft refused', async () => {
   await expect(perform('saveFile', { name: 'a' })).rejects.toMatchObject({ code: 'invalid_request' })

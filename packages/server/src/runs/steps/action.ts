@@ -1,5 +1,6 @@
 /** Does one action of the catalogue. */
 import type { Template } from '@drawbridge/api'
+import { concealed } from '../../actions/conceal.ts'
 import { attempted, defaultTimeout } from '../attempt.ts'
 import { openContentOf } from '../content.ts'
 import { fileSources } from '../file-sources.ts'
@@ -19,7 +20,8 @@ export const runAction: Runner<'action'> = async (task) => {
     openContent: openContentOf(services.db, run.id),
     fileSources: await fileSources(activation, scope),
   }
-  return attempted(task, { input, retry, timeout }, async ({ number, signal }) => {
+  const shown = concealed(step.action, input)
+  return attempted(task, { input: shown, retry, timeout }, async ({ number, signal }) => {
     const output = await services.actions.perform(through, step.action, input, { ...call, attempt: number, signal })
     recorder.addWritten(writtenBy({ action: step.action, input, output }))
     return output

@@ -3,7 +3,7 @@ import type { Action, Effect, ItemAddress } from '@drawbridge/api'
 import type { z } from 'zod'
 import type { ActionContext } from '../actions/action-context.ts'
 import { locate } from '../actions/locate.ts'
-import { itemAt } from '../actions/store-file.ts'
+import { itemAt } from '../actions/look.ts'
 
 /** Whether an action may ever do what a person is asked about. */
 export function mayChange({ effect, input }: Action): boolean {

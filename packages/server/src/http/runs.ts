@@ -1,5 +1,7 @@
 /** Runs of workflows over HTTP. */
 import { type Run, runRoutes } from '@drawbridge/api'
+import type { ConnectionClients } from '../connections/client.ts'
+import { getWorkflow } from '../definitions/store.ts'
 import type { Projects } from '../projects/store.ts'
 import { awaitReply } from '../runs/await-run.ts'
 import { beginByHand } from '../runs/begin-by-hand.ts'
@@ -8,11 +10,12 @@ import { getRun, getStep, listRuns, listSteps } from '../runs/read-runs.ts'
 import { replayRun } from '../runs/replay-run.ts'
 import { retryRun } from '../runs/retry-run.ts'
 import type { RunServices } from '../runs/services.ts'
+import { prepareRun } from '../triggers/prepare-run.ts'
 import { type LiveRunServices, mountLiveRun } from './live-run.ts'
 import type { Mount } from './mount.ts'
 
 export type RunRouteServices = Pick<RunServices, 'db' | 'engine' | 'clock' | 'runBell'> &
-  LiveRunServices & { readonly projects: Projects }
+  LiveRunServices & { readonly projects: Projects; readonly clients: ConnectionClients }
 
 type Named = { readonly projectId: string; readonly runId: string }
 
@@ -20,8 +23,10 @@ export function mountRuns(mount: Mount, services: RunRouteServices): void {
   const { db, projects } = services
 
   mount(runRoutes.start, async ({ params: { projectId, workflowId }, body, context }) => {
-    await projects.get(projectId)
-    const runId = await beginByHand(services, { ...body, projectId, workflowId, awaited: body.wait > 0 })
+    const workflow = await getWorkflow(db, projectId, workflowId)
+    const prepared = await prepareRun(services, workflow, body)
+    const asked = { ...body, ...prepared, projectId, workflowId, awaited: body.wait > 0 }
+    const runId = await beginByHand(services, asked)
     if (body.wait > 0) await awaitReply(services, runId, body.wait, context.req.raw.signal)
     return answer({ projectId, runId })
   })

@@ -14,14 +14,14 @@ import { nextTime } from './schedule.ts'
 import { effectiveSettings } from './settings.ts'
 import { listEnablements } from './store.ts'
 
-type Services = { readonly db: Db; readonly clock: Clock; readonly clients: ConnectionClients }
+export type SampleServices = { readonly db: Db; readonly clock: Clock; readonly clients: ConnectionClients }
 type Sampled = { readonly id: string; readonly projectId: string; readonly definition: Definition }
 
 /**
  * @param connectionId whose drive to look in; without, that of whoever switched it on last, else the newest connection
  * @throws {Problem} `not_found` for a connection of another project
  */
-export async function sampleFor(services: Services, workflow: Sampled, connectionId?: string): Promise<Sample> {
+export async function sampleFor(services: SampleServices, workflow: Sampled, connectionId?: string): Promise<Sample> {
   const { db, clock } = services
   const { trigger, settings } = workflow.definition
   switch (trigger.type) {

@@ -75,6 +75,16 @@ test('there is always something to try a workflow with, and why it is not real',
   const real = { from: 'event', eventId: expect.any(String), payload: { item: { name: 'real.docx' } }, because: null }
   expect(await sample(words)).toMatchObject(real)
 
+  const params = { projectId: world.projectId }
+  const tried = { params: { ...params, workflowId: words }, body: { test: true, wait: 20 } }
+  const { run } = await call(runRoutes.start, tried, world.operator())
+  expect(run).toMatchObject({
+    test: true,
+    userId: 'sam',
+    connectionId,
+    trigger: { payload: { item: { name: 'real.docx' } } },
+  })
+
   const schedule = await putWorkflow(world, definition({ trigger: { type: 'schedule', cron: '0 9 * * *' } }))
   expect((await sample(schedule)).payload).toEqual({ scheduledAt: expect.stringContaining('T09:00:00.000Z') })
   const payload = {
@@ -83,7 +93,6 @@ test('there is always something to try a workflow with, and why it is not real',
   }
   const app = await putWorkflow(world, definition({ trigger: { type: 'app_event', name: 'paid', payload } }))
   expect(await sample(app)).toMatchObject({ from: 'made', payload: { n: 3, at: '2026-01-15' } })
-  const params = { projectId: world.projectId }
   await call(sdkRoutes.event, { params, body: { name: 'paid', payload: { n: 9 } } }, await world.user('sam'))
   expect(await sample(app)).toMatchObject({ from: 'event', payload: { n: 9 }, because: null })
   await expect(sample(words, { connectionId: 'con_none' })).rejects.toMatchObject({ code: 'not_found' })

@@ -1,5 +1,5 @@
 /** Every way through the portal, in a real browser, with the real server and Microsoft's part played by the emulator. */
-import { call, connectLinkRoutes } from '@drawbridge/api'
+import { call, connectLinkRoutes, type DefinitionInput, workflowRoutes } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
@@ -19,6 +19,18 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(() => stage?.[Symbol.asyncDispose]())
 afterEach(() => expect(stage.complaints).toEqual([]))
+
+const keepReceipts: DefinitionInput = {
+  name: 'Keep receipts',
+  settings: [
+    { name: 'folder', label: 'Where receipts come in', type: 'folder', required: true },
+    { name: 'say', label: 'Say', type: 'text', help: 'To whoever sent one.' },
+    { name: 'often', label: 'How often', type: 'choice', choices: ['daily', 'weekly'], default: 'daily' },
+  ],
+  trigger: { type: 'file_change', folderSetting: 'folder' },
+  steps: [{ id: 'tell', type: 'send_event', name: 'receipt', payload: { say: '{{settings.say}}' } }],
+  edges: [{ from: 'start', to: 'tell' }],
+}
 
 /** Connects from the product's page to the end, in a window that then closes by itself. */
 async function connected(page: Page, account: typeof work): Promise<void> {
@@ -218,7 +230,14 @@ test('without pages of ours the window goes to Microsoft at once', async () => {
   expect(await accountsOf('headless')).toEqual([work.userPrincipalName])
 })
 
-test('the React hook follows what is connected, and the button connects', async () => {
+test('the React hook follows what is connected, the button connects, and a workflow is switched on with its folder', async () => {
+  const { world } = stage
+  const params = { projectId: world.projectId }
+  const { workflow } = await call(
+    workflowRoutes.create,
+    { params, body: { definition: keepReceipts } },
+    world.operator(),
+  )
   const page = await stage.open('reactor', 'react')
   const add = page.getByRole('button', { name: 'Add an account' })
   const [popup] = await Promise.all([page.waitForEvent('popup'), add.click()])
@@ -228,6 +247,21 @@ test('the React hook follows what is connected, and the button connects', async 
   await page.getByRole('listitem').getByText(work.userPrincipalName).waitFor()
   await expectAccessible(page, oneLook)
   expect(await add.isEnabled()).toBe(true)
+
+  const form = page.getByRole('region', { name: 'Keep receipts' })
+  await form.getByRole('button', { name: 'Switch on' }).click()
+  await form.getByText('Choose “Where receipts come in”.').waitFor()
+  await form.getByLabel('Where receipts come in').click()
+  await form.getByRole('listitem').filter({ hasText: 'Documents' }).getByRole('button').click()
+  await form.getByRole('button', { name: 'Choose Documents' }).click()
+  await form.getByLabel('Say').fill('Thank you')
+  await expectAccessible(page, oneLook)
+  await form.getByRole('button', { name: 'Switch on' }).click()
+  await form.getByRole('button', { name: 'Switch off' }).waitFor()
+  const at = { params: { ...params, workflowId: workflow.id }, query: {} }
+  const { enablements } = await call(workflowRoutes.listEnablements, at, world.operator())
+  expect(enablements).toMatchObject([{ userId: 'reactor', settings: { folder: expect.any(String), say: 'Thank you' } }])
+
   await page.getByRole('button', { name: 'Disconnect' }).click()
   await expect.poll(() => page.getByRole('listitem').count()).toBe(0)
   expect(await accountsOf('reactor')).toEqual([])

@@ -5,6 +5,7 @@ import { type ConnectOptions, createConnect, type InstallOptions } from './conne
 import { type Download, type DownloadOptions, download } from './download.ts'
 import { UsageError } from './errors.ts'
 import { createEvents, type EventType, type Listener } from './events.ts'
+import { type Folder, type FolderOptions, readFolder } from './folder.ts'
 import { createItems, type Items, type ItemsOptions } from './items.ts'
 import { nextPage, type Page, type RequestOptions, request } from './request.ts'
 import { createSession, type SessionOptions, type UserToken } from './session.ts'
@@ -78,6 +79,8 @@ export type Drawbridge = {
    * resolves.
    */
   event(name: string, payload?: Readonly<Record<string, unknown>>): Promise<void>
+  /** A folder and the folders in it, from the root down: to let somebody choose one, as for a workflow’s setting. */
+  readFolder(integration: Integration, options?: FolderOptions): Promise<Folder>
   /** The workflows of the project, which of them the user has switched on, and what is to be chosen for each. */
   workflows(): Promise<UserWorkflow[]>
   /**
@@ -174,6 +177,7 @@ export function createDrawbridge(options: DrawbridgeOptions = {}): Drawbridge {
       of(integration, () => uninstall(given?.connectionId ?? given?.selectedCredentialId)),
     event: async (name, payload = {}) => void (await post('/events', { name, payload })),
     ...createWorkflows(session),
+    readFolder: (integration, given) => of(integration, () => readFolder(session, given)),
     subscribe: events.subscribe,
     unsubscribe: events.unsubscribe,
     setUserMetadata: async (metadata) => ({

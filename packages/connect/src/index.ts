@@ -26,6 +26,7 @@ export {
 } from './drawbridge.ts'
 export { DrawbridgeError, UsageError } from './errors.ts'
 export { type EventType, SDK_EVENT, type SdkEvent } from './events.ts'
+export type { Folder, FolderOptions } from './folder.ts'
 export type { ItemChanges, ItemPage, Items, ItemsOptions, PageOptions } from './items.ts'
 export type { Page, RequestOptions } from './request.ts'
 export type { UserToken } from './session.ts'

@@ -107,3 +107,11 @@ function split(props: object): [ConnectOptions, ButtonProps] {
     Object.fromEntries(entries.filter(([name]) => !names.has(name))),
   ]
 }
+
+export {
+  type UseWorkflows,
+  type UseWorkflowsOptions,
+  useWorkflows,
+  WorkflowForm,
+  type WorkflowFormProps,
+} from './react-workflows.ts'

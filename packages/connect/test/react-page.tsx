@@ -2,7 +2,7 @@
 
 import { createRoot } from 'react-dom/client'
 import { createDrawbridge } from '../src/index.ts'
-import { ConnectOneDrive, useDrawbridge } from '../src/react.ts'
+import { ConnectOneDrive, useDrawbridge, useWorkflows, WorkflowForm } from '../src/react.ts'
 
 /** Whose page it is stands in its address. */
 const { searchParams } = new URL(location.href)
@@ -17,6 +17,7 @@ const drawbridge = createDrawbridge({ baseUrl: say('server') })
 
 function Attachments() {
   const { user, error, isLoaded } = useDrawbridge({ projectId: say('project'), userToken, drawbridge })
+  const { workflows, reload } = useWorkflows({ user, drawbridge })
   if (!isLoaded) return <p>Loading …</p>
   if (error) return <p role="alert">{error.message}</p>
   const connections = user.authenticated ? user.integrations.onedrive.connections : []
@@ -38,6 +39,12 @@ function Attachments() {
       <ConnectOneDrive drawbridge={drawbridge} allowMultipleCredentials onError={() => undefined} className="connect">
         Add an account
       </ConnectOneDrive>
+      {workflows.map((workflow) => (
+        <section key={workflow.id} aria-label={workflow.name}>
+          <h2>{workflow.name}</h2>
+          <WorkflowForm workflow={workflow} drawbridge={drawbridge} onDone={reload} />
+        </section>
+      ))}
     </>
   )
 }

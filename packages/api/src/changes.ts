@@ -222,6 +222,14 @@ export const changeRoutes = {
     query: z.object(pageQuery),
     response: z.object({ drives: z.array(followedDriveSchema), nextCursor: nextCursorSchema }),
   }),
+  getDrive: route({
+    method: 'GET',
+    path: `${ofConnection}/drive`,
+    access: 'project',
+    scope: 'events:read',
+    summary: "Says of a connection's followed drive how far it has been read, and whether Microsoft tells of changes.",
+    response: followedDriveSchema,
+  }),
   pull: route({
     method: 'POST',
     path: `${ofConnection}/drive/pull`,

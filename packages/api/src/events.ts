@@ -54,7 +54,13 @@ export const eventRoutes = {
     access: 'project',
     scope: 'events:read',
     summary: 'Lists what has happened in a project, newest first.',
-    query: z.object({ ...pageQuery, type: eventTypeSchema.optional(), subject: z.string().max(200).optional() }),
+    query: z.object({
+      ...pageQuery,
+      type: eventTypeSchema.optional(),
+      subject: z.string().max(200).optional(),
+      /** Only what happened to this connection, or in its drive. */
+      connectionId: z.string().max(64).optional(),
+    }),
     response: z.object({ events: z.array(eventSchema), nextCursor: nextCursorSchema }),
   }),
   record: route({

@@ -167,4 +167,12 @@ export const webhookRoutes = {
     query: z.object({ ...pageQuery, state: deliverySchema.shape.state.optional() }),
     response: z.object({ deliveries: z.array(deliverySchema), nextCursor: nextCursorSchema }),
   }),
+  deliveriesOfEvent: route({
+    method: 'GET',
+    path: '/api/v1/projects/:projectId/events/:eventId/deliveries',
+    access: 'project',
+    scope: 'events:read',
+    summary: 'Lists who was told of an event, with all attempts; nobody where no endpoint wanted to hear of it.',
+    response: z.object({ deliveries: z.array(deliverySchema) }),
+  }),
 }

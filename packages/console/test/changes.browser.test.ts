@@ -1,15 +1,32 @@
 /** The page of changes, as an operator uses it: a watch is added, a drive followed, and what happens appears by itself. */
-import { call, changeRoutes, connectionProxyPath, connectLinkRoutes, projectConnectionRoutes } from '@drawbridge/api'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import {
+  call,
+  changeRoutes,
+  connectionProxyPath,
+  connectLinkRoutes,
+  projectConnectionRoutes,
+  webhookRoutes,
+} from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type OpenConsole, openConsole } from './open-console.ts'
 
 let desk: OpenConsole
+let status = 204
+const arrived: string[] = []
+const product = createServer((request, response) => {
+  arrived.push(String(request.headers['webhook-id']))
+  request.resume()
+  response.writeHead(status).end('as it likes')
+})
 let connectionId: string
 const params = () => ({ projectId: desk.projectId, connectionId })
 
 beforeAll(async () => {
-  desk = await openConsole()
+  await new Promise<void>((done) => product.listen(0, '127.0.0.1', done))
+  desk = await openConsole({ outboundAllow: '127.0.0.1' })
   const { page, projectId, operator } = desk
   await desk.register('Production')
   const { url } = await call(connectLinkRoutes.create, { params: { projectId }, body: { userId: 'ada' } }, operator())
@@ -19,12 +36,16 @@ beforeAll(async () => {
   const { connections } = await call(projectConnectionRoutes.list, { params: { projectId } }, operator())
   connectionId = connections[0]!.id
 })
-afterAll(() => desk?.[Symbol.asyncDispose]())
+afterAll(async () => {
+  await desk?.[Symbol.asyncDispose]()
+  product.closeAllConnections()
+  product.close()
+})
 
 const seen = (name: string): Promise<void> => desk.seen(name)
 
-async function graph(method: string, path: string, body?: string): Promise<void> {
-  const headers = { authorization: `Bearer ${desk.server.operatorKey}`, 'content-type': 'text/plain' }
+async function graph(method: string, path: string, body?: string, type = 'text/plain'): Promise<void> {
+  const headers = { authorization: `Bearer ${desk.server.operatorKey}`, 'content-type': type }
   const url = `${desk.server.url}${connectionProxyPath(desk.projectId, connectionId)}/me/drive/root:/${path}`
   const response = await fetch(url, { method, headers, ...(body !== undefined && { body }) })
   expect(response.ok).toBe(true)
@@ -93,6 +114,45 @@ test('everything is compared when asked, a slip in a filter is said, and a watch
   await page.getByRole('button', { name: 'Remove watch: Deleted · named *.pfd' }).click()
   await page.getByRole('button', { name: 'Remove watch', exact: true }).click()
   await expect.poll(() => page.getByText('named *.pfd').count()).toBe(0)
+})
+
+test('from a connection to its changes, who was told of one, and sent again to them', { timeout: 60_000 }, async () => {
+  const { page, at, projectId, operator } = desk
+  const { port } = product.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}/hook`
+  const { webhookEndpoint } = await call(
+    webhookRoutes.create,
+    { params: { projectId }, body: { url, eventTypes: ['item.renamed'] } },
+    operator(),
+  )
+  const body = { connectionId, webhookEndpointId: webhookEndpoint.id, filter: { kinds: ['renamed' as const] } }
+  await call(changeRoutes.createWatch, { params: { projectId }, body }, operator())
+  status = 503
+  await graph('PATCH', 'Meadow.txt', JSON.stringify({ name: 'Pasture.txt' }), 'application/json')
+
+  await page.goto(at(`/connections/${connectionId}`))
+  await page.getByText('Up to date as of').waitFor()
+  await page.getByText('Work accounts want the permission').waitFor()
+  await page.getByRole('button', { name: 'Look now' }).click()
+  const last = page.getByRole('list', { name: 'Last changes' })
+  await last.getByText('/Meadow.txt → /Pasture.txt').waitFor()
+  await page.getByRole('button', { name: 'More about /Pasture.txt' }).click()
+  const told = page.getByRole('list', { name: 'Who is told of it' })
+  await told.getByText(url).waitFor()
+  await told.getByText('On its way').waitFor()
+  await told.getByRole('button', { name: 'Look inside' }).click()
+  await told.getByText('Answered 503').waitFor()
+  await seen('connection-changes')
+
+  status = 204
+  await told.getByRole('button', { name: 'Send again' }).click()
+  await told.getByText('Arrived').waitFor()
+  expect(new Set(arrived).size).toBe(1)
+  await page.getByRole('link', { name: 'All changes of this drive' }).click()
+  await page.getByRole('heading', { level: 1, name: 'Changes' }).waitFor()
+  await expect.poll(() => page.getByLabel('Connection', { exact: true }).inputValue()).toBe(connectionId)
+  await page.getByRole('button', { name: 'More about /River.txt' }).click()
+  await page.getByText('No endpoint is told of it').waitFor()
 })
 
 test('the browser found nothing against the policy, asked no stranger, and used described routes alone', () => {

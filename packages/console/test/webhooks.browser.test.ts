@@ -50,9 +50,21 @@ test('an endpoint is added, its secret shown once; a test event fails, then arri
   await seen('webhook')
 
   const before = arrived.length
-  await page.getByRole('button', { name: 'Send again' }).first().click()
+  await page.getByRole('button', { name: 'Send again', exact: true }).first().click()
   await expect.poll(() => arrived.length, { timeout: 15_000 }).toBeGreaterThan(before)
   expect(arrived.slice(0, before)).toContain(arrived.at(-1))
+
+  const again = arrived.length
+  await page.getByRole('button', { name: 'Send again from…' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Send again', exact: true }).click()
+  await dialog.getByText('Give a day and a time.').waitFor()
+  await seen('webhook-replay')
+  await dialog.getByLabel('From').fill('2026-01-01T00:00:00')
+  await dialog.getByRole('button', { name: 'Send again', exact: true }).click()
+  // A test event is for its own moment alone.
+  await page.getByText('0 events are sent again').first().waitFor()
+  expect(arrived.length).toBe(again)
 
   await page.getByRole('button', { name: 'Switch off' }).click()
   await page.getByRole('button', { name: 'Switch on' }).waitFor()

@@ -22,6 +22,16 @@ export function placeWords({ kind, item, before }: Change): string {
   return before && (kind === 'moved' || kind === 'renamed') ? `${before.path} → ${item.path}` : item.path
 }
 
+const shared: Readonly<Record<string, string>> = {
+  anonymous: 'With whoever has the link',
+  organization: 'With the organization',
+  users: 'With the people it was shared with',
+}
+
+export function sharingWords(sharing: string | null): string {
+  return sharing === null ? 'No' : (shared[sharing] ?? sharing)
+}
+
 const asking: Record<NonNullable<FollowedDriveState['askingBecause']>, string> = {
   starting: 'Microsoft has not been asked yet to tell of changes. That is being done now.',
   not_reachable:

@@ -1,5 +1,6 @@
 /** Where deliveries are read. */
 import type { Delivery } from '@drawbridge/api'
+import { Problem } from '../errors.ts'
 import { presentEvent } from '../events/store.ts'
 import type { Row } from '../postgres/database.ts'
 import { numberedPage, placeOf } from '../postgres/numbered-page.ts'
@@ -23,7 +24,23 @@ export async function listDeliveries(
     .orderBy('position', 'desc')
     .limit(request.limit + 1)
     .execute()
-  if (rows.length === 0) return { items: [], nextCursor: null }
+  return numberedPage(await withAttempts(db, rows), request)
+}
+
+/** To every endpoint that hears of an event. @throws {Problem} `not_found` */
+export async function listDeliveriesOfEvent(db: Db, projectId: string, eventId: string): Promise<Delivery[]> {
+  const known = db.selectFrom('event').select('id').where('id', '=', eventId).where('project_id', '=', projectId)
+  if (!(await known.executeTakeFirst())) {
+    throw new Problem('not_found', 'There is no such event in this project, or it is no longer kept.')
+  }
+  const rows = await db.selectFrom('delivery').selectAll().where('event_id', '=', eventId).orderBy('id').execute()
+  return (await withAttempts(db, rows)).map(({ item }) => item)
+}
+
+type Placed = { readonly item: Delivery; readonly place: string }
+
+async function withAttempts(db: Db, rows: readonly Row<'delivery'>[]): Promise<Placed[]> {
+  if (rows.length === 0) return []
 
   const ids = rows.map(({ id }) => id)
   const eventIds = rows.map(({ event_id }) => event_id)
@@ -36,12 +53,11 @@ export async function listDeliveries(
     .execute()
   const eventById = new Map(events.map((event) => [event.id, event]))
   const attemptsOf = Map.groupBy(attempts, ({ delivery_id }) => delivery_id)
-  const found = rows.flatMap((row) => {
+  // One whose event has gone meanwhile has gone too.
+  return rows.flatMap((row) => {
     const event = eventById.get(row.event_id)
-    const item = event && present(row, event, attemptsOf.get(row.id) ?? [])
-    return item ? [{ item, place: row.position }] : []
+    return event ? [{ item: present(row, event, attemptsOf.get(row.id) ?? []), place: row.position }] : []
   })
-  return numberedPage(found, request)
 }
 
 function present(row: Row<'delivery'>, event: Row<'event'>, attempts: readonly Row<'delivery_attempt'>[]): Delivery {

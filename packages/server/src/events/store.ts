@@ -1,5 +1,6 @@
 /** Where events are read. */
 import type { Event, EventType } from '@drawbridge/api'
+import { sql } from 'kysely'
 import type { Row } from '../postgres/database.ts'
 import { numberedPage, placeOf } from '../postgres/numbered-page.ts'
 import type { Page, PageRequest } from '../postgres/page.ts'
@@ -9,15 +10,17 @@ type EventFilter = {
   readonly projectId: string
   readonly type?: string | undefined
   readonly subject?: string | undefined
+  readonly connectionId?: string | undefined
 }
 
 /** Newest first. @throws {Problem} `invalid_request` when the cursor is none */
 export async function listEvents(db: Db, request: EventFilter & PageRequest): Promise<Page<Event>> {
-  const { projectId, type, subject, limit } = request
+  const { projectId, type, subject, connectionId, limit } = request
   const before = placeOf(request.cursor)
   let query = db.selectFrom('event').selectAll().where('project_id', '=', projectId)
   if (type !== undefined) query = query.where('type', '=', type)
   if (subject !== undefined) query = query.where('subject', '=', subject)
+  if (connectionId !== undefined) query = query.where(sql<boolean>`data ->> 'connectionId' = ${connectionId}`)
   if (before !== undefined) query = query.where('position', '<', before)
   const rows = await query
     .orderBy('position', 'desc')

@@ -56,6 +56,11 @@ export function mountChanges(mount: Mount, services: Services): void {
     return { drives, nextCursor }
   })
 
+  mount(changeRoutes.getDrive, async ({ params }) => {
+    const connection = await connectionOf(params)
+    return presentFollowedDrive(await getFollowedDrive(db, connection.id), connection)
+  })
+
   mount(changeRoutes.pull, async ({ params, body: { everything } }) => {
     const connection = await connectionOf(params)
     await getFollowedDrive(db, connection.id)

@@ -12,7 +12,7 @@ import {
   updateEndpoint,
 } from '../deliveries/endpoints.ts'
 import { replay, resume, sendTestEvent } from '../deliveries/replay.ts'
-import { countDeliveries, listDeliveries } from '../deliveries/store.ts'
+import { countDeliveries, listDeliveries, listDeliveriesOfEvent } from '../deliveries/store.ts'
 import type { Engine } from '../engine/engine.ts'
 import type { Projects } from '../projects/store.ts'
 import type { Mount } from './mount.ts'
@@ -65,6 +65,9 @@ export function mountWebhooks(mount: Mount, services: WebhookServices): void {
     const { items, nextCursor } = await listDeliveries(db, id, query)
     return { deliveries: items, nextCursor }
   })
+  mount(webhookRoutes.deliveriesOfEvent, async ({ params }) => ({
+    deliveries: await listDeliveriesOfEvent(db, params.projectId, params.eventId),
+  }))
 }
 
 async function present({ db }: WebhookServices, endpoints: readonly Endpoint[]): Promise<WebhookEndpoint[]> {

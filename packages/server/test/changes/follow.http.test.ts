@@ -1,41 +1,28 @@
 /** From a watch to the feed: a drive is followed by the real server, told about by the emulator, and told of by us. */
-import { type ChangedItem, call, changeRoutes, connectionRoutes, type Event, webhookRoutes } from '@drawbridge/api'
+import { type ChangedItem, call, changeRoutes, connectionRoutes, webhookRoutes } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
-import { createOneDrive, type OneDrive } from '@drawbridge/onedrive'
-import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startReceiver } from '../deliveries/receiver.ts'
 import { openWorld, type World } from '../world.ts'
+import { type Following, following, ownDrive, until } from './following.ts'
 
 let world: World
 let connectionId: string
-let drive: ReturnType<OneDrive['drive']>
+let drive: ReturnType<typeof ownDrive>
+let hear: Following
 
 beforeAll(async () => {
   world = await openWorld()
   ;({ id: connectionId } = await world.connect('ada', demo.accounts.personal.userPrincipalName))
-  drive = signedIn().drive()
+  drive = ownDrive(world)
+  hear = following(world)
 })
 
 afterAll(() => world[Symbol.asyncDispose]())
 
 const params = () => ({ projectId: world.projectId, connectionId })
-const state = async () => {
-  const { drives } = await call(changeRoutes.listDrives, { params: params(), query: {} }, world.operator())
-  return drives.find((each) => each.connectionId === connectionId)
-}
-const until = <T>(look: () => Promise<T>, fits: (found: T) => boolean): Promise<T> =>
-  vi.waitFor(
-    async () => {
-      const found = await look()
-      if (!fits(found)) throw new Error(`Still ${JSON.stringify(found)}`)
-      return found
-    },
-    { timeout: 15_000, interval: 50 },
-  )
-
-async function feed(cursor: string): Promise<{ events: Event[]; cursor: string }> {
-  return call(changeRoutes.feed, { params: params(), query: { cursor } }, world.operator())
-}
+const state = () => hear.state(connectionId)
+const feed = (cursor: string) => hear.feed(cursor)
 
 test('a watched drive is read, subscribed to, and told of when it changes', async () => {
   await using receiver = await startReceiver()
@@ -128,12 +115,3 @@ test('whose connection ends is no longer told about at Microsoft; another user o
   await call(connectionRoutes.disconnect, { params: { connectionId: other } }, world.operator())
   expect(world.emulator.subscriptions.all()).toEqual([])
 })
-
-function signedIn(): OneDrive {
-  const { directory } = world.emulator
-  const { user } = directory.accounts.find(demo.accounts.personal.userPrincipalName)!
-  const app = directory.apps.find(demo.app.clientId)!
-  const scopes = ['Files.ReadWrite.All', 'User.Read']
-  const accessToken = directory.accessTokens.issue({ app, credential: 'secret', user, scopes, sessionId: 's' }, 3600)
-  return createOneDrive({ cloud: { login: world.emulator.url, graph: world.emulator.url }, accessToken })
-}

@@ -1,5 +1,5 @@
 /** What is known of followed drives: lists, their cursors, what has happened since, and whose it is. */
-import { ApiError, call, changeRoutes, userItemRoutes } from '@drawbridge/api'
+import { ApiError, call, changeRoutes, eventRoutes, userItemRoutes } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
 import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -63,6 +63,19 @@ test('the cursor of a list is good for this list alone', async () => {
   for (const each of strange) {
     await expect(list(...each), JSON.stringify(each)).rejects.toMatchObject({ code: 'invalid_request' })
   }
+})
+
+test('the state of one drive, and what happened in it alone', async () => {
+  const drive = (of: string) =>
+    call(changeRoutes.getDrive, { params: { ...params(), connectionId: of } }, world.operator())
+  expect(await drive(connectionId)).toMatchObject({ connectionId, state: 'following' })
+  await expect(drive('con_none')).rejects.toMatchObject({ code: 'not_found' })
+  const { events } = await call(
+    eventRoutes.list,
+    { params: params(), query: { connectionId: other, limit: '200' } },
+    world.operator(),
+  )
+  expect(new Set(events.map(({ data }) => data['connectionId']))).toEqual(new Set([other]))
 })
 
 test('a folder that is not there, and a file, have no list', async () => {

@@ -179,6 +179,19 @@ test('all from an event or a time on is sent again, in order, with the same ids'
   await expect(unknown).rejects.toMatchObject({ code: 'not_found' })
 })
 
+test('of an event is said who was told of it; of a stranger nothing', async () => {
+  const { projectId } = world
+  const body = { url: receiver.url, eventTypes: ['credential.expiring' as const] }
+  await call(webhookRoutes.create, { params: { projectId }, body }, world.operator())
+  const eventId = await happen('con_who', 1)
+  const told = (id: string) =>
+    call(webhookRoutes.deliveriesOfEvent, { params: { projectId, eventId: id } }, world.operator())
+  await expect
+    .poll(async () => (await told(eventId)).deliveries)
+    .toMatchObject([{ endpointId: params.webhookEndpointId, state: 'delivered', attempts: [{ status: 204 }] }])
+  await expect(told('evt_none')).rejects.toMatchObject({ code: 'not_found' })
+})
+
 test('a test event goes to this endpoint at once, and its answer comes back', async () => {
   const body = { url: receiver.url, eventTypes: [] }
   await call(webhookRoutes.create, { params: { projectId: world.projectId }, body }, world.operator())

@@ -1,19 +1,12 @@
 /** The followed drives of a project: how far they have been read, how, and when again. */
-import { changeRoutes, type FollowedDriveState } from '@drawbridge/api'
-import { Badge, Button, makeStyles, Subtitle2, Text, tokens } from '@fluentui/react-components'
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
-import { ask } from '../../api.ts'
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
-import { DiagnosisCard } from '../../components/diagnosis-card.tsx'
-import { ErrorNotice, errorText } from '../../components/error-notice.tsx'
-import { Facts } from '../../components/facts.tsx'
+import type { FollowedDriveState } from '@drawbridge/api'
+import { Button, makeStyles, Subtitle2, Text, tokens } from '@fluentui/react-components'
+import { useInfiniteQuery } from '@tanstack/react-query'
+import { ErrorNotice } from '../../components/error-notice.tsx'
 import { TextLink } from '../../components/links.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { Section } from '../../components/section.tsx'
-import { TimeAgo } from '../../components/time-ago.tsx'
-import { useNotify } from '../../components/toasts.tsx'
-import { modeWords } from '../../words/changes.ts'
-import { exactTime } from '../../words/time.ts'
+import { DriveBadge, DriveState } from './drive-state.tsx'
 import { followedDrivesQuery } from './queries.ts'
 
 const useStyles = makeStyles({
@@ -51,7 +44,7 @@ type DriveCardProps = { readonly projectId: string; readonly drive: FollowedDriv
 
 function DriveCard({ projectId, drive }: DriveCardProps) {
   const styles = useStyles()
-  const { connectionId, displayName, diagnosis } = drive
+  const { connectionId, displayName } = drive
   return (
     <article className={styles.drive} aria-label={`Drive of ${displayName}`}>
       <div className={styles.head}>
@@ -62,84 +55,7 @@ function DriveCard({ projectId, drive }: DriveCardProps) {
         </Subtitle2>
         <DriveBadge drive={drive} />
       </div>
-      <Facts facts={factsOf(drive)} />
-      {diagnosis && <DiagnosisCard diagnosis={diagnosis} />}
-      <DriveActions projectId={projectId} drive={drive} />
+      <DriveState projectId={projectId} drive={drive} />
     </article>
-  )
-}
-
-const states = {
-  reading: ['informative', 'Being read'],
-  following: ['success', 'Followed'],
-  failing: ['danger', 'Cannot be read'],
-} as const
-
-function DriveBadge({ drive: { state, failures } }: { readonly drive: FollowedDriveState }) {
-  const [color, label] = states[state]
-  return (
-    <Badge appearance="tint" color={color} size="large">
-      {state === 'failing' && failures > 1 ? `${label}, ${failures} times in a row` : label}
-    </Badge>
-  )
-}
-
-function factsOf(drive: FollowedDriveState) {
-  const { items, pulledAt, changedAt, notifiedAt, dueAt, state } = drive
-  const { label, why } = modeWords(drive)
-  const ago = (at: string | null, none: string) => (at === null ? none : <TimeAgo at={at} />)
-  return [
-    ['How', `${label}. ${why}`],
-    ['Items', state === 'reading' ? `${items.toLocaleString('en')} so far` : items.toLocaleString('en')],
-    ['Up to date as of', ago(pulledAt, 'Not read to the end yet')],
-    ['Last change', ago(changedAt, 'None yet')],
-    ['Last notification', ago(notifiedAt, 'None yet')],
-    ['Lag', lagWords(drive)],
-    ['Next look', dueAt === null ? 'When something happens' : exactTime(new Date(dueAt))],
-  ] as const
-}
-
-/** Microsoft has said that something changed, and it has not been read since. */
-function lagWords({ notifiedAt, pulledAt }: FollowedDriveState) {
-  if (notifiedAt === null || (pulledAt !== null && pulledAt >= notifiedAt)) return 'None: all that is known of is read'
-  return (
-    <>
-      Changes wait to be read since <TimeAgo at={notifiedAt} />
-    </>
-  )
-}
-
-function DriveActions({ projectId, drive: { connectionId, displayName, state } }: DriveCardProps) {
-  const styles = useStyles()
-  const queryClient = useQueryClient()
-  const notify = useNotify()
-  const params = { projectId, connectionId }
-  const pull = async (everything: boolean): Promise<void> => {
-    await ask(changeRoutes.pull, { params, body: { everything } })
-    await queryClient.invalidateQueries({ queryKey: followedDrivesQuery(projectId).queryKey })
-  }
-  const look = useMutation({
-    mutationFn: () => pull(false),
-    onSuccess: () => notify('success', `The drive of ${displayName} is being looked at`),
-    onError: (error) => notify('error', 'That did not work', errorText(error)),
-  })
-  return (
-    <div className={styles.head}>
-      <Button disabledFocusable={look.isPending} onClick={() => look.mutate()}>
-        Look now
-      </Button>
-      {state !== 'reading' && (
-        <ConfirmDialog
-          trigger={<Button>Compare everything</Button>}
-          title="Compare everything?"
-          confirmLabel="Compare everything"
-          onConfirm={() => pull(true)}
-          onDone={() => notify('success', 'All that is in the drive is being compared with what is known')}
-        >
-          The whole drive is read again, which takes as long as the first time. What was missed is told; what is known
-          is not told again.
-        </ConfirmDialog>
-      )}
-    </div>
   )
 }

@@ -11,6 +11,7 @@ import { ScopeList } from '../../components/scope-list.tsx'
 import { Section } from '../../components/section.tsx'
 import { phone } from '../../theme.ts'
 import { AccountSection } from './account-section.tsx'
+import { ChangesSection } from './changes-section.tsx'
 import { DisconnectDialog } from './disconnect-dialog.tsx'
 import { DriveSection } from './drive-section.tsx'
 import { HealthSection } from './health-section.tsx'
@@ -47,6 +48,7 @@ export function ConnectionPage() {
               <AccountSection connection={found} />
               <DriveSection drive={found.drive} />
             </div>
+            <ChangesSection connection={found} />
             <Section title="What it may do" lead="The permissions that Microsoft granted, and nothing beyond them.">
               <ScopeList scopes={found.scopes} />
             </Section>

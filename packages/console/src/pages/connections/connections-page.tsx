@@ -1,22 +1,18 @@
 /** Every connection of this server, narrowed by project, status and text; the narrowing lives in the address. */
-import { Button, makeStyles, SearchBox, Select, Text, tokens } from '@fluentui/react-components'
+import { Button, makeStyles, Text } from '@fluentui/react-components'
 import { PlugConnectedRegular } from '@fluentui/react-icons/svg/plug-connected'
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
 import { connectionsQuery, projectsQuery } from '../../api.ts'
 import { EmptyState } from '../../components/empty-state.tsx'
+import { Narrow, NarrowByChoice, NarrowByText } from '../../components/narrow.tsx'
 import { Page } from '../../components/page.tsx'
 import { QueryView } from '../../components/query-view.tsx'
 import { statuses, statusWords } from '../../words/status.ts'
 import { ConnectionsTable } from './connections-table.tsx'
 import { readFilter } from './filter.ts'
 
-const useStyles = makeStyles({
-  filters: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalM },
-  text: { flex: '1 1 220px', maxWidth: '400px' },
-  choice: { flex: '0 1 200px' },
-  more: { alignSelf: 'start' },
-})
+const useStyles = makeStyles({ more: { alignSelf: 'start' } })
 
 const route = getRouteApi('/signed-in/connections')
 
@@ -32,41 +28,27 @@ export function ConnectionsPage() {
 
   return (
     <Page title="Connections" lead="The accounts that your products’ users have connected, and whether access works.">
-      <search className={styles.filters}>
-        <SearchBox
-          className={styles.text}
-          aria-label="Find by account or user"
-          placeholder="Find by account or user"
-          value={filter.text ?? ''}
-          onChange={(_, { value }) => narrow({ text: value || undefined })}
+      <Narrow>
+        <NarrowByText
+          label="Find by account or user"
+          value={filter.text}
+          onChange={(text) => narrow({ text: text || undefined })}
         />
-        <Select
-          className={styles.choice}
-          aria-label="Project"
-          value={filter.projectId ?? ''}
-          onChange={(_, { value }) => narrow({ projectId: value || undefined })}
-        >
-          <option value="">All projects</option>
-          {projects.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </Select>
-        <Select
-          className={styles.choice}
-          aria-label="Status"
-          value={filter.status ?? ''}
-          onChange={(_, { value }) => narrow({ status: value })}
-        >
-          <option value="">Every status</option>
-          {statuses.map((status) => (
-            <option key={status} value={status}>
-              {statusWords(status).label}
-            </option>
-          ))}
-        </Select>
-      </search>
+        <NarrowByChoice
+          label="Project"
+          all="All projects"
+          options={projects.map(({ id, name }) => [id, name])}
+          value={filter.projectId}
+          onChange={(projectId) => narrow({ projectId: projectId || undefined })}
+        />
+        <NarrowByChoice
+          label="Status"
+          all="Every status"
+          options={statuses.map((status) => [status, statusWords(status).label])}
+          value={filter.status}
+          onChange={(status) => narrow({ status })}
+        />
+      </Narrow>
       <QueryView query={connections} lines={6}>
         {({ pages }) => {
           const found = pages.flatMap((page) => page.connections)

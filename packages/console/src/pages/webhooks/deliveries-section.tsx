@@ -1,28 +1,15 @@
 /** What was sent to a webhook endpoint, with every attempt; each can be sent again. */
-import { type Delivery, deliverySchema, type WebhookEndpoint, webhookRoutes } from '@drawbridge/api'
-import { Badge, Button, makeStyles, Select, Text, tokens } from '@fluentui/react-components'
-import { useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query'
+import { type Delivery, deliverySchema, type WebhookEndpoint } from '@drawbridge/api'
+import { Button, makeStyles, Select, Text } from '@fluentui/react-components'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import { ask, deliveriesQuery } from '../../api.ts'
-import { CodeBlock } from '../../components/code-block.tsx'
-import { errorText } from '../../components/error-notice.tsx'
+import { deliveriesQuery } from '../../api.ts'
 import { QueryView } from '../../components/query-view.tsx'
-import { Row, Rows } from '../../components/rows.tsx'
+import { Rows } from '../../components/rows.tsx'
 import { Section } from '../../components/section.tsx'
-import { TimeAgo } from '../../components/time-ago.tsx'
-import { useNotify } from '../../components/toasts.tsx'
-import { AttemptList } from './attempt-list.tsx'
+import { DeliveryRow, deliveryStates } from './delivery-row.tsx'
 
-const useStyles = makeStyles({
-  more: { alignSelf: 'start' },
-  body: { flexBasis: '100%', display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
-})
-
-const stateWords = {
-  waiting: { label: 'On its way', color: 'informative' },
-  delivered: { label: 'Arrived', color: 'success' },
-  dead: { label: 'Given up', color: 'danger' },
-} as const
+const useStyles = makeStyles({ more: { alignSelf: 'start' } })
 
 export function DeliveriesSection({ endpoint }: { readonly endpoint: WebhookEndpoint }) {
   const styles = useStyles()
@@ -39,7 +26,7 @@ export function DeliveriesSection({ endpoint }: { readonly endpoint: WebhookEndp
           onChange={(_, { value }) => setState(deliverySchema.shape.state.safeParse(value).data)}
         >
           <option value="">Every state</option>
-          {Object.entries(stateWords).map(([name, { label }]) => (
+          {Object.entries(deliveryStates).map(([name, { label }]) => (
             <option key={name} value={name}>
               {label}
             </option>
@@ -54,7 +41,7 @@ export function DeliveriesSection({ endpoint }: { readonly endpoint: WebhookEndp
           return (
             <Rows label="Deliveries">
               {all.map((delivery) => (
-                <DeliveryRow key={delivery.id} delivery={delivery} endpoint={endpoint} />
+                <DeliveryRow key={delivery.id} projectId={endpoint.projectId} delivery={delivery} />
               ))}
             </Rows>
           )
@@ -66,56 +53,5 @@ export function DeliveriesSection({ endpoint }: { readonly endpoint: WebhookEndp
         </Button>
       )}
     </Section>
-  )
-}
-
-type DeliveryRowProps = { readonly delivery: Delivery; readonly endpoint: WebhookEndpoint }
-
-function DeliveryRow({ delivery, endpoint }: DeliveryRowProps) {
-  const styles = useStyles()
-  const queryClient = useQueryClient()
-  const notify = useNotify()
-  const [open, setOpen] = useState(false)
-  const { event, state, attempts, nextAttemptAt } = delivery
-  const params = { projectId: endpoint.projectId, webhookEndpointId: endpoint.id }
-  const replay = useMutation({
-    mutationFn: () => ask(webhookRoutes.replay, { params, body: { eventId: event.id } }),
-    onError: (error) => notify('error', 'It was not sent again', errorText(error)),
-    onSuccess: async () => {
-      notify('success', 'It is sent again')
-      await queryClient.invalidateQueries({ queryKey: deliveriesQuery(endpoint).queryKey.slice(0, -1) })
-    },
-  })
-  const { label, color } = stateWords[state]
-  return (
-    <Row
-      title={event.type}
-      detail={
-        <>
-          <TimeAgo at={event.timestamp} /> · {attempts.length} {attempts.length === 1 ? 'attempt' : 'attempts'}
-          {nextAttemptAt && (
-            <>
-              , next <TimeAgo at={nextAttemptAt} />
-            </>
-          )}
-        </>
-      }
-    >
-      <Badge appearance="tint" color={color} size="large">
-        {label}
-      </Badge>
-      <Button size="small" aria-expanded={open} onClick={() => setOpen(!open)}>
-        {open ? 'Less' : 'Look inside'}
-      </Button>
-      <Button size="small" disabledFocusable={replay.isPending} onClick={() => replay.mutate()}>
-        Send again
-      </Button>
-      {open && (
-        <div className={styles.body}>
-          <CodeBlock text={JSON.stringify(event, null, 2)} what="event" />
-          <AttemptList attempts={attempts} />
-        </div>
-      )}
-    </Row>
   )
 }

@@ -13,6 +13,7 @@ import { errorText } from '../../components/error-notice.tsx'
 import { FormDialog } from '../../components/form-dialog.tsx'
 import { SecretDialog } from '../../components/secret-dialog.tsx'
 import { useNotify } from '../../components/toasts.tsx'
+import { ReplayDialog } from './replay-dialog.tsx'
 import { readWebhook, WebhookFields } from './webhook-fields.tsx'
 
 const editSchema = webhookRoutes.update.body.required({ url: true })
@@ -70,6 +71,7 @@ export function WebhookActions({ endpoint }: { readonly endpoint: WebhookEndpoin
       >
         {(issue) => <WebhookFields issue={issue} endpoint={endpoint} />}
       </FormDialog>
+      <ReplayDialog endpoint={endpoint} />
       <ConfirmDialog
         trigger={<Button>New signing secret</Button>}
         title="Make a new signing secret?"

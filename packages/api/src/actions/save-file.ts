@@ -32,10 +32,11 @@ export function keepsOthers(conflictBehavior: unknown): boolean {
 }
 
 export const saveAgain =
-  'The file is looked for before it is sent again: one with the same content (size and quickXorHash) is taken for what the ' +
-  'first attempt stored. An upload in pieces goes on where it stopped. Where work accounts rewrite what they are given ' +
-  '(Office files, PDF, web pages) and where a conversion gives other bytes each time, a new file is recognised by its ' +
-  'name; one that replaces another is written again, and its version history then holds one version more.'
+  'The file is looked for before it is sent again: one with the same content (size and quickXorHash) is taken for what ' +
+  'the first attempt stored. A long upload goes on where it stopped, in the same upload session; what comes from a URL or ' +
+  'out of a conversion is sent from its beginning. Where work accounts rewrite what they are given (Office files, PDF, web ' +
+  'pages) and where a conversion gives other bytes each time, a new file is recognised by its name; one that replaces ' +
+  'another is written again, and its version history then holds one version more.'
 
 export const saveFile = defineAction({
   name: 'saveFile',

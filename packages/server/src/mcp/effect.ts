@@ -18,8 +18,10 @@ export async function changes(
   context: ActionContext,
 ): Promise<boolean> {
   const effect: Effect = action.narrow?.(input)?.effect ?? action.effect
-  if (effect !== 'creates') return isChange(effect)
-  if (input['conflictBehavior'] !== 'replace') return false
+  const behavior = input['conflictBehavior']
+  // Whoever chooses it makes something new, which takes nothing away where the name is free.
+  if (behavior === undefined) return isChange(effect)
+  if (behavior !== 'replace') return false
   const [folder, name] = [input['folder'] ?? input['to'], input['name']]
   // Where the name comes with what is stored, it is not known yet.
   if (folder === undefined || typeof name !== 'string') return true

@@ -1,7 +1,6 @@
 /** `drawbridge mcp` as an agent starts it: the real command, and the protocol's own client at its other end. */
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StdioClientTransport } from '@modelcontextprotocol/sdk/client/stdio.js'
-import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createWorld, main, type World } from '../world.ts'
 
@@ -12,9 +11,7 @@ beforeAll(async () => {
 })
 afterAll(() => world[Symbol.asyncDispose]())
 
-async function agent(
-  ...args: string[]
-): Promise<AsyncDisposable & { client: Client; call(name: string, input: object): Promise<CallToolResult> }> {
+async function agent(...args: string[]): Promise<Client & AsyncDisposable> {
   const transport = new StdioClientTransport({
     command: process.execPath,
     args: ['--conditions=source', main, 'mcp', ...args],
@@ -23,18 +20,14 @@ async function agent(
   })
   const client = new Client({ name: 'test', version: '0' })
   await client.connect(transport)
-  return {
-    client,
-    call: async (name, input) => (await client.callTool({ name, arguments: { ...input } })) as CallToolResult,
-    [Symbol.asyncDispose]: () => client.close(),
-  }
+  return Object.assign(client, { [Symbol.asyncDispose]: () => client.close() })
 }
 
 test('an agent works in the profile’s own drive', async () => {
-  await using started = await agent('--folder', '/Documents')
-  const { structuredContent } = await started.call('listFiles', { folder: '/Documents', most: 1 })
-  expect(structuredContent).toMatchObject({ value: [{ name: 'Budget.xlsx' }] })
-  expect((await started.call('listFiles', { folder: '/Pictures' })).isError).toBe(true)
+  await using client = await agent('--folder', '/Documents')
+  const list = (folder: string) => client.callTool({ name: 'listFiles', arguments: { folder, most: 1 } })
+  expect((await list('/Documents')).structuredContent).toMatchObject({ value: [{ name: 'Budget.xlsx' }] })
+  expect((await list('/Pictures')).isError).toBe(true)
 })
 
 test('and ends with the agent', async () => {

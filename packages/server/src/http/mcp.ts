@@ -29,18 +29,21 @@ import { createMcpServer } from '../mcp/create-mcp-server.ts'
 import { openExchange } from '../mcp/exchange.ts'
 import { policyIn } from '../mcp/policy.ts'
 import { createSessions, type Session } from '../mcp/sessions.ts'
+import type { Log } from '../telemetry/log.ts'
 import { credentialsIn } from './credentials.ts'
 import type { AppContext, AppEnv } from './env.ts'
 import { type AgentCallerServices, identifyAgent } from './mcp-caller.ts'
+import { assertStorable } from './mount.ts'
 
-export type McpRouteServices = ActionServices & AgentCallerServices & { readonly bell: Bell; readonly version: string }
+export type McpRouteServices = ActionServices &
+  AgentCallerServices & { readonly bell: Bell; readonly log: Log; readonly version: string }
 
 const sessionHeader = 'mcp-session-id'
 const longestBody = 4 * 1024 * 1024
 const mostMessages = 50
 
 export function mountMcp(app: Hono<AppEnv>, services: McpRouteServices): void {
-  const { clock, lastUsed, proxies } = services
+  const { clock, lastUsed, log, proxies } = services
   const sessions = createSessions(services)
   const confirmations = storedConfirmations(services)
   const limit = createCallLimit(clock)
@@ -70,7 +73,9 @@ export function mountMcp(app: Hono<AppEnv>, services: McpRouteServices): void {
     const access = accessThrough(services, connection)
     const { capabilities } = session
     const exchange = await openExchange(createMcpServer({ ...services, access, policy, confirmations, capabilities }))
-    void sessions.hear(session, exchange.take, exchange.over)
+    sessions.hear(session, exchange.take, exchange.over).catch((error: unknown) => {
+      log.warn({ error }, 'What an agent says beside its requests is no longer heard.')
+    })
     const response = await exchange.answer(context.req.raw, messages)
     if (begun) response.headers.set(sessionHeader, begun.id)
     return response
@@ -101,7 +106,7 @@ function accessThrough(services: ActionServices, connection: ConnectionRecord): 
 /** Whatever PostgreSQL could not store is no message either. */
 async function readMessages(context: AppContext): Promise<JSONRPCMessage[] | undefined> {
   try {
-    const body: unknown = await context.req.json()
+    const body: unknown = JSON.parse(await context.req.text(), assertStorable)
     return z
       .array(JSONRPCMessageSchema)
       .min(1)

@@ -106,7 +106,7 @@ async function readJson(context: AppContext): Promise<unknown> {
 }
 
 /** PostgreSQL stores no U+0000 and no half of a surrogate pair, be it in a text or in the name of one. */
-function assertStorable(name: string, value: unknown): unknown {
+export function assertStorable(name: string, value: unknown): unknown {
   for (const text of typeof value === 'string' ? [name, value] : [name]) {
     if (text.includes('\0')) {
       throw new Problem('invalid_request', `${name.replaceAll('\0', '')}: The character U+0000 cannot be stored.`)

@@ -48,9 +48,11 @@ const answers: Readonly<Record<Exclude<ElicitResult['action'], 'accept'>, string
 async function elicit(sentence: string, { sendRequest, signal }: Extra): Promise<CallToolResult | undefined> {
   // No field to fill in: to accept is to agree.
   const params = { message: `${sentence} Go ahead?`, requestedSchema: { type: 'object' as const, properties: {} } }
-  const { action } = await sendRequest({ method: 'elicitation/create', params }, ElicitResultSchema, {
+  const asked = sendRequest({ method: 'elicitation/create', params }, ElicitResultSchema, {
     timeout: confirmationMs,
     signal,
   })
+  // A client that fails to ask, or asks in vain, has no yes.
+  const { action } = await asked.catch(() => ({ action: 'cancel' as const }))
   return action === 'accept' ? undefined : refusal(answers[action])
 }

@@ -6,6 +6,7 @@
 import { McpServer } from '@modelcontextprotocol/sdk/server/mcp.js'
 import {
   CallToolRequestSchema,
+  type ClientCapabilities,
   ListResourcesRequestSchema,
   ListResourceTemplatesRequestSchema,
   ListToolsRequestSchema,
@@ -20,13 +21,15 @@ import { createToolbox } from './toolbox.ts'
 export function createMcpServer(services: McpServices): McpServer {
   const mcp = new McpServer(
     { name: 'drawbridge', title: 'OneDrive', version: services.version },
-    { capabilities: { tools: {}, resources: {} }, instructions: instructions(services.policy) },
+    { instructions: instructions(services.policy) },
   )
   const { server } = mcp
+  // Neither changes while a session lasts.
+  server.registerCapabilities({ tools: {}, resources: {} })
   const toolbox = createToolbox(services.policy)
-  const asks = (): boolean => (services.capabilities ?? server.getClientCapabilities())?.elicitation !== undefined
+  const asks = (): boolean => showsQuestions(services.capabilities ?? server.getClientCapabilities())
 
-  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: toolbox.tools }))
+  server.setRequestHandler(ListToolsRequestSchema, () => ({ tools: toolbox.tools() }))
   server.setRequestHandler(CallToolRequestSchema, ({ params }, extra) =>
     callTool({ ...services, toolbox, asks: asks() }, params, extra),
   )
@@ -38,4 +41,9 @@ export function createMcpServer(services: McpServices): McpServer {
     readResource(services, params.uri, signal),
   )
   return mcp
+}
+
+/** Whether the client shows questions itself, rather than leading to a page. */
+function showsQuestions({ elicitation }: ClientCapabilities = {}): boolean {
+  return elicitation !== undefined && (elicitation.form !== undefined || elicitation.url === undefined)
 }

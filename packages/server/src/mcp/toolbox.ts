@@ -6,15 +6,15 @@ import type { Policy } from './policy.ts'
 import { toolOf } from './tool.ts'
 
 export type Toolbox = {
-  readonly tools: Tool[]
+  tools(): Tool[]
   /** @returns the action, or why it cannot be used; `undefined` where there is none of this name */
   find(name: string): { readonly action: Action } | { readonly refused: string } | undefined
 }
 
 export function createToolbox(policy: Policy): Toolbox {
-  const offered = actionCatalogue.filter((action) => reasonAgainst(action, policy) === undefined)
+  const isOffered = (action: Action): boolean => reasonAgainst(action, policy) === undefined
   return {
-    tools: offered.map((action) => toolOf(action, policy)),
+    tools: () => actionCatalogue.filter(isOffered).map((action) => toolOf(action, policy)),
     find(name) {
       const action = actionCatalogue.find((each) => each.name === name)
       if (!action) return undefined

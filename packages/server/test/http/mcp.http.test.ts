@@ -1,11 +1,14 @@
 /** Agents over HTTP: the protocol's own client, two servers on one database, and the emulator. */
+import { PassThrough } from 'node:stream'
 import { type ApiKeyScope, apiKeyRoutes, type Connection, call, mcpPath } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js'
+import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import { ElicitRequestSchema, type ElicitResult, isJSONRPCRequest } from '@modelcontextprotocol/sdk/types.js'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import type { RunningServer } from '../../src/index.ts'
+import { bridgeStdio } from '../../src/mcp/bridge.ts'
 import { type Agent, agentOf } from '../mcp/agent.ts'
 import { openWorld, productOrigin, type World } from '../world.ts'
 
@@ -217,6 +220,39 @@ describe('several servers', () => {
   })
 })
 
+describe('an agent that only starts programs', () => {
+  async function bridged(bearer: string, query: string, answer: () => ElicitResult['action']): Promise<Agent> {
+    const [toBridge, fromBridge] = [new PassThrough(), new PassThrough()]
+    const { signal } = new AbortController()
+    const over = bridgeStdio({ url: addressOf(query), bearer, stdin: toBridge, stdout: fromBridge, signal })
+    const client = new Client({ name: 'test', version: '0' }, { capabilities: { elicitation: {} } })
+    client.setRequestHandler(ElicitRequestSchema, () => ({ action: answer() }))
+    client.onclose = () => void toBridge.end()
+    ended = over
+    await client.connect(new StdioServerTransport(fromBridge, toBridge))
+    return agentOf(client)
+  }
+  let ended: Promise<void>
+
+  test('reaches a server over the bridge, with all that it asks and narrows', async () => {
+    let asked = 0
+    const { client, call } = await bridged(writer, '?folder=/Documents', () => {
+      asked += 1
+      return 'accept'
+    })
+    expect((await call('listFiles', { folder: '/Pictures' })).failed).toBe(true)
+    const removed = await call('deleteItem', { item: '/Documents/Reading list.md' })
+    expect([removed.failed, asked], removed.text).toEqual([false, 1])
+    await client.close()
+    await ended
+  })
+
+  test('hears in the server’s words why it is refused', async () => {
+    await expect(bridged('dbk_none', '', () => 'accept')).rejects.toThrow('Send an API key of this project')
+    await ended
+  })
+})
+
 describe('sessions', () => {
   test('belong to who began them', async () => {
     const session = { 'mcp-session-id': await sessionOf(writer) }
@@ -246,6 +282,7 @@ describe('sessions', () => {
   test.each([
     ['no JSON-RPC', { hello: 'world' }],
     ['nothing', []],
+    ['what cannot be stored', { ...listTools, id: 'a\u0000b' }],
     ['more than fits', Array.from({ length: 51 }, (_, id) => ({ ...listTools, id }))],
   ])('%s is refused', async (_, message) => {
     const session = { 'mcp-session-id': await sessionOf(writer) }

@@ -40,6 +40,14 @@ test.each([
   expect(await links()).toBe(0)
 })
 
+test('a client that fails to ask has no yes', async () => {
+  const { call } = await house.agent({}, () => {
+    throw new Error('The window did not open.')
+  })
+  expect((await call('createShareLink', input)).text).toContain('has not answered')
+  expect(await links()).toBe(0)
+})
+
 test('a client that can ask takes no code in place of the person', async () => {
   const { call: blind } = await house.agent()
   const { text } = await blind('createShareLink', input)

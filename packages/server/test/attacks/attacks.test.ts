@@ -4,6 +4,7 @@
  */
 import { afterAll, beforeAll, describe } from 'vitest'
 import { attackActions } from './actions.ts'
+import { attackAgents } from './agents.ts'
 import { attackApiKeys } from './api-keys.ts'
 import { attackBodies } from './bodies.ts'
 import { attackBrowsers } from './browsers.ts'
@@ -32,6 +33,7 @@ describe('API keys', () => attackApiKeys(() => scene))
 describe('ownership', () => attackOwnership(() => scene))
 describe('proxy', () => attackProxy(() => scene))
 describe('actions', () => attackActions(() => scene))
+describe('agents', () => attackAgents(() => scene))
 describe('outbound', () => attackOutbound(() => scene))
 describe('notifications', () => attackNotifications(() => scene))
 describe('bodies', () => attackBodies(() => scene))

@@ -3,6 +3,7 @@ import type { AccessToken, Cloud, DriveClient, Hooks, OneDrive, Transport } from
 import type { Command } from 'commander'
 import { usageError } from './errors.ts'
 import { isProxied, type Machine } from './machine.ts'
+import { formatDuration } from './output/figures.ts'
 import { createOutput, type Output } from './output/output.ts'
 import { profileToken } from './profile/access-token.ts'
 import { type Choice, chosenProfile } from './profile/choose.ts'
@@ -48,9 +49,12 @@ export function openSession(machine: Machine, given: GlobalOptions): Session {
   const options: GlobalOptions = { ...fromEnvironment(environment, given), ...given }
   const output = createOutput(machine, options)
   const store = openProfiles(configFolder, { keyringWanted: environment['DRAWBRIDGE_KEYRING'] !== 'off' })
-  const hooks: Hooks = options.verbose
-    ? { onAttempt: (attempt) => void machine.stderr.write(attemptLine(attempt)) }
-    : {}
+  const hooks: Hooks = {
+    ...(options.verbose && { onAttempt: (attempt) => void machine.stderr.write(attemptLine(attempt)) }),
+    onPause: ({ ms }) => {
+      if (ms >= noticeableMs) output.note(`OneDrive asks for a pause of ${formatDuration(ms)}. Then it goes on.`)
+    },
+  }
   const transport: Transport = { now, signal, hooks }
 
   const connectAs = async (name: string, profile: Profile): Promise<Connection> => {
@@ -65,6 +69,7 @@ export function openSession(machine: Machine, given: GlobalOptions): Session {
       cloud: profile.cloud,
       accessToken,
       ...direct,
+      retry: { maxDelayMs: patienceMs },
       hooks,
       now,
     }).with({ signal })
@@ -84,6 +89,10 @@ export function openSession(machine: Machine, given: GlobalOptions): Session {
     connectAs,
   }
 }
+
+/** What a user may ask for in five minutes is used up by a folder of some thousand files; it then waits for the rest of them. */
+const patienceMs = 10 * 60_000
+const noticeableMs = 2000
 
 function fromEnvironment(
   { DRAWBRIDGE_PROFILE, DRAWBRIDGE_EMULATOR }: Machine['environment'],

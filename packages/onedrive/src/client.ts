@@ -69,7 +69,7 @@ export function createOneDrive(options: OneDriveOptions): OneDrive {
     fetch: options.fetch ?? globalThis.fetch,
     accessToken: options.accessToken,
     retrying: { policy, sleep, random, now },
-    pacer: createPacer(options.pace, { now, sleep, longestWaitMs: policy.maxDelayMs }),
+    pacer: createPacer(options.pace, { now, sleep, longestWaitMs: policy.maxDelayMs, ...options.hooks }),
     timeoutMs: options.timeoutMs ?? 30_000,
     stallMs: options.stallMs ?? 60_000,
     userAgent: options.userAgent ?? defaultUserAgent,

@@ -69,3 +69,14 @@ test('a profile that others can read', async () => {
   const ran = await world.inside(['doctor', '--profile', 'open'])
   expect(ran.code, ran.stdout + ran.stderr).not.toBe(0)
 })
+
+test('a pause that Microsoft asks for is told, once, and waited out', async () => {
+  world.emulator.faults.add({
+    when: { path: '/children' },
+    times: { next: 1 },
+    fault: { kind: 'throttle', retryAfter: 2 },
+  })
+  const ran = await world.inside(['ls'])
+  expect(ran).toMatchObject({ code: 0, stderr: 'OneDrive asks for a pause of 2 s. Then it goes on.\n' })
+  expect(ran.stdout).toContain('Documents')
+})

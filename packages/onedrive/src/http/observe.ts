@@ -19,6 +19,8 @@ export type ObservedAttempt = {
 export type Hooks = {
   /** Called after each attempt, repeated ones included. Must not throw. */
   readonly onAttempt?: (attempt: ObservedAttempt) => void
+  /** Called when calls have to wait because Microsoft said so, for so many milliseconds. Must not throw. */
+  readonly onPause?: (pause: { readonly ms: number }) => void
 }
 
 export function observe(

@@ -8,6 +8,7 @@
  * @see https://learn.microsoft.com/graph/throttling
  */
 import { createBudget } from './budget.ts'
+import type { Hooks } from './observe.ts'
 import type { Outgoing } from './outgoing.ts'
 import { retryAfterMs } from './retry.ts'
 import { aborted, type Sleep } from './sleep.ts'
@@ -41,13 +42,17 @@ export type PaceMeans = {
   readonly sleep: Sleep
   /** A longer `Retry-After` is not waited for; calls meanwhile are answered here, with the same 429. */
   readonly longestWaitMs: number
+  readonly onPause?: Hooks['onPause']
 }
+
+/** Ends of one pause that are told in whole seconds differ by less. */
+const sameEndMs = 1500
 
 type Waiting = { readonly place: boolean; readonly units: number; readonly go: () => void }
 
 export function createPacer(
   { concurrency = 16, maxConcurrency = 64 }: PaceOptions = {},
-  { now, sleep, longestWaitMs }: PaceMeans,
+  { now, sleep, longestWaitMs, onPause }: PaceMeans,
 ): Pacer {
   let window = Math.min(concurrency, maxConcurrency)
   let underWay = 0
@@ -59,8 +64,17 @@ export function createPacer(
   /** Of those that wait, how many need no place. */
   let affording = 0
   let resuming = false
+  let announcedUntil = 0
 
   const pausedMs = (): number => Math.max(0, pausedUntil - now())
+
+  /** Once for each pause, however many are told it, and in however many whole seconds. */
+  const announce = (ms: number): void => {
+    const until = now() + ms
+    if (ms > longestWaitMs || until < announcedUntil + sameEndMs) return
+    announcedUntil = until
+    onPause?.({ ms })
+  }
 
   const affordable = (units: number): boolean => budget.allows(units, now()) || budget.resetMs(now()) > longestWaitMs
 
@@ -81,7 +95,10 @@ export function createPacer(
         if (!affordable(units)) {
           // Where nothing is used up for good, whatever is under way makes room.
           const reset = budget.resetMs(now())
-          if (reset > 0) resumeIn(reset)
+          if (reset > 0) {
+            announce(reset)
+            resumeIn(reset)
+          }
           continue
         }
         queue.delete(waiting)
@@ -161,6 +178,7 @@ export function createPacer(
       budget.learn(headers, at)
       const left = headers.get('ratelimit-remaining')
       if (left !== null && Number(left) <= 0) pausedUntil = Math.max(pausedUntil, at + budget.resetMs(at))
+      if (pausedUntil > at) announce(pausedUntil - at)
     },
   }
 }

@@ -8,8 +8,10 @@ const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolv
 
 function pacer(concurrency = 4, longestWaitMs = 60_000) {
   const waits: number[] = []
+  const pauses: number[] = []
   const clock = testClock(waits)
-  return { waits, clock, pacer: createPacer({ concurrency, maxConcurrency: 8 }, { ...clock, longestWaitMs }) }
+  const means = { ...clock, longestWaitMs, onPause: ({ ms }: { ms: number }) => void pauses.push(ms) }
+  return { waits, pauses, clock, pacer: createPacer({ concurrency, maxConcurrency: 8 }, means) }
 }
 
 describe('window', () => {
@@ -73,6 +75,18 @@ describe('pause', () => {
     p.learn(200, new Headers({ 'ratelimit-remaining': '0', 'ratelimit-reset': '3' }))
     await p.enter(undefined, undefined)
     expect(clock.now() - start).toBe(3000)
+  })
+
+  test('each pause is told once, those that are not waited for never', () => {
+    const { pacer: p, clock, pauses } = pacer(4, 60_000)
+    p.learn(429, throttle(7))
+    p.learn(429, throttle(7))
+    p.learn(429, throttle(8))
+    expect(pauses).toEqual([7000])
+    void clock.sleep(9000)
+    p.learn(429, throttle(7))
+    p.learn(429, throttle(600))
+    expect(pauses).toEqual([7000, 7000])
   })
 
   test('one that is too long is not waited for', async () => {

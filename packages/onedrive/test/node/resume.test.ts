@@ -1,10 +1,10 @@
 /** Transfers that another process goes on with: here another client, after the first one was stopped. */
-import { mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { appendFile, mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
-import { downloadToFile, pooledFetch, uploadFile, uploadStream } from '../../src/node.ts'
+import { downloadToFile, fileSource, pooledFetch, uploadFile, uploadStream } from '../../src/node.ts'
 import { type SignedIn, signedIn } from '../signed-in.ts'
 
 const unit = 320 * 1024
@@ -125,3 +125,27 @@ test('a file that is written to while it is sent is refused, and nothing is stor
   await expect(upload).rejects.toMatchObject({ code: 'source_changed' })
   await expect(account.onedrive.drive().item({ path: 'changes.bin' }).get()).rejects.toMatchObject({ status: 404 })
 })
+
+test.each([
+  ['shrinks', (path: string) => truncate(path, 7 * unit), 'size_mismatch'],
+  ['grows', (path: string) => appendFile(path, 'more'), /size_mismatch|source_changed/],
+])(
+  'a file that %s while it is sent is refused, in one request or many, and nothing is stored',
+  async (_, change, code) => {
+    for (const smallFile of [0, 100 * unit]) {
+      const path = join(folder, 'unsteady.bin')
+      await writeFile(path, bytes(20 * unit))
+      const root = account.client({ fetch: pool.fetch }).drive().root()
+      const onProgress = ({ loaded }: { loaded: number }): void => {
+        if (loaded === 5 * unit) void change(path)
+      }
+      // Sent at once, it has changed between being opened and being read.
+      const source = await fileSource(path)
+      if (smallFile > 0) await change(path)
+      const upload = root.upload('unsteady.bin', source, { chunkSize: 5 * unit, smallFile, onProgress })
+      const error = await upload.catch((thrown) => thrown)
+      expect(error.code).toMatch(code)
+      await expect(account.onedrive.drive().item({ path: 'unsteady.bin' }).get()).rejects.toMatchObject({ status: 404 })
+    }
+  },
+)

@@ -15,6 +15,7 @@ const lastLines: Record<string, RegExp> = {
   'examples/onedrive-tracing.ts':
     /2\. GET \/v1\.0\/me\/drive\/root\/children 200, sent 1 times before\n2\. PUT \S+ 201/,
   'examples/sdk-calls.ts': /6\. Disconnected/,
+  'examples/define-workflow.ts': /4\. Saved \/Orders\/\d{4}\/A-1\.txt, shared to view/,
 }
 
 test.each(globSync('examples/*.ts'))('%s', { timeout: 60_000 }, async (file) => {

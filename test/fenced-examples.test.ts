@@ -47,8 +47,21 @@ const dataFolder = mkdtempSync('data-')
 await using server = await start({ port: 0, dataFolder: mkdtempSync('running-'), log: { level: 'silent' } })
 `
 
+const onProject = `
+import { mkdtempSync } from 'node:fs'
+import { apiKeyRoutes, call as ask, projectRoutes } from '@drawbridge/api'
+import { startServer as start } from '@drawbridge/server'
+await using server = await start({ port: 0, dataFolder: mkdtempSync('running-'), log: { level: 'silent' } })
+const operator = { baseUrl: server.url, token: server.operatorKey }
+const { id: projectId } = await ask(projectRoutes.create, { body: { name: 'Example' } }, operator)
+const key = { name: 'Back end', scopes: ['workflows:write' as const] }
+const { key: token } = await ask(apiKeyRoutes.create, { params: { projectId }, body: key }, operator)
+const backEnd = { baseUrl: server.url, token }
+`
+
 const pages: Readonly<Record<string, string>> = {
   'docs/guides/onedrive-library.md': onAccount,
+  'docs/guides/workflows.md': onProject,
   'packages/onedrive/README.md': onAccount,
   'packages/emulator/README.md': '',
   'packages/server/README.md': onServer,
@@ -88,12 +101,24 @@ function programOf(page: string, setUp: string): { text: string; blocks: number 
   const blocks = [...readFileSync(join(root, page), 'utf8').matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(
     ([, code]) => code!,
   )
-  const imports = blocks.flatMap((code) => code.match(/^import .*\n/gm) ?? [])
+  const imports = oneOfEach(blocks.flatMap((code) => code.match(/^import .*\n/gm) ?? []))
   const bodies = blocks.map(
     (code, index) => `{\n${code.replace(/^import .*\n/gm, '')}\nconsole.log('block ${index + 1}')\n}`,
   )
   const text = `${setUp}${imports.join('')}${bodies.join('\n')}\nexport {}\n`
   return { text: filledIn(text, imports.join('')), blocks: blocks.length }
+}
+
+/** Two blocks may import the same name from the same package. */
+function oneOfEach(lines: readonly string[]): string[] {
+  const seen = new Set<string>()
+  return lines.map((line) =>
+    line.replace(/\{(.*)\}/, (_, names: string) => {
+      const fresh = names.split(',').filter((name) => name.trim() !== '' && !seen.has(name.trim()))
+      for (const name of fresh) seen.add(name.trim())
+      return `{${fresh.join(',')}}`
+    }),
+  )
 }
 
 /** The ids and addresses that a page cannot know; and what it takes for imported already. */

@@ -10,6 +10,8 @@ export const definitionSchema = z.strictObject({
   schemaVersion: z.literal(1).default(1),
   name: z.string().trim().min(1).max(100),
   description: z.string().max(2000).default(''),
+  /** Whether users see it and switch it on themselves; otherwise only the product's back end does. */
+  offered: z.boolean().default(true),
   settings: z.array(settingSchema).max(50).default([]),
   trigger: triggerSchema,
   steps: z.array(stepSchema).max(200),

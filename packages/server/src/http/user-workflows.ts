@@ -31,7 +31,10 @@ export function mountUserWorkflows(mount: Mount, services: Services): void {
     const [workflows, enablements] = await Promise.all([everyWorkflow(db, user.projectId), enablementsOf(db, user)])
     const byWorkflow = Map.groupBy(enablements, ({ workflowId }) => workflowId)
     const shown = []
-    for (const workflow of workflows) shown.push(await view(workflow, byWorkflow.get(workflow.id) ?? []))
+    for (const workflow of workflows) {
+      const own = byWorkflow.get(workflow.id) ?? []
+      if (isShown(workflow, own)) shown.push(await view(workflow, own))
+    }
     return { workflows: shown }
   })
 
@@ -39,6 +42,7 @@ export function mountUserWorkflows(mount: Mount, services: Services): void {
 
   mount(userWorkflowRoutes.enableWorkflow, async ({ user, params, body }) => {
     const workflow = await getWorkflow(db, user.projectId, params.workflowId)
+    if (!workflow.definition.offered) throw notOffered()
     const { enablement, hindered, missing } = await enableWorkflow(services, workflow, { ...body, userId: user.userId })
     return {
       workflow: await read(user, workflow.id),
@@ -79,13 +83,25 @@ export function mountUserWorkflows(mount: Mount, services: Services): void {
 
   async function read(user: UserCaller, workflowId: string): Promise<UserWorkflow> {
     const workflow = await getWorkflow(db, user.projectId, workflowId)
-    return view(workflow, await enablementsOf(db, { ...user, workflowId }))
+    const own = await enablementsOf(db, { ...user, workflowId })
+    if (!isShown(workflow, own)) throw notOffered()
+    return view(workflow, own)
   }
 
   async function view(workflow: WorkflowRecord, enablements: readonly EnablementRecord[]): Promise<UserWorkflow> {
     const hindered = await hindrancesOf(db, workflow.definition, enablements)
     return presentUserWorkflow(workflow, enablements, (each) => hindered.get(each.id) ?? null)
   }
+}
+
+/** One that is not offered is shown to those for whom the product has switched it on. */
+function isShown({ definition }: WorkflowRecord, own: readonly EnablementRecord[]): boolean {
+  return definition.offered || own.some(({ enabled }) => enabled)
+}
+
+/** In the words of one that is not there. */
+function notOffered(): Problem {
+  return new Problem('not_found', 'This project has no such workflow.')
 }
 
 /** Of a project, newest first: products have few. */

@@ -1,5 +1,5 @@
 /** Workflows in a product's page: the SDK against the real server. */
-import { call, type DefinitionInput, sdkRoutes } from '@drawbridge/api'
+import { call, type DefinitionInput, sdkRoutes, workflowRoutes } from '@drawbridge/api'
 import { createDrawbridge, type Drawbridge } from '@drawbridge/connect'
 import { demo } from '@drawbridge/emulator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -125,6 +125,18 @@ test('what is not for calling, not theirs or not there is refused', async () => 
   const path = `${world.server.url}/sdk/v1/projects/${world.projectId}/runs/${runId}`
   const peek = await fetch(path, { headers: { authorization: `Bearer ${await world.userToken('eve')}` } })
   expect(peek.status).toBe(404)
+})
+
+test('one that is not offered is nobody’s to switch on, and shown to whom the product has given it', async () => {
+  const given = { ...callable('Kept back', { id: 'reply', type: 'respond', body: 'yes' }), offered: false }
+  const id = await putWorkflow(world, given)
+  const names = async () => (await ada.workflows()).map(({ name }) => name)
+  expect(await names()).not.toContain('Kept back')
+  await expect(ada.enableWorkflow(id)).rejects.toMatchObject({ code: 'not_found' })
+  const params = { projectId: world.projectId, workflowId: id }
+  await call(workflowRoutes.enable, { params, body: { userId: 'ada' } }, world.operator())
+  expect(await names()).toContain('Kept back')
+  expect(await ada.workflow(id)).toBe('yes')
 })
 
 test('what its steps need and the connection lacks is named, and connecting again with it mends that', async () => {

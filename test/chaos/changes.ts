@@ -7,11 +7,12 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { isDeepStrictEqual } from 'node:util'
 import { type Change, call, changeRoutes } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
-import { createOneDrive, type OneDrive } from '@drawbridge/onedrive'
+import type { OneDrive } from '@drawbridge/onedrive'
 import { type Picture, sorted, tell, truth } from '../../packages/server/test/changes/picture.ts'
 import { type Random, type RandomWork, randomWork, seeded } from '../../packages/server/test/changes/random-work.ts'
 import { openWorld, type World } from '../../packages/server/test/world.ts'
 import { type Cluster, openCluster } from './cluster.ts'
+import { signedIn } from './signed-in.ts'
 
 export type ChaosOptions = {
   /** Repeats the choices of an earlier run; how they fall together with the servers' work differs each time. */
@@ -196,16 +197,6 @@ async function forward(world: World, cluster: Cluster, ms: number): Promise<void
   world.clock.advance(ms)
   cluster.setAhead(world.clock.now() - Date.now())
   await world.emulator.clock.advance(0)
-}
-
-function signedIn({ emulator }: World, upn: string): OneDrive {
-  const { directory } = emulator
-  const { user } = directory.accounts.find(upn)!
-  const app = directory.apps.find(demo.app.clientId)!
-  const scopes = ['Files.ReadWrite.All', 'User.Read']
-  const grant = { app, credential: 'secret', user, scopes, sessionId: 's' } as const
-  const accessToken = () => directory.accessTokens.issue(grant, 3600)
-  return createOneDrive({ cloud: { login: emulator.url, graph: emulator.url }, accessToken })
 }
 
 function differences(told: Picture, real: Picture): number {

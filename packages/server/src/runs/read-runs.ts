@@ -53,9 +53,14 @@ export async function listSteps(
   { projectId, runId, limit, cursor }: { readonly projectId: string; readonly runId: string } & PageRequest,
 ): Promise<Page<RunStep>> {
   const { record } = await getRun(db, projectId, runId)
-  const place = placeIn(cursor)
   let query = db.selectFrom('step').selectAll().where('run_id', '=', runId)
-  if (place) query = query.where(sql<boolean>`(started_at, path) > (${place.at}::timestamptz, ${place.path})`)
+  if (cursor !== undefined) {
+    query = query.where(
+      sql<boolean>`(started_at, path) > (
+        select last.started_at, last.path from step last where last.run_id = ${runId} and last.path = ${pathIn(cursor)}
+      )`,
+    )
+  }
   const rows = await query
     .orderBy('started_at')
     .orderBy('path')
@@ -108,14 +113,12 @@ function show(row: NamedRow): Shown {
   return { id: row.id, createdAt: row.created_at, run: presentRun(runFromRow(row), row.workflow_name ?? '') }
 }
 
-function cursorAt({ started_at, path }: StepRow): string {
-  return Buffer.from(`${started_at.toISOString()} ${path}`).toString('base64url')
+function cursorAt({ path }: StepRow): string {
+  return Buffer.from(`step ${path}`).toString('base64url')
 }
 
-function placeIn(cursor: string | undefined): { at: string; path: string } | undefined {
-  if (cursor === undefined) return undefined
-  const text = Buffer.from(cursor, 'base64url').toString()
-  const [, at, path] = /^(\d{4}-\d\d-\d\dT[\d:.]+Z) (.{1,1000})$/.exec(text) ?? []
-  if (at !== undefined && path !== undefined) return { at, path }
+function pathIn(cursor: string): string {
+  const [, path] = /^step (.{1,1000})$/.exec(Buffer.from(cursor, 'base64url').toString()) ?? []
+  if (path !== undefined) return path
   throw new Problem('invalid_request', 'cursor: Give the nextCursor of the page before, or leave it out.')
 }

@@ -92,8 +92,10 @@ type Options = {
   readonly clock: Clock
 }
 
+/** With its place among those that begin in the same millisecond. */
+type Placed = StepWrite & { readonly place: number }
 type Pending = {
-  steps: Map<string, StepWrite>
+  steps: Map<string, Placed>
   attempts: FailedAttempt[]
   written: WrittenItem[]
   reply: Reply | undefined
@@ -109,6 +111,8 @@ export function createRecorder({ db, runId, fence, signal, onHalt, random, clock
   let revision = BigInt(fence) * 1_000_000_000n
   let scheduled: Promise<void> | undefined
   let paused = false
+  let latest = 0
+  let place = 0
   let halted: { readonly by: unknown } | undefined
   /** One after the other, so that revisions are committed in their order. */
   let line: Promise<void> = Promise.resolve()
@@ -204,9 +208,10 @@ export function createRecorder({ db, runId, fence, signal, onHalt, random, clock
   /** As `commit`; but where the run is paused, nothing is written at all. */
   function commitWhole(step: StepWrite, also: Also): Promise<void> {
     return inLine(async () => {
+      const whole = placed(step)
       const now = pending
       pending = empty()
-      const steps = new Map([...now.steps, [step.path, step]])
+      const steps = new Map([...now.steps, [step.path, whole]])
       try {
         await away(() =>
           inTransaction(db, async (transaction) => {
@@ -239,6 +244,15 @@ export function createRecorder({ db, runId, fence, signal, onHalt, random, clock
   }
 
   /** When the event loop turns, so that what ends and what begins in the same turn is one statement. */
+  /** Microseconds tell the order of steps that begin within one millisecond. */
+  function placed(write: StepWrite): Placed {
+    const before = pending.steps.get(write.path)
+    if (before) return { ...(before.input !== undefined && { input: before.input }), ...write, place: before.place }
+    place = write.startedAt === latest ? Math.min(place + 1, 999) : 0
+    latest = write.startedAt
+    return { ...write, place }
+  }
+
   function soon(): Promise<void> {
     scheduled ??= new Promise((done, fail) => {
       setImmediate(() => {
@@ -260,8 +274,7 @@ export function createRecorder({ db, runId, fence, signal, onHalt, random, clock
       paused = true
     },
     add(write, when = 'soon') {
-      const before = pending.steps.get(write.path)
-      pending.steps.set(write.path, before?.input !== undefined ? { input: before.input, ...write } : write)
+      pending.steps.set(write.path, placed(write))
       if (when === 'soon' || pending.steps.size >= mostPending) soon().catch(unheard)
     },
     addAttempt: (attempt) => void pending.attempts.push(attempt),
@@ -295,11 +308,11 @@ const announced = sql`,
           select from run w where w.waiting_for = 'project_turn' and w.project_id = held.project_id
         ) then pg_notify(${sql.lit(wakeChannel)}, ${sql.lit(turnsTopic)}) end`
 
-function rowsOf(steps: ReadonlyMap<string, StepWrite>): string {
-  const rows = [...steps.values()].map((step) => ({
+function rowsOf(steps: ReadonlyMap<string, Placed>): string {
+  const rows = [...steps.values()].map(({ place, ...step }) => ({
     ...step,
     wakeAt: dateOf(step.wakeAt),
-    startedAt: dateOf(step.startedAt),
+    startedAt: new Date(step.startedAt).toISOString().replace('Z', `${String(place).padStart(3, '0')}Z`),
     attemptedAt: dateOf(step.attemptedAt ?? step.startedAt),
     endedAt: dateOf(step.endedAt),
   }))

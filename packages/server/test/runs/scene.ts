@@ -1,7 +1,7 @@
 /** Servers that advance runs, on one database, in this process; what their actions do is written down here. */
 import { type Definition, type DefinitionInput, definitionSchema } from '@drawbridge/api'
 import { type Engine, openEngine } from '../../src/engine/engine.ts'
-import { defineProcess } from '../../src/engine/process.ts'
+import { defineProcess, type Pump } from '../../src/engine/process.ts'
 import { createEvaluator } from '../../src/expressions/evaluator.ts'
 import { isOnThisMachine, openOutbound } from '../../src/outbound/outbound.ts'
 import type { Row } from '../../src/postgres/database.ts'
@@ -9,7 +9,8 @@ import { newId } from '../../src/postgres/id.ts'
 import { inTransaction } from '../../src/postgres/transaction.ts'
 import { advanceRun } from '../../src/runs/advance-run.ts'
 import { openRunBell } from '../../src/runs/bell.ts'
-import { type RunJob, type RunRecord, runFromRow, runWork } from '../../src/runs/run.ts'
+import { giveTurns } from '../../src/runs/give-turns.ts'
+import { type RunJob, type RunRecord, runFromRow, runWork, turnsTopic } from '../../src/runs/run.ts'
 import type { RunActions, RunServices } from '../../src/runs/services.ts'
 import { type NewRun, startRun } from '../../src/runs/start-run.ts'
 import { createLog } from '../../src/telemetry/log.ts'
@@ -40,6 +41,8 @@ export type Scene = AsyncDisposable & {
   reached(runId: string, ...states: RunRecord['state'][]): Promise<RunRecord>
   steps(runId: string): Promise<Record<string, Row<'step'>>>
   addNode(): Promise<Engine>
+  /** How many runs of the project are at work at once. */
+  limitProject(most: number): void
 }
 
 export const connected = 'con_test'
@@ -53,6 +56,7 @@ export async function openScene(): Promise<Scene> {
   const log = createLog({ level: 'silent' })
   const evaluator = createEvaluator()
   const runBell = openRunBell(pool)
+  let runsPerProject = 100
   const projectId = newId('prj')
   await db
     .insertInto('project')
@@ -70,7 +74,9 @@ export async function openScene(): Promise<Scene> {
     evaluator,
     runBell,
     memory: nodes.postgres.memory,
-    runsPerProject: 100,
+    get runsPerProject() {
+      return runsPerProject
+    },
     keepRunsDays: 30,
     actions: {
       async perform({ connectionId }, name, input, call) {
@@ -86,7 +92,8 @@ export async function openScene(): Promise<Scene> {
     concurrency: 20,
     run: ({ data: { runId }, signal }) => advanceRun(services, runId, signal),
   })
-  const addNode = () => nodes.add({ processes: [process] })
+  const turns: Pump = { name: 'give-turns', topic: turnsTopic, drain: () => giveTurns(services) }
+  const addNode = () => nodes.add({ processes: [process], pumps: [turns] })
   await addNode()
   await web.start({ processes: [process], pumps: [] })
 
@@ -97,6 +104,9 @@ export async function openScene(): Promise<Scene> {
     done,
     act: (name, how) => void acts.set(name, how),
     addNode,
+    limitProject(most) {
+      runsPerProject = most
+    },
     async save(given) {
       const definition: Definition = definitionSchema.parse({ name: 'Test', trigger: { type: 'manual' }, ...given })
       const id = newId('run').replace('run_', 'wfl_')

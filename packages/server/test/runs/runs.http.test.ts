@@ -1,0 +1,90 @@
+import { call, type DefinitionInput, runRoutes, workflowRoutes } from '@drawbridge/api'
+import { demo } from '@drawbridge/emulator'
+import { beforeAll, expect, test } from 'vitest'
+import { openWorld, type World } from '../world.ts'
+import { edges } from './scene.ts'
+
+let world: World
+beforeAll(async () => {
+  world = await openWorld()
+  await world.connect('ada', demo.accounts.personal.userPrincipalName)
+  return () => world[Symbol.asyncDispose]()
+})
+
+const project = () => ({ projectId: world.projectId })
+async function save(definition: Partial<DefinitionInput>): Promise<string> {
+  const body = {
+    definition: { name: 'Test', trigger: { type: 'call' }, steps: [], edges: [], ...definition } as DefinitionInput,
+  }
+  const { workflow } = await call(workflowRoutes.create, { params: project(), body }, world.operator())
+  return workflow.id
+}
+const start = (workflowId: string, body: object) =>
+  call(runRoutes.start, { params: { ...project(), workflowId }, body: { userId: 'ada', ...body } }, world.operator())
+
+const greeting = {
+  steps: [
+    { id: 'save', type: 'action', action: 'saveFile', input: { name: '{{ trigger.name }}.txt', text: 'Hello' } },
+    { id: 'reply', type: 'respond', status: 201, body: { saved: '{{ steps.save.output.item.name }}' } },
+    { id: 'pause', type: 'wait', for: 'PT1H' },
+  ],
+  edges: edges('start>save', 'save>reply', 'reply>pause'),
+} satisfies Partial<DefinitionInput>
+
+test('whoever waits gets the reply at once, while the run goes on; the same key is the same run', async () => {
+  const workflowId = await save(greeting)
+  const body = { input: { name: 'Ada' }, wait: 20, idempotencyKey: 'once' }
+  const { run } = await start(workflowId, body)
+  expect(run).toMatchObject({ response: { status: 201, body: { saved: 'Ada.txt' } }, userId: 'ada', endedAt: null })
+  expect((await start(workflowId, body)).run.id).toBe(run.id)
+
+  const params = { ...project(), runId: run.id }
+  await expect
+    .poll(async () => (await call(runRoutes.get, { params }, world.operator())).run)
+    .toMatchObject({ state: 'waiting', waitingFor: 'For its time.' })
+  const { steps } = await call(runRoutes.steps, { params, query: {} }, world.operator())
+  expect(steps.map(({ path, state }) => `${path} ${state}`)).toEqual([
+    'save succeeded',
+    'reply succeeded',
+    'pause waiting',
+  ])
+  const { step } = await call(runRoutes.step, { params, query: { path: 'save' } }, world.operator())
+  expect(step).toMatchObject({ type: 'action', input: { name: 'Ada.txt', text: 'Hello' }, attempts: [{ number: 1 }] })
+
+  const { runs } = await call(runRoutes.list, { params: project(), query: { workflowId } }, world.operator())
+  expect(runs.map(({ id }) => id)).toEqual([run.id])
+  const cancelled = await call(runRoutes.cancel, { params }, world.operator())
+  expect(cancelled.run).toMatchObject({ state: 'cancelled', waitingFor: null })
+})
+
+test('a run is watched as it goes on, from where a reader was', async () => {
+  const workflowId = await save({
+    ...greeting,
+    steps: greeting.steps.slice(0, 2),
+    edges: edges('start>save', 'save>reply'),
+  })
+  const { run } = await start(workflowId, { input: { name: 'Bo' } })
+  const { token, baseUrl } = world.operator()
+  const address = `${baseUrl}/api/v1/projects/${world.projectId}/runs/${run.id}/live`
+  const headers = { authorization: `Bearer ${token}` }
+  const told = await (await fetch(address, { headers })).text()
+  const looks = [...told.matchAll(/data: (.*)\n/g)].map(([, data]) => JSON.parse(data!))
+  expect(looks.at(-1).run).toMatchObject({ id: run.id, state: 'succeeded' })
+  const seen = new Map(looks.flatMap(({ steps }) => steps).map(({ path, state }) => [path, state]))
+  expect(Object.fromEntries(seen)).toEqual({ save: 'succeeded', reply: 'succeeded' })
+
+  const [, last] = /id: (\d+)\n(?!.*id: )/s.exec(told) ?? []
+  const again = await (await fetch(address, { headers: { ...headers, 'last-event-id': last! } })).text()
+  expect(JSON.parse(/data: (.*)\n/.exec(again)![1]!).steps).toEqual([])
+})
+
+test('what cannot be done is refused in words', async () => {
+  const workflowId = await save(greeting)
+  await expect(start(workflowId, { version: 7 })).rejects.toThrow('no such version')
+  await expect(start('wfl_none', {})).rejects.toThrow('no such workflow')
+  await expect(start(workflowId, { connectionId: 'con_none' })).rejects.toThrow('no such connection')
+  const params = { ...project(), runId: 'run_none' }
+  for (const route of [runRoutes.get, runRoutes.cancel, runRoutes.pause, runRoutes.resume] as const) {
+    await expect(call(route, { params }, world.operator())).rejects.toThrow('no such run')
+  }
+})

@@ -6,8 +6,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { call, runRoutes, workflowRoutes } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
-import { sql } from 'kysely'
 import { seeded } from '../../packages/server/test/changes/random-work.ts'
+import { countEnded, readRecords, watchForSecondBeginnings } from '../../packages/server/test/runs/records.ts'
 import { openWorld, type World } from '../../packages/server/test/world.ts'
 import { type Cluster, openCluster } from './cluster.ts'
 import { openCounter } from './counter.ts'
@@ -60,7 +60,7 @@ export async function runsInChaos(options: RunsOptions): Promise<RunsResult> {
     { params, body: { definition: tenSteps(counter.url) } },
     world.operator(),
   )
-  await watchForSecondBeginnings(world)
+  await watchForSecondBeginnings(world.db)
 
   const startedAt = performance.now()
   const over = new AbortController()
@@ -117,49 +117,27 @@ async function kill(
 
 async function until(world: World, runs: number, say: (line: string) => void): Promise<void> {
   for (let looks = 0; ; looks += 1) {
-    const { rows } = await sql<{ ended: number }>`
-      select count(*)::int as ended from run where ended_at is not null`
-      .execute(world.db)
-      .catch(() => ({ rows: [] }))
-    const ended = rows[0]?.ended ?? 0
+    const ended = await countEnded(world.db).catch(() => 0)
     if (ended === runs) return
     if (looks % 20 === 0) say(`${ended} of ${runs} have ended.`)
     await sleep(250)
   }
 }
 
-/** The database itself notes whenever a step that has ended is said to begin. */
-async function watchForSecondBeginnings({ db }: World): Promise<void> {
-  await sql`create table second_beginning (run_id text, path text)`.execute(db)
-  await sql`create function note_second_beginning() returns trigger language plpgsql as $$
-    begin
-      insert into second_beginning values (new.run_id, new.path);
-      return new;
-    end $$`.execute(db)
-  await sql`create trigger note_second_beginning before update on step for each row
-    when (old.state in ('succeeded', 'failed', 'skipped') and new.state in ('running', 'waiting'))
-    execute function note_second_beginning()`.execute(db)
-}
-
 async function judge(world: World, calls: ReadonlyMap<string, readonly number[]>, runs: number) {
-  const { db } = world
-  const states = await sql<{ state: string; count: number }>`
-    select state, count(*)::int as count from run group by 1`.execute(db)
-  const steps = await sql<{ key: string; ended: Date | null; interrupted: number }>`
-    select run_id || ':' || path as key, ended_at as ended, interrupted from step`.execute(db)
-  const { rows: second } = await sql`select * from second_beginning`.execute(db)
+  const { states, steps, secondBeginnings } = await readRecords(world.db)
   let late = 0
   let repeatedCalls = 0
-  for (const { key, ended } of steps.rows) {
+  for (const { key, ended } of steps) {
     const times = calls.get(key) ?? []
     repeatedCalls += Math.max(0, times.length - 1)
     late += times.filter((time) => ended !== null && time > ended.getTime()).length
   }
   return {
-    states: Object.fromEntries(states.rows.map(({ state, count }) => [state, count])),
-    steps: steps.rows.filter(({ ended }) => ended !== null).length,
-    executedTwice: second.length + late,
-    interrupted: steps.rows.reduce((sum, { interrupted }) => sum + interrupted, 0),
+    states,
+    steps: steps.filter(({ ended }) => ended !== null).length,
+    executedTwice: secondBeginnings + late,
+    interrupted: steps.reduce((sum, { interrupted }) => sum + interrupted, 0),
     repeatedCalls,
     doubled: await doubledIn(world, runs),
   }

@@ -45,6 +45,7 @@ export async function run(): Promise<void> {
     const sender = await openEngine({ db, pool, clock, log, works: false })
     const services: RunServices = {
       db,
+      pool,
       clock,
       log,
       engine: sender,

@@ -190,7 +190,14 @@ export async function startServer({
   const callOutbound = openOutbound({ loopback: isOnThisMachine(publicUrl), allowed, timeoutMs: 5 * 60_000 })
   opened.defer(() => callOutbound.agent.destroy())
   await engine.start(
-    plan({ ...services, callOutbound, actions: actionsOfRuns(services), runsPerProject, keepRunsDays }),
+    plan({
+      ...services,
+      pool: postgres.pool,
+      callOutbound,
+      actions: actionsOfRuns(services),
+      runsPerProject,
+      keepRunsDays,
+    }),
   )
   door.answer(
     proxyDoor(

@@ -7,6 +7,7 @@ import { sql } from 'kysely'
 import { getVersion } from '../definitions/versions.ts'
 import type { Dates, Scope } from '../expressions/scope.ts'
 import type { Row } from '../postgres/database.ts'
+import { runPrepared } from '../postgres/prepared.ts'
 import type { Db } from '../postgres/transaction.ts'
 import { createRecorder, Halted, type Recorder } from './record.ts'
 import { type RunRecord, runFromRow, type StepRecord } from './run.ts'
@@ -43,16 +44,20 @@ export async function activate(
   runId: string,
   signal: AbortSignal,
 ): Promise<(Activation & Disposable) | undefined> {
-  const { db, clock, random, runBell, runsPerProject } = services
-  const { rows } = await sql<{ taken: JsonRow; steps: StepColumns[] | null }>`
-    select taken, steps from take_run(${runId}, ${new Date(clock.now())}, ${runsPerProject})`.execute(db)
-  if (!rows[0]) return undefined
-  const { taken, steps } = rows[0]
+  const { db, pool, clock, random, runBell, runsPerProject } = services
+  const [found] = await runPrepared(
+    pool,
+    db,
+    sql<{ taken: JsonRow; steps: StepColumns[] | null }>`
+      select taken, steps from take_run(${runId}, ${new Date(clock.now())}, ${runsPerProject})`,
+  )
+  if (!found) return undefined
+  const { taken, steps } = found
   const run = runFromRow(rowFromJson(taken))
   const control = new AbortController()
   const either = AbortSignal.any([signal, control.signal])
   const onHalt = (reason: unknown): void => control.abort(reason)
-  const recorder = createRecorder({ db, runId, fence: run.fence, signal, onHalt, random, clock })
+  const recorder = createRecorder({ db, pool, runId, fence: run.fence, signal, onHalt, random, clock })
   const unlisten = runBell.onRing(runId, () => void look(db, run, recorder, onHalt))
   return {
     services,

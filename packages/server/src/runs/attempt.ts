@@ -105,8 +105,11 @@ async function withinTime<T>(outer: AbortSignal, ms: number, work: (signal: Abor
   const abort = (): void => control.abort(outer.reason)
   if (outer.aborted) abort()
   outer.addEventListener('abort', abort, { once: true })
-  const late = new StepError('timeout', `It took longer than ${ms / 1000} s.`, { transient: true })
-  const timer = setTimeout(() => control.abort(late), ms)
+  let late: StepError | undefined
+  const timer = setTimeout(() => {
+    late = new StepError('timeout', `It took longer than ${ms / 1000} s.`, { transient: true })
+    control.abort(late)
+  }, ms)
   const aborted = new Promise<never>((_, fail) => {
     control.signal.addEventListener('abort', () => fail(control.signal.reason), { once: true })
   })
@@ -114,7 +117,7 @@ async function withinTime<T>(outer: AbortSignal, ms: number, work: (signal: Abor
     return await Promise.race([work(control.signal), aborted])
   } catch (error) {
     // What the abort of a time-out looks like from inside is the work's own affair.
-    throw control.signal.reason === late ? late : error
+    throw late ?? error
   } finally {
     clearTimeout(timer)
     outer.removeEventListener('abort', abort)

@@ -31,7 +31,7 @@ export function asJson(output: unknown): Json {
 }
 
 export function storable(json: string): string {
-  return json.replace(unstorable, '$1\\ufffd')
+  return json.includes('\\u') ? json.replace(unstorable, '$1\\ufffd') : json
 }
 
 function stringify(output: unknown): string {

@@ -8,9 +8,11 @@
  */
 import type { Failure, RunState, StepState } from '@drawbridge/api'
 import { type RawBuilder, sql, type Transaction } from 'kysely'
+import type { Pool } from 'pg'
 import type { Clock } from '../clock.ts'
 import { wakeChannel } from '../engine/send.ts'
 import type { Database } from '../postgres/database.ts'
+import { runPrepared } from '../postgres/prepared.ts'
 import { type Db, inTransaction } from '../postgres/transaction.ts'
 import { runChannel } from './bell.ts'
 import { storable } from './json.ts'
@@ -82,6 +84,7 @@ export type Recorder = {
 
 type Options = {
   readonly db: Db
+  readonly pool: Pool
   readonly runId: string
   readonly fence: string
   /** Aborts when the server stops or another node has taken over. */
@@ -106,7 +109,7 @@ type Change = { readonly set: RawBuilder<unknown> } | undefined
 /** So many steps that only compute are kept back at most. */
 const mostPending = 200
 
-export function createRecorder({ db, runId, fence, signal, onHalt, random, clock }: Options): Recorder {
+export function createRecorder({ db, pool, runId, fence, signal, onHalt, random, clock }: Options): Recorder {
   let pending = empty()
   let revision = BigInt(fence) * 1_000_000_000n
   let scheduled: Promise<void> | undefined
@@ -139,7 +142,7 @@ export function createRecorder({ db, runId, fence, signal, onHalt, random, clock
   /** @returns the state in which the run was found */
   async function write(to: Db, { steps, attempts, written, reply }: Pending, change?: Change): Promise<RunState> {
     revision += 1n
-    const { rows } = await sql<{ state: RunState }>`
+    const statement = sql<{ state: RunState }>`
       with held as (
         select id, state, awaited, project_id, workflow_id, connection_id from run
         where id = ${runId} and fence = ${fence} and state in ('running', 'paused', 'queued') for no key update
@@ -159,7 +162,8 @@ export function createRecorder({ db, runId, fence, signal, onHalt, random, clock
       )${attempts.length > 0 ? tried(attempts) : sql``}${
         written.length > 0 ? sql`, noted as (${insertWritten(written, clock.now())})` : sql``
       }${reply || change ? changed(reply, change) : sql``}
-      select state${reply || change ? announced : sql``} from held`.execute(to)
+      select state${reply || change ? announced : sql``} from held`
+    const rows = to.isTransaction ? (await statement.execute(to)).rows : await runPrepared(pool, to, statement)
     if (!rows[0]) throw new Halted('The run has ended, or another server goes on with it.')
     return rows[0].state
   }

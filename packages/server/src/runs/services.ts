@@ -1,4 +1,6 @@
 /** What runs are advanced with. */
+
+import type { Pool } from 'pg'
 import type { ActionContext } from '../actions/action-context.ts'
 import type { ActionCall } from '../actions/through-connection.ts'
 import type { Clock } from '../clock.ts'
@@ -12,6 +14,8 @@ import type { RunBell } from './bell.ts'
 
 export type RunServices = {
   readonly db: Db
+  /** Beside `db`, for the statements that come most often. */
+  readonly pool: Pool
   readonly clock: Clock
   readonly engine: Pick<Engine, 'send'>
   readonly random: () => number

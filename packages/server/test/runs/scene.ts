@@ -66,6 +66,7 @@ export async function openScene(): Promise<Scene> {
   const web = await openEngine({ db, pool, clock, log, works: false })
   const services: RunServices = {
     db,
+    pool,
     clock,
     engine: web,
     random: () => 0.5,

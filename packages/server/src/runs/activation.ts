@@ -5,10 +5,10 @@
 import type { Definition } from '@drawbridge/api'
 import { sql } from 'kysely'
 import { getVersion } from '../definitions/versions.ts'
-import type { Dates, Scope } from '../expressions/scope.ts'
 import type { Row } from '../postgres/database.ts'
 import { runPrepared } from '../postgres/prepared.ts'
 import type { Db } from '../postgres/transaction.ts'
+import { type KnownFacts, knownFacts } from './known-facts.ts'
 import { createRecorder, Halted, type Recorder } from './record.ts'
 import { type RunRecord, runFromRow, type StepRecord } from './run.ts'
 import type { RunServices } from './services.ts'
@@ -23,7 +23,7 @@ export type Activation = {
   /** Aborts when nothing more of this run is to be done here. */
   readonly signal: AbortSignal
   /** What expressions know apart from the steps, the moment and the item. */
-  readonly known: Omit<Scope, 'steps' | 'item' | 'index' | keyof Dates>
+  readonly known: KnownFacts
 }
 
 type StepColumns = Omit<StepRecord, 'wakeAt' | 'startedAt' | 'attemptedAt' | 'endedAt'> & {
@@ -57,22 +57,18 @@ export async function activate(
   const control = new AbortController()
   const either = AbortSignal.any([signal, control.signal])
   const onHalt = (reason: unknown): void => control.abort(reason)
+  const definition = await getVersion(db, run.workflowId, run.version)
+  const known = await knownFacts(db, run, definition)
   const recorder = createRecorder({ db, pool, runId, fence: run.fence, signal, onHalt, random, clock })
   const unlisten = runBell.onRing(runId, () => void look(db, run, recorder, onHalt))
   return {
     services,
     run,
-    definition: await getVersion(db, run.workflowId, run.version),
+    definition,
     recorder,
     steps: new Map((steps ?? []).map((step) => [step.path, stepFrom(step)])),
     signal: either,
-    known: {
-      trigger: run.trigger.payload,
-      settings: run.settings,
-      user: { id: run.userId, metadata: {} },
-      connection: { id: run.connectionId },
-      run: { id: run.id, startedAt: run.startedAt!.toISOString() },
-    },
+    known,
     [Symbol.dispose]: unlisten,
   }
 }

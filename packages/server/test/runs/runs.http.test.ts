@@ -80,7 +80,7 @@ test('a run is watched as it goes on, from where a reader was', async () => {
 
 test('what cannot be done is refused in words', async () => {
   const workflowId = await save(greeting)
-  await expect(start(workflowId, { version: 7 })).rejects.toThrow('no such version')
+  await expect(start(workflowId, { version: 7 })).rejects.toThrow('has no version 7')
   await expect(start('wfl_none', {})).rejects.toThrow('no such workflow')
   await expect(start(workflowId, { connectionId: 'con_none' })).rejects.toThrow('no such connection')
   const params = { ...project(), runId: 'run_none' }

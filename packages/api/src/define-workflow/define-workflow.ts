@@ -22,7 +22,10 @@ export type Known<Payload, S extends Settings> = {
   readonly day: Reference<string>
 }
 
-export type WrittenWorkflow<Payload, S extends Settings> = Pick<DefinitionInput, 'name' | 'description' | 'offered' | 'limits'> & {
+export type WrittenWorkflow<Payload, S extends Settings> = Pick<
+  DefinitionInput,
+  'name' | 'description' | 'offered' | 'limits'
+> & {
   /** What each user chooses, by its name. */
   readonly settings?: S
   readonly trigger: TriggerOf<Payload>

@@ -84,14 +84,14 @@ test('an event is told once, with its run, to whom it is meant for', async () =>
   const id = await runOne({
     id: 'tell',
     type: 'send_event',
-    name: 'done',
+    name: 'done for {{ user.id }}',
     payload: { n: 1 },
     webhookEndpointId: 'whe_1',
   } as never)
   await scene.reached(id, 'succeeded')
   const events = await scene.services.db.selectFrom('event').selectAll().where('subject', '=', id).execute()
   expect(events).toMatchObject([
-    { type: 'workflow.event', data: { name: 'done', payload: { n: 1 }, runId: id }, endpoint_ids: ['whe_1'] },
+    { type: 'workflow.event', data: { name: 'done for ada', payload: { n: 1 }, runId: id }, endpoint_ids: ['whe_1'] },
   ])
 })
 

@@ -15,7 +15,8 @@ export const runSendEvent: Runner<'send_event'> = async ({ activation, step, pat
   if (bytes > longestPayload) {
     throw new StepError('payload_too_large', 'The payload is longer than 256 KB. Send where it can be found instead.')
   }
-  const { name, webhookEndpointId } = step
+  const { webhookEndpointId } = step
+  const name = String(await services.evaluator.fill(step.name, scope, signal))
   const now = services.clock.now()
   const { id: runId, projectId, workflowId, userId, connectionId } = run
   const output = { name }

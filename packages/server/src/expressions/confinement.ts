@@ -4,6 +4,7 @@
  * which is why it is not a thread of ours.
  */
 import type { ForkOptions } from 'node:child_process'
+import { realpathSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,11 +12,12 @@ import type { Limits } from './limits.ts'
 
 /** `.ts` from the source, `.js` as it is published. */
 const kind = extname(fileURLToPath(import.meta.url))
-export const sandboxFile = fileURLToPath(new URL(`./sandbox${kind}`, import.meta.url))
+/** JSONata. */
+export const engineFile = realpathSync(createRequire(import.meta.url).resolve('jsonata'))
+export const sandboxFile = realpathSync(fileURLToPath(new URL(`./sandbox${kind}`, import.meta.url)))
 
 export function confinement({ memoryMb }: Limits): ForkOptions {
-  const engine = dirname(createRequire(import.meta.url).resolve('jsonata'))
-  const readable = [dirname(sandboxFile), engine]
+  const readable = [dirname(sandboxFile), dirname(engineFile)]
   return {
     env: {},
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -1,5 +1,5 @@
 /** JSONata with its bounds: compiles an expression once, evaluates it on JSON, and gives JSON. */
-import jsonata from 'jsonata'
+import type jsonata from 'jsonata'
 import { boundFunctions, originalFunctions } from './bounded-functions.ts'
 import { ExpressionError } from './expression-error.ts'
 import { ownFunctions } from './functions.ts'
@@ -14,16 +14,16 @@ const mostCompiled = 500
 const onExit = Symbol.for('jsonata.__evaluate_exit') as unknown as string
 
 /** @returns the value as JSON; empty where there is none. It throws {@link ExpressionError}. */
-export async function createInterpreter(limits: Limits): Promise<Interpret> {
+export async function createInterpreter(limits: Limits, engine: typeof jsonata): Promise<Interpret> {
   const compiled = new Map<string, jsonata.Expression>()
-  const originals = await originalFunctions(jsonata)
+  const originals = await originalFunctions(engine)
 
   function compile(text: string): jsonata.Expression {
     const known = compiled.get(text)
     if (known) return known
     // Longer than that and it is stopped from outside.
     const timeout = Math.floor(limits.timeMs * 0.75)
-    const expression = jsonata(text, { timeout, stack: limits.calls, sequence: limits.items })
+    const expression = engine(text, { timeout, stack: limits.calls, sequence: limits.items })
     boundFunctions(expression, originals, limits)
     for (const { name, signature, run } of ownFunctions) {
       const given = (first: unknown, ...rest: unknown[]) =>

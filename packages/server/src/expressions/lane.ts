@@ -5,7 +5,7 @@
  * without an answer is the one that took too long or too much.
  */
 import { type ChildProcess, fork } from 'node:child_process'
-import { confinement, sandboxFile } from './confinement.ts'
+import { confinement, engineFile, sandboxFile } from './confinement.ts'
 import { ExpressionError } from './expression-error.ts'
 import type { Limits } from './limits.ts'
 import { tookTooLong, tooMuchMemory } from './refusals.ts'
@@ -37,7 +37,7 @@ export function createLane(limits: Limits): Lane {
   let timer: NodeJS.Timeout | undefined
 
   function start(): Sandbox {
-    const started = { process: fork(sandboxFile, confinement(limits)), ready: false }
+    const started = { process: fork(sandboxFile, [engineFile], confinement(limits)), ready: false }
     const { process } = started
     const ended = () => started === sandbox && replace(tooMuchMemory(limits.memoryMb))
     process.on('message', (message: Answer | 'ready') => started === sandbox && hear(message))

@@ -3,7 +3,9 @@
  * It answers its jobs one after the other, in the order in which they came.
  */
 import { extname } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import type jsonata from 'jsonata'
 import { disarm } from './disarm.ts'
 import type { ExpressionErrorCode } from './expression-error.ts'
 import { ExpressionError } from './expression-error.ts'
@@ -22,7 +24,9 @@ process.once('disconnect', () => process.exit())
 process.once('message', async (limits: Limits) => {
   const watch = new URL(`./watch-parent${extname(import.meta.url)}`, import.meta.url)
   new Worker(watch, { workerData: process.ppid, resourceLimits: { maxOldGenerationSizeMb: 8 } }).unref()
-  const interpret = await createInterpreter(limits)
+  // Named by its true path: on the way to it there may be links, which this process may not read.
+  const { default: engine } = (await import(pathToFileURL(process.argv[2]!).href)) as { default: typeof jsonata }
+  const interpret = await createInterpreter(limits, engine)
   const answer = async ([expression, scope]: Job): Promise<Answer> => {
     try {
       return ['value', await interpret(expression, scope)]

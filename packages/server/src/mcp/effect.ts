@@ -6,9 +6,14 @@ import { locate } from '../actions/locate.ts'
 import { itemAt } from '../actions/look.ts'
 
 /** Whether an action may ever do what a person is asked about. */
-export function mayChange({ effect, input }: Action): boolean {
+export function mayChange({ effect }: Action): boolean {
+  return isChange(effect)
+}
+
+/** Whether it adds something, and changes only what it replaces. */
+export function changesByReplacing({ input }: Action): boolean {
   const behavior = input.shape['conflictBehavior'] as z.ZodType | undefined
-  return isChange(effect) || behavior?.safeParse('replace').success === true
+  return behavior?.safeParse('replace').success === true
 }
 
 /** Whether this call of it does: what replaces something changes it, whatever the action otherwise does. */

@@ -2,7 +2,7 @@
 import type { Action } from '@drawbridge/api'
 import type { Tool } from '@modelcontextprotocol/sdk/types.js'
 import { z } from 'zod'
-import { mayChange } from './effect.ts'
+import { changesByReplacing, mayChange } from './effect.ts'
 import type { Policy } from './policy.ts'
 import { portable } from './portable-schema.ts'
 
@@ -80,19 +80,14 @@ function changedDefaults({ properties = {} }: ObjectSchema): Record<string, { de
   return Object.fromEntries(changed)
 }
 
-function isAddition(effect: Action['effect']): boolean {
-  return effect === 'creates'
-}
-
-function descriptionOf(
-  { effect, summary, repeat, examples }: Action,
-  mode: { asks: boolean; pretends: boolean },
-): string {
+function descriptionOf(action: Action, mode: { asks: boolean; pretends: boolean }): string {
+  const { summary, repeat, examples } = action
   const example = examples.toSorted((a, b) => lengthOf(a.input) - lengthOf(b.input))[0]
   const lines = [
     summary,
     repeat.kind === 'repeated' && `Calling it twice does it twice: ${repeat.because}`,
-    mode.asks && (isAddition(effect) ? 'A person is asked before anything is replaced.' : 'A person is asked first.'),
+    mode.asks &&
+      (changesByReplacing(action) ? 'A person is asked before anything is replaced.' : 'A person is asked first.'),
     mode.pretends && 'Dry run: says what would happen and changes nothing.',
     example && `Example (${example.title}): ${JSON.stringify(example.input)}`,
   ]

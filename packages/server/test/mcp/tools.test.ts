@@ -29,7 +29,7 @@ describe('tools', () => {
       const tool = tools.find((each) => each.name === name)!
       expect(tool.annotations).toMatchObject({
         readOnlyHint: effect === 'reads',
-        destructiveHint: /changes|deletes/.test(effect) || /^(saveFile|uploadFromUrl|copyItem)$/.test(name),
+        destructiveHint: effect === 'changes' || effect === 'deletes',
       })
       expect(tool.inputSchema).toMatchObject({ type: 'object', additionalProperties: false })
       expect(tool.outputSchema).toMatchObject({ type: 'object' })
@@ -37,6 +37,14 @@ describe('tools', () => {
       // Some makers of models refuse a tool whose schema has several types at once.
       expect(JSON.stringify(tool)).not.toMatch(/"type":\[/)
     }
+  })
+
+  test('what is asked first is said', async () => {
+    const { tools } = await agent.client.listTools()
+    const told = (name: string) => tools.find((each) => each.name === name)!.description
+    expect(told('saveFile')).toContain('A person is asked before anything is replaced.')
+    expect(told('deleteItem')).toContain('A person is asked first.')
+    expect(told('getFile')).not.toContain('asked')
   })
 
   test('what is found comes as data, as text, and as a link to the content', async () => {

@@ -1,13 +1,7 @@
 /** The catalogue of actions, for whatever on the canvas needs its words. */
-import { actionRoutes, type DescribedAction } from '@drawbridge/api'
-import { queryOptions, useQuery } from '@tanstack/react-query'
-import { ask } from '../../api.ts'
-
-export const actionsQuery = queryOptions({
-  queryKey: ['actions'],
-  queryFn: async ({ signal }) => (await ask(actionRoutes.list, {}, signal)).actions,
-  staleTime: Number.POSITIVE_INFINITY,
-})
+import type { DescribedAction } from '@drawbridge/api'
+import { useQuery } from '@tanstack/react-query'
+import { actionsQuery } from '../runs/queries.ts'
 
 const none: readonly DescribedAction[] = []
 

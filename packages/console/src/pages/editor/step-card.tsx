@@ -59,7 +59,11 @@ const useStyles = makeStyles({
   },
   // Where arrows arrive, their heads are enough.
   arrival: { opacity: 0 },
-  errorHandle: { '--xy-handle-background-color': tokens.colorStatusDangerForeground3 },
+  errorHandle: {
+    border: `2px solid ${tokens.colorStatusDangerBorder2}`,
+    '--xy-handle-background-color': tokens.colorNeutralBackground1,
+    ':hover': { '--xy-handle-background-color': tokens.colorStatusDangerBorder2 },
+  },
   next: {
     position: 'absolute',
     top: `${card.height + 16}px`,

@@ -1,5 +1,5 @@
 /** One step in the timeline: closed a line with a bar, opened all that is known of it. */
-import type { Run } from '@drawbridge/api'
+import type { Run, RunStep } from '@drawbridge/api'
 import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down'
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right'
@@ -49,14 +49,19 @@ const useStyles = makeStyles({
   },
 })
 
-type StepRowProps = { readonly run: Run; readonly entry: TimelineStep; readonly onDone: () => void }
+type StepRowProps = {
+  readonly run: Run
+  readonly entry: TimelineStep
+  readonly titleOf: (step: RunStep) => string
+  readonly onDone: () => void
+}
 
-export function StepRow({ run, entry, onDone }: StepRowProps) {
+export function StepRow({ run, entry, titleOf, onDone }: StepRowProps) {
   const styles = useStyles()
   const detailId = useId()
   const [open, setOpen] = useState(false)
   const { step, span, items } = entry
-  const title = step.label ?? step.stepId
+  const title = titleOf(step)
   return (
     <li className={styles.row}>
       <div className={styles.head}>
@@ -71,7 +76,10 @@ export function StepRow({ run, entry, onDone }: StepRowProps) {
         <span className={styles.words}>
           <span className={styles.title}>{title}</span>
           <span className={styles.quiet}>
-            {[stepTypeWords(step), step.attempts.length > 1 && `${step.attempts.length} attempts`]
+            {[
+              title === step.stepId ? stepTypeWords(step) : step.stepId,
+              step.attempts.length > 1 && `${step.attempts.length} attempts`,
+            ]
               .filter(Boolean)
               .join(' · ')}
           </span>
@@ -98,7 +106,7 @@ export function StepRow({ run, entry, onDone }: StepRowProps) {
         {open && items.length > 0 && (
           <ItemRows
             items={items}
-            draw={(each) => <StepRow key={each.step.path} run={run} entry={each} onDone={onDone} />}
+            draw={(each) => <StepRow key={each.step.path} run={run} entry={each} titleOf={titleOf} onDone={onDone} />}
           />
         )}
       </div>

@@ -7,6 +7,7 @@ import { Section } from '../../components/section.tsx'
 import { timelineOf } from '../../drawing/timeline.ts'
 import { isEnded } from '../../words/runs.ts'
 import { StepRow } from './step-row.tsx'
+import { useStepTitles } from './step-titles.ts'
 
 const useStyles = makeStyles({
   list: { display: 'flex', flexDirection: 'column', margin: 0, padding: 0, listStyleType: 'none' },
@@ -23,6 +24,7 @@ type TimelineProps = {
 export function Timeline({ run, steps, more, onDone }: TimelineProps) {
   const styles = useStyles()
   const now = useNow(isEnded(run.state) ? 60_000 : 1_000)
+  const titleOf = useStepTitles(run)
   const timeline = useMemo(() => timelineOf(run, steps, now), [run, steps, now])
   return (
     <Section title="Timeline" lead="Open a step to see what went in and what came out.">
@@ -31,7 +33,7 @@ export function Timeline({ run, steps, more, onDone }: TimelineProps) {
       )}
       <ol className={styles.list} aria-label="Steps">
         {timeline.map((each) => (
-          <StepRow key={each.step.path} run={run} entry={each} onDone={onDone} />
+          <StepRow key={each.step.path} run={run} entry={each} titleOf={titleOf} onDone={onDone} />
         ))}
       </ol>
       {more && <Button onClick={more}>Show more steps</Button>}

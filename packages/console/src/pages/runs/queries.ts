@@ -1,5 +1,5 @@
 /** What the pages of runs ask of the server. */
-import { type RunState, runRoutes } from '@drawbridge/api'
+import { actionRoutes, type Run, type RunState, runRoutes, workflowRoutes } from '@drawbridge/api'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { ask } from '../../api.ts'
 
@@ -51,3 +51,21 @@ export const runStepQuery = (projectId: string, runId: string, path: string) =>
       return (await ask(runRoutes.step, input, signal)).step
     },
   })
+
+/** The definition that a run keeps to. */
+export const runDefinitionQuery = ({ projectId, workflowId, version }: Run) =>
+  queryOptions({
+    queryKey: ['projects', projectId, 'workflows', workflowId, 'versions', version],
+    queryFn: async ({ signal }) => {
+      const params = { projectId, workflowId, version: String(version) }
+      return (await ask(workflowRoutes.version, { params }, signal)).definition
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+
+/** The catalogue; it changes with the server alone. */
+export const actionsQuery = queryOptions({
+  queryKey: ['actions'],
+  queryFn: async ({ signal }) => (await ask(actionRoutes.list, {}, signal)).actions,
+  staleTime: Number.POSITIVE_INFINITY,
+})

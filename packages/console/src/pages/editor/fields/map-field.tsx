@@ -9,9 +9,15 @@ import type { ValueFieldProps } from './value-props.ts'
 
 const useStyles = makeStyles({
   root: { display: 'flex', minWidth: 0, flexDirection: 'column', gap: tokens.spacingVerticalS },
-  entry: { display: 'flex', alignItems: 'flex-start', gap: tokens.spacingHorizontalXXS },
-  name: { flex: '0 1 36%', minWidth: 0 },
-  value: { flex: 1, minWidth: 0 },
+  entry: {
+    display: 'grid',
+    gridTemplateColumns: 'minmax(0, 1fr) auto',
+    gap: tokens.spacingHorizontalXXS,
+    paddingLeft: tokens.spacingHorizontalS,
+    borderLeft: `2px solid ${tokens.colorNeutralStroke2}`,
+  },
+  name: { minWidth: 0 },
+  value: { gridColumn: '1 / -1', minWidth: 0 },
   actions: { display: 'flex', flexWrap: 'wrap', gap: tokens.spacingHorizontalS },
 })
 
@@ -47,6 +53,12 @@ export function MapField(props: MapFieldProps) {
             value={name}
             onChange={(_event, data) => change(entries.with(index, [data.value, each]))}
           />
+          <Button
+            appearance="subtle"
+            icon={<DeleteRegular />}
+            aria-label={`Remove ${name} from ${label}`}
+            onClick={() => change(entries.toSpliced(index, 1))}
+          />
           <div className={styles.value}>
             <ParsedInput
               aria-label={`${label}: ${name || `value ${index + 1}`}`}
@@ -55,12 +67,6 @@ export function MapField(props: MapFieldProps) {
               onValue={(next) => change(entries.with(index, [name, next]))}
             />
           </div>
-          <Button
-            appearance="subtle"
-            icon={<DeleteRegular />}
-            aria-label={`Remove ${name} from ${label}`}
-            onClick={() => change(entries.toSpliced(index, 1))}
-          />
         </div>
       ))}
       <div className={styles.actions}>

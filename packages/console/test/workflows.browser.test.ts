@@ -103,6 +103,7 @@ test('a workflow is drawn with mouse and keys, and saved', { timeout: 60_000 }, 
   await textbox('Event name').fill('invoice.archived')
   await form().getByRole('button', { name: 'Add to payload' }).click()
   await textbox('Payload: name 1').fill('link')
+  await page.keyboard.press('Enter')
   await typeVariable('Payload: link', '', 'createShareLink.output.link.webUrl')
 
   await page.getByRole('button', { name: 'All well' }).waitFor()

@@ -89,13 +89,13 @@ export function takeOut(editor: EditorState, id: string): void {
 
 export function enter(editor: EditorState, id: string): void {
   editor.enter([...editor.place, id])
-  focusCard(start)
+  whenDrawn(() => cardOf(start))
 }
 
 export function leave(editor: EditorState): void {
   const id = editor.place.at(-1)
   editor.enter(editor.place.slice(0, -1), id)
-  focusCard(id)
+  if (id !== undefined) whenDrawn(() => cardOf(id))
 }
 
 const ways: Record<Direction, Point> = {
@@ -113,23 +113,35 @@ function move({ definition, graph, place, draw }: EditorState, id: string, { x, 
 /** At once where it is drawn already, else as soon as it is. */
 export function focusCard(id: string | undefined): void {
   if (id === undefined) return
-  const card = () => document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
-  const there = card()
+  const there = cardOf(id)
   if (there) there.focus()
-  else afterDrawing(() => card()?.focus())
+  else whenDrawn(() => cardOf(id))
 }
 
 /** The first field of the form beside the canvas, once it is drawn. */
 export function focusForm(): void {
-  afterDrawing(() => {
+  whenDrawn(() => {
     const form = document.getElementById(formId)
-    const field = form?.querySelector<HTMLElement>('input, textarea, select')
-    ;(field ?? form)?.focus()
+    return form?.querySelector<HTMLElement>('input, textarea, select') ?? form
   })
 }
 
 export const formId = 'editor-form'
 
-function afterDrawing(act: () => void): void {
-  requestAnimationFrame(() => requestAnimationFrame(act))
+function cardOf(id: string): HTMLElement | null {
+  return document.querySelector(`.react-flow__node[data-id="${CSS.escape(id)}"]`)
+}
+
+/** Frames in which something that was asked for is sure to be drawn. */
+const patience = 20
+
+/** Gives the focus to what is found after the next drawing, or soon after. */
+function whenDrawn(find: () => HTMLElement | null, frames = patience): void {
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      const found = find()
+      if (found) found.focus()
+      else if (frames > 0) whenDrawn(find, frames - 1)
+    }),
+  )
 }

@@ -5,7 +5,7 @@ import { PlayRegular } from '@fluentui/react-icons/svg/play'
 import { SaveRegular } from '@fluentui/react-icons/svg/save'
 import { useBlocker } from '@tanstack/react-router'
 import { ReactFlowProvider } from '@xyflow/react'
-import { type KeyboardEvent, type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useMemo, useState } from 'react'
 import { Page } from '../../components/page.tsx'
 import { marksOf } from '../../drawing/findings.ts'
 import { pathOf } from '../../drawing/place.ts'
@@ -17,6 +17,7 @@ import { AddStepDialog } from './add-step-dialog.tsx'
 import { Canvas } from './canvas.tsx'
 import { useCatalogue } from './catalogue.ts'
 import { ConnectDialog } from './connect-dialog.tsx'
+import { useEditorKeys } from './editor-keys.ts'
 import { EditorProvider, useEditor, useEditorState } from './editor-state.ts'
 import { FindingsMenu } from './findings-menu.tsx'
 import { Panel } from './forms/panel.tsx'
@@ -36,7 +37,7 @@ const useStyles = makeStyles({
     display: 'grid',
     gridTemplateColumns: 'minmax(0, 1fr) 400px',
     gap: tokens.spacingHorizontalL,
-    height: 'max(460px, calc(100dvh - 260px))',
+    height: 'max(460px, calc(100dvh - 310px))',
     '@media (max-width: 1099px)': { gridTemplateColumns: 'minmax(0, 1fr) 340px' },
     [phone]: { gridTemplateColumns: 'minmax(0, 1fr)', gridTemplateRows: '56dvh auto', height: 'auto' },
   },
@@ -83,20 +84,9 @@ function Desk({ projectId, workflow, back, onSaved }: EditorProps) {
     enableBeforeUnload: editor.unsaved,
     withResolver: true,
   })
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (!event.ctrlKey && !event.metaKey) return
-    const key = event.key.toLowerCase()
-    const typing = (event.target as HTMLElement).matches('input, textarea')
-    if (key === 's') editor.ask({ what: 'save' })
-    else if (typing) return
-    else if (key === 'z' && !event.shiftKey) editor.undo()
-    else if (key === 'y' || key === 'z') editor.redo()
-    else return
-    event.preventDefault()
-  }
+  useEditorKeys()
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: undo, redo and save work from anywhere in the editor
-    <div onKeyDown={onKeyDown}>
+    <>
       <Page
         wide
         title={editor.definition.name || 'Workflow'}
@@ -127,7 +117,7 @@ function Desk({ projectId, workflow, back, onSaved }: EditorProps) {
       </Page>
       <Asked projectId={projectId} workflow={workflow} check={check} onSaved={onSaved} onRun={setWatched} />
       {blocker.status === 'blocked' && <LeaveDialog onLeave={blocker.proceed} onStay={blocker.reset} />}
-    </div>
+    </>
   )
 }
 

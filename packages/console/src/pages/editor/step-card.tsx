@@ -97,7 +97,11 @@ export function StepCard({ id, data, selected }: NodeProps<Card>) {
         style={{ width: card.width, height: card.height }}
       >
         <span className={mergeClasses(styles.icon, begins && styles.begins)} aria-hidden>
-          {step ? <KindIcon kind={kindOf(step)} actions={actions} /> : <TriggerIcon type={trigger?.type ?? 'call'} />}
+          {trigger ? (
+            <TriggerIcon type={trigger.type} />
+          ) : (
+            <KindIcon kind={step ? kindOf(step) : 'for_each'} actions={actions} />
+          )}
         </span>
         <span className={styles.words}>
           <span className={mergeClasses(styles.title, styles.line)}>{title}</span>

@@ -2,6 +2,7 @@
 import { Button, Input, makeStyles, tokens } from '@fluentui/react-components'
 import { AddRegular } from '@fluentui/react-icons/svg/add'
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete'
+import { useState } from 'react'
 import { jsonFrom } from '../../../drawing/values.ts'
 import { ExpressionInput } from './expression-input.tsx'
 import { ParsedInput } from './parsed-input.tsx'
@@ -45,13 +46,13 @@ export function MapField(props: MapFieldProps) {
   return (
     <div className={styles.root}>
       {entries.map(([name, each], index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a name changes while it is typed
+        // biome-ignore lint/suspicious/noArrayIndexKey: an entry keeps its place when its name changes
         <div key={index} className={styles.entry}>
-          <Input
-            className={styles.name}
-            aria-label={`${label}: name ${index + 1}`}
-            value={name}
-            onChange={(_event, data) => change(entries.with(index, [data.value, each]))}
+          <NameInput
+            label={`${label}: name ${index + 1}`}
+            name={name}
+            isFree={(typed) => entries.every(([other]) => other !== typed)}
+            onName={(next) => change(entries.with(index, [next, each]))}
           />
           <Button
             appearance="subtle"
@@ -80,6 +81,33 @@ export function MapField(props: MapFieldProps) {
         )}
       </div>
     </div>
+  )
+}
+
+type NameInputProps = {
+  readonly label: string
+  readonly name: string
+  readonly isFree: (name: string) => boolean
+  readonly onName: (name: string) => void
+}
+
+/** Takes a name once it is typed to its end, so that on the way it does not meet another. */
+function NameInput({ label, name, isFree, onName }: NameInputProps) {
+  const styles = useStyles()
+  const [typed, setTyped] = useState<string>()
+  const take = () => {
+    if (typed !== undefined && typed !== '' && isFree(typed)) onName(typed)
+    setTyped(undefined)
+  }
+  return (
+    <Input
+      className={styles.name}
+      aria-label={label}
+      value={typed ?? name}
+      onChange={(_, { value }) => setTyped(value)}
+      onBlur={take}
+      onKeyDown={({ key }) => key === 'Enter' && take()}
+    />
   )
 }
 

@@ -21,8 +21,8 @@ const definition: Definition = complete({
         edges: [{ from: 'start', to: 'double', on: 'success' }],
       },
     },
-    { id: 'many', type: 'condition', expression: '$count(steps.each.output.results) > 2' },
-    { id: 'sum', type: 'transform', expression: '$sum(steps.each.output.results)' },
+    { id: 'many', type: 'condition', expression: '$count(steps.numbers.output) > 2' },
+    { id: 'sum', type: 'transform', expression: '$sum(steps.numbers.output)' },
   ],
   edges: [
     { from: 'start', to: 'numbers' },

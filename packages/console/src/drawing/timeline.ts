@@ -15,7 +15,12 @@ export type TimelineStep = {
 }
 
 /** What was done for one item of a for-each. */
-export type TimelineItem = { readonly index: number; readonly steps: readonly TimelineStep[] }
+export type TimelineItem = {
+  readonly index: number
+  /** The record of the item itself, such as `each[3]`. */
+  readonly own: RunStep | undefined
+  readonly steps: readonly TimelineStep[]
+}
 
 /** @param now the end of what goes on still */
 export function timelineOf(run: Run, steps: readonly RunStep[], now: Date): TimelineStep[] {
@@ -29,31 +34,43 @@ export function timelineOf(run: Run, steps: readonly RunStep[], now: Date): Time
     const place = (time: number) => Math.min(1, Math.max(0, (time - from) / (to - from)))
     return { from: place(begun), width: place(ended) - place(begun), milliseconds: Math.max(0, ended - begun) }
   }
-  return below(groupByParent(steps), '', spanOf)
+  return below(treeOf(steps), '', spanOf)
 }
 
-type Children = ReadonlyMap<string, readonly RunStep[]>
+type Tree = {
+  /** Under the item in which they are, such as `each[3]`; under nothing those of the outermost graph. */
+  readonly steps: ReadonlyMap<string, readonly RunStep[]>
+  /** The records of items, by their paths. */
+  readonly items: ReadonlyMap<string, RunStep>
+}
 
-/** Under the item in which they are, such as `each[3]`; under nothing those of the outermost graph. */
-function groupByParent(steps: readonly RunStep[]): Children {
-  const groups = new Map<string, RunStep[]>()
-  for (const step of steps) {
-    const parent = step.path.slice(0, Math.max(0, step.path.lastIndexOf('/')))
-    groups.set(parent, [...(groups.get(parent) ?? []), step])
+function treeOf(all: readonly RunStep[]): Tree {
+  const steps = new Map<string, RunStep[]>()
+  const items = new Map<string, RunStep>()
+  for (const step of all) {
+    if (step.path.endsWith(']')) items.set(step.path, step)
+    else {
+      const parent = step.path.slice(0, Math.max(0, step.path.lastIndexOf('/')))
+      steps.set(parent, [...(steps.get(parent) ?? []), step])
+    }
   }
-  return groups
+  return { steps, items }
 }
 
-function below(groups: Children, parent: string, spanOf: (step: RunStep) => Span | undefined): TimelineStep[] {
-  return (groups.get(parent) ?? []).map((step) => ({
+function below(tree: Tree, parent: string, spanOf: (step: RunStep) => Span | undefined): TimelineStep[] {
+  return (tree.steps.get(parent) ?? []).map((step) => ({
     step,
     span: spanOf(step),
-    items: itemsOf(groups, step.path).map(({ index, path }) => ({ index, steps: below(groups, path, spanOf) })),
+    items: itemsOf(tree, step.path).map(({ index, path }) => ({
+      index,
+      own: tree.items.get(path),
+      steps: below(tree, path, spanOf),
+    })),
   }))
 }
 
-function itemsOf(groups: Children, path: string): { index: number; path: string }[] {
-  return [...groups.keys()]
+function itemsOf({ steps, items }: Tree, path: string): { index: number; path: string }[] {
+  return [...new Set([...items.keys(), ...steps.keys()])]
     .flatMap((key) => {
       const rest = key.startsWith(`${path}[`) ? /^\[(\d+)\]$/.exec(key.slice(path.length)) : null
       return rest ? [{ index: Number(rest[1]), path: key }] : []
@@ -61,8 +78,9 @@ function itemsOf(groups: Children, path: string): { index: number; path: string 
     .sort((a, b) => a.index - b.index)
 }
 
-/** The worst of what happened for an item. */
-export function itemState({ steps }: TimelineItem): RunStep['state'] {
+/** As its own record says, else the worst of what happened for it. */
+export function itemState({ own, steps }: TimelineItem): RunStep['state'] {
+  if (own) return own.state
   const states = steps.map(({ step }) => step.state)
   return (
     (['failed', 'running', 'waiting', 'cancelled', 'succeeded'] as const).find((state) => states.includes(state)) ??

@@ -22,6 +22,7 @@ test('items stand below their for-each, in their order, each with its steps', ()
   const steps = [
     step('each', 0, 9),
     step('each[10]/save', 3, 4, 'failed'),
+    step('each[2]', 1, 3),
     step('each[2]/inner', 1, 3),
     step('each[2]/inner[0]/tell', 1, 2),
     step('eachOther', 9, 10),

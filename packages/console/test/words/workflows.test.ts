@@ -1,3 +1,4 @@
+import type { RunStep } from '@drawbridge/api'
 import { expect, test } from 'vitest'
 import { nextTimes } from '../../src/drawing/next-times.ts'
 import { progressOf } from '../../src/drawing/progress.ts'
@@ -42,8 +43,14 @@ test('durations go to words and back', () => {
 })
 
 test('a step of which one item failed has failed, and items are counted', () => {
-  const at = (path: string, state: 'succeeded' | 'failed' | 'running') => ({ path, state }) as never
+  const at = (path: string, state: 'succeeded' | 'failed' | 'running') => ({ path, state }) as RunStep
   const progress = progressOf([at('list', 'succeeded'), at('each[0]/save', 'succeeded'), at('each[1]/save', 'failed')])
+  const each = { ...at('each', 'running'), type: 'for_each' } as RunStep
+  expect(progressOf([each, at('each[0]', 'succeeded'), at('each[1]', 'failed')]).get('each')).toEqual({
+    state: 'running',
+    done: 1,
+    all: 2,
+  })
   expect(progress.get('list')).toEqual({ state: 'succeeded', done: 1, all: 1 })
   expect(progress.get('each/save')).toEqual({ state: 'failed', done: 1, all: 2 })
   expect(progressWords(progress.get('each/save')!)).toBe('Failed, 1 of 2 done')

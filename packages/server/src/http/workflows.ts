@@ -86,7 +86,11 @@ export function mountWorkflows(mount: Mount, services: WorkflowServices): void {
   mount(workflowRoutes.diff, async ({ params, query }) => {
     const { id } = await getWorkflow(db, params.projectId, params.workflowId)
     const [from, to] = await Promise.all([query.from, query.to].map((each) => readVersion(db, id, numberOf(each))))
-    return { differences: diff(from!.definition, to!.definition) }
+    const differences = diff(from!.definition, to!.definition)
+    // JSON has no word for what is not there.
+    return {
+      differences: differences.map((each) => ({ ...each, before: each.before ?? null, after: each.after ?? null })),
+    }
   })
 }
 

@@ -148,10 +148,10 @@ test('a test shows on the canvas what each step does, and leads to its timeline'
 test('versions are told apart, and an earlier one is gone back to', async () => {
   const { page, at, projectId, operator } = desk
   await page.goto(at(`/projects/${projectId}/workflows/${workflowId}/versions`))
-  await page.getByRole('button', { name: 'What version 3 changed' }).click()
+  await page.getByRole('button', { name: 'What changed in version 3' }).click()
   await page.getByRole('list', { name: 'Differences' }).getByText('Added').first().waitFor()
   await desk.seen('versions')
-  await page.getByRole('button', { name: 'Go back to version 1' }).click()
+  await page.getByRole('button', { name: 'Go back to it: version 1' }).click()
   await page.getByRole('alertdialog').getByRole('button', { name: 'Go back' }).click()
   await page.getByText('As version 1').waitFor()
   const params = { projectId, workflowId }

@@ -87,7 +87,7 @@ function VersionRow({ workflow, version: { version, note, createdAt } }: Version
       </Button>
       {version > 1 && (
         <Button
-          aria-label={`What version ${version} changed`}
+          aria-label={`What changed in version ${version}`}
           onClick={() => void navigate({ search: { from: version - 1, to: version } })}
         >
           What changed
@@ -102,7 +102,7 @@ function VersionRow({ workflow, version: { version, note, createdAt } }: Version
             Compare
           </Button>
           <ConfirmDialog
-            trigger={<Button aria-label={`Go back to version ${version}`}>Go back to it</Button>}
+            trigger={<Button aria-label={`Go back to it: version ${version}`}>Go back to it</Button>}
             title={`Go back to version ${version}?`}
             confirmLabel="Go back"
             onConfirm={async () => {

@@ -16,6 +16,7 @@ import {
   resources,
   sdkRoutes,
   wayRoutes,
+  workflowRoutes,
 } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
 import { sql } from 'kysely'
@@ -44,10 +45,15 @@ beforeAll(async () => {
     operator,
   )
   const { id: connectLinkId } = await call(connectLinkRoutes.create, { params, body: { userId: 'victim' } }, operator)
+  const definition = { name: 'Theirs', trigger: { type: 'manual' as const }, steps: [], edges: [] }
+  const { workflow } = await call(workflowRoutes.create, { params, body: { definition } }, operator)
+  const on = { params: { ...params, workflowId: workflow.id }, body: { userId: 'victim' } }
+  const { enablement } = await call(workflowRoutes.enable, on, operator)
   foreign = {
     ...params,
     connectLinkId,
-    workflowId: 'wfl_none',
+    workflowId: workflow.id,
+    enablementId: enablement.id,
     connectionId,
     attemptId,
     deviceSignInId,
@@ -124,10 +130,21 @@ async function beginning(response: Response): Promise<string> {
 
 /** All that the other project has, as text. */
 async function snapshot(): Promise<string> {
-  const tables = ['project', 'app_registration', 'user_token_key', 'connection', 'attempt', 'device_sign_in'] as const
+  const tables = [
+    'project',
+    'app_registration',
+    'user_token_key',
+    'connection',
+    'attempt',
+    'device_sign_in',
+    'workflow',
+    'workflow_enablement',
+  ] as const
   const rows = tables.map(async (table) => {
     const column = sql.ref(table === 'project' ? 'id' : 'project_id')
-    const query = sql`select * from ${sql.table(table)} where ${column} = ${world.projectId} order by id`
+    // When Microsoft is asked about a device next changes by itself.
+    const query = sql`
+      select to_jsonb(t) - 'next_poll_at' from ${sql.table(table)} t where ${column} = ${world.projectId} order by id`
     return (await query.execute(world.db)).rows
   })
   return JSON.stringify(await Promise.all(rows))

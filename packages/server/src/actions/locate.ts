@@ -3,6 +3,7 @@ import type { FileReference, ItemAddress } from '@drawbridge/api'
 import type { DriveClient, DriveItem, ItemClient } from '@drawbridge/onedrive'
 import { Problem } from '../errors.ts'
 import type { ActionContext } from './action-context.ts'
+import { driveIdOf, knownDriveId } from './drive-id.ts'
 import { pathOf } from './present-item.ts'
 
 export type Found = {
@@ -20,7 +21,7 @@ export async function locate(context: ActionContext, address: ItemAddress): Prom
     const drive = driveOf(context, driveId)
     return drive.item(address.startsWith('/') ? { path: address } : address)
   }
-  const drive = driveOf(context, address.driveId || driveId)
+  const drive = driveOf(context, knownDriveId(context, address.driveId))
   const id = address.id ?? address.itemId
   if (id !== undefined) return drive.item(id)
   if (address.special !== undefined) {
@@ -55,7 +56,7 @@ export function assertFile({ file, name }: DriveItem): void {
 
 /** An item that was just read, by its id. */
 export function settle(context: ActionContext, item: DriveItem): Found {
-  const driveId = item.parentReference?.driveId ?? context.driveId
+  const driveId = driveIdOf(context, item)
   return { item, at: driveOf(context, driveId).item(item.id), driveId: driveId ?? '' }
 }
 

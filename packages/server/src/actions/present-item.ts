@@ -3,6 +3,7 @@ import type { FileReference, Item } from '@drawbridge/api'
 import type { DriveItem } from '@drawbridge/onedrive'
 import { indexedItem } from '../changes/indexed-item.ts'
 import type { ActionContext } from './action-context.ts'
+import { driveIdOf } from './drive-id.ts'
 
 export function presentItem(item: DriveItem): Item {
   const { createdAt, modifiedAt, ...rest } = indexedItem(item)
@@ -23,11 +24,11 @@ export function pathOf({ root, name, parentReference }: DriveItem): string | nul
   return above === undefined ? null : `${decoded(above)}/${name}`
 }
 
-export function fileOf({ connectionId }: ActionContext, item: DriveItem): FileReference & { from: 'drive' } {
+export function fileOf(context: ActionContext, item: DriveItem): FileReference & { from: 'drive' } {
   return {
     from: 'drive',
-    connectionId,
-    driveId: item.parentReference?.driveId ?? '',
+    connectionId: context.connectionId,
+    driveId: driveIdOf(context, item) ?? '',
     itemId: item.id,
     name: item.name,
     mimeType: item.file?.mimeType ?? null,

@@ -3,6 +3,7 @@ import type { ItemAddress } from '@drawbridge/api'
 import type { DriveItem } from '@drawbridge/onedrive'
 import { Problem } from '../errors.ts'
 import type { ActionContext } from './action-context.ts'
+import { isSameDrive } from './drive-id.ts'
 import { findStill } from './find-again.ts'
 import { type Found, findFolder, named, spoken } from './locate.ts'
 
@@ -41,7 +42,7 @@ export async function describeRelocation(
 }
 
 function assertSameDrive(found: Found, target: Found): void {
-  if (found.driveId.toLowerCase() === target.driveId.toLowerCase()) return
+  if (isSameDrive(found.driveId, target.driveId)) return
   const message = 'Microsoft moves within one drive only. Copy the item into the other drive, then delete it here.'
   throw new Problem('invalid_request', `to: ${message}`)
 }

@@ -49,6 +49,17 @@ describe.each(['work', 'personal'] as const)('a %s account', (kind) => {
     await expect(stage.act('moveFolder', { folder: item, to: '/' })).rejects.toMatchObject({ code: 'invalid_request' })
   })
 
+  test.runIf(kind === 'personal')('a drive that writes its own id in other letters is the same drive', async () => {
+    const { id } = await stage.drive.get()
+    stage.emulator.drives.quirks.set(id, { parentDriveId: 'lowerCase' })
+    const item = await save('Letters/a.txt')
+    await stage.act('createFolder', { name: 'Letters/to' })
+    expect((await stage.act('moveItem', { item, to: '/Letters/to' })).item.path).toBe('/Letters/to/a.txt')
+    const { file } = await stage.act('getFile', { item })
+    expect(file?.from === 'drive' && file.driveId).toBe(id)
+    stage.emulator.drives.quirks.clear(id)
+  })
+
   test('sets the dates of a file', async () => {
     const item = await save('Dated/a.txt')
     await stage.act('updateItem', { item, createdDateTime: '1998-05-04T00:00:00Z' })

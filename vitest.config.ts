@@ -8,7 +8,7 @@ export default defineConfig({
     include: ['packages/*/test/**/*.test.{ts,tsx}', 'examples/**/*.test.ts', 'test/**/*.test.ts'],
     reporters: ['default', './test/count-reporter.ts'],
     // Most tests wait for children, browsers and databases: more than one at a time keeps the cores busy.
-    maxWorkers: 2,
+    maxWorkers: 3,
     // Real browsers, databases and kills on a crowded machine: one that fails is asked once more, and says so.
     retry: process.env['CI'] ? 1 : 0,
     testTimeout: 20_000,

@@ -149,7 +149,7 @@ test('a file that arrives begins a run, the product hears of it, and the timelin
   const steps = page.getByRole('list', { name: 'Steps' }).getByRole('listitem')
   await expect.poll(() => steps.count()).toBe(4)
   await expect.poll(() => steps.getByText('Succeeded').count()).toBe(4)
-  await page.getByRole('button', { name: 'saveFile: details' }).click()
+  await page.getByRole('button', { name: 'Save File: details' }).click()
   await page.getByText('/Archive/2').first().waitFor()
   await desk.seen('run')
 })

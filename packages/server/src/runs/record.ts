@@ -6,44 +6,25 @@
  * What is added while a statement is under way goes into the next. What only computes waits for the next write; what
  * ends in the world is written as soon as the event loop turns.
  */
-import type { Failure, RunState, StepState } from '@drawbridge/api'
-import { type RawBuilder, sql, type Transaction } from 'kysely'
+import type { RunState } from '@drawbridge/api'
+import { sql, type Transaction } from 'kysely'
 import type { Pool } from 'pg'
 import type { Clock } from '../clock.ts'
-import { wakeChannel } from '../engine/send.ts'
 import type { Database } from '../postgres/database.ts'
 import { runPrepared } from '../postgres/prepared.ts'
 import { type Db, inTransaction } from '../postgres/transaction.ts'
-import { runChannel } from './bell.ts'
 import { storable } from './json.ts'
-import { type Reply, type RunFailure, turnsTopic } from './run.ts'
+import {
+  type Change,
+  type FailedAttempt,
+  type Pending,
+  type Placed,
+  type StepWrite,
+  writing,
+} from './record-statement.ts'
+import type { Reply, RunFailure } from './run.ts'
 import { retryWhileAway } from './while-away.ts'
-import { insertWritten, type WrittenItem } from './written-items.ts'
-
-export type StepWrite = {
-  readonly path: string
-  readonly state: StepState
-  readonly attempts: number
-  readonly interrupted: number
-  /** What is absent stays as it was. */
-  readonly input?: unknown
-  readonly output?: unknown
-  readonly outputContentId?: string | undefined
-  readonly failure?: Failure | null | undefined
-  readonly wakeAt?: number | null | undefined
-  readonly startedAt: number
-  /** When the last attempt began. @default when the step did */
-  readonly attemptedAt?: number | undefined
-  readonly endedAt?: number | null | undefined
-}
-
-export type FailedAttempt = {
-  readonly path: string
-  readonly number: number
-  readonly startedAt: number
-  readonly endedAt: number
-  readonly failure: Failure
-}
+import type { WrittenItem } from './written-items.ts'
 
 /** The activation is to end: another has taken over, or somebody has paused or cancelled the run. */
 export class Halted extends Error {
@@ -95,16 +76,7 @@ type Options = {
   readonly clock: Clock
 }
 
-/** With its place among those that begin in the same millisecond. */
-type Placed = StepWrite & { readonly place: number }
-type Pending = {
-  steps: Map<string, Placed>
-  attempts: FailedAttempt[]
-  written: WrittenItem[]
-  reply: Reply | undefined
-}
 type Also = (transaction: Transaction<Database>) => Promise<void>
-type Change = { readonly set: RawBuilder<unknown> } | undefined
 
 /** So many steps that only compute are kept back at most. */
 const mostPending = 200
@@ -140,58 +112,12 @@ export function createRecorder({ db, pool, runId, fence, signal, onHalt, random,
   }
 
   /** @returns the state in which the run was found */
-  async function write(to: Db, { steps, attempts, written, reply }: Pending, change?: Change): Promise<RunState> {
+  async function write(to: Db, work: Pending, change?: Change): Promise<RunState> {
     revision += 1n
-    const statement = sql<{ state: RunState }>`
-      with held as (
-        select id, state, awaited, project_id, workflow_id, connection_id from run
-        where id = ${runId} and fence = ${fence} and state in ('running', 'paused', 'queued') for no key update
-      ), written as (
-        insert into step (run_id, path, state, attempts, interrupted, input, output, output_content_id, failure,
-          wake_at, started_at, attempted_at, ended_at, revision)
-        select held.id, s.path, s.state, s.attempts, s.interrupted, s.input, s.output, s."outputContentId", s.failure,
-          s."wakeAt", s."startedAt", s."attemptedAt", s."endedAt", ${revision}
-        from held, jsonb_to_recordset(${rowsOf(steps)}::jsonb) as s(path text, state text, attempts int,
-          interrupted int, input jsonb, output jsonb, "outputContentId" text, failure jsonb, "wakeAt" timestamptz,
-          "startedAt" timestamptz, "attemptedAt" timestamptz, "endedAt" timestamptz)
-        where s.state <> 'running' or held.state = 'running'
-        on conflict (run_id, path) do update set state = excluded.state, attempts = excluded.attempts,
-          interrupted = excluded.interrupted, input = coalesce(excluded.input, step.input), output = excluded.output,
-          output_content_id = excluded.output_content_id, failure = excluded.failure, wake_at = excluded.wake_at,
-          attempted_at = excluded.attempted_at, ended_at = excluded.ended_at, revision = excluded.revision
-      )${attempts.length > 0 ? tried(attempts) : sql``}${
-        written.length > 0 ? sql`, noted as (${insertWritten(written, clock.now())})` : sql``
-      }${reply || change ? changed(reply, change) : sql``}
-      select state${reply || change ? announced : sql``} from held`
+    const statement = writing({ runId, fence, revision, now: clock.now() }, work, change)
     const rows = to.isTransaction ? (await statement.execute(to)).rows : await runPrepared(pool, to, statement)
     if (!rows[0]) throw new Halted('The run has ended, or another server goes on with it.')
     return rows[0].state
-  }
-
-  function tried(attempts: readonly FailedAttempt[]): RawBuilder<unknown> {
-    const rows = attempts.map((attempt) => ({
-      ...attempt,
-      startedAt: new Date(attempt.startedAt),
-      endedAt: new Date(attempt.endedAt),
-    }))
-    return sql`, tried as (
-        insert into step_attempt (run_id, path, number, started_at, ended_at, failure)
-        select held.id, a.path, a.number, a."startedAt", a."endedAt", a.failure
-        from held, jsonb_to_recordset(${storable(JSON.stringify(rows))}::jsonb) as a(path text, number int,
-          "startedAt" timestamptz, "endedAt" timestamptz, failure jsonb)
-        on conflict do nothing
-      )`
-  }
-
-  function changed(reply: Reply | undefined, change: Change): RawBuilder<unknown> {
-    const replied = reply && sql`response = coalesce(response, ${storable(JSON.stringify(reply))}::jsonb)`
-    const set = sql.join([replied, change?.set].filter((part) => part !== undefined))
-    const still = change ? sql` and held.state = 'running'` : sql``
-    // Whoever is laid aside or ends makes room for others.
-    const left = change
-      ? sql`, left_over as (delete from run_slot s using held where s.run_id = held.id and held.state = 'running')`
-      : sql``
-    return sql`, changed as (update run set ${set} from held where run.id = held.id${still})${left}`
   }
 
   /** What is pending, and what belongs into the same commit. Tried again while the database is away. */
@@ -247,7 +173,6 @@ export function createRecorder({ db, pool, runId, fence, signal, onHalt, random,
     return nothing ? inLine(async () => {}) : commit()
   }
 
-  /** When the event loop turns, so that what ends and what begins in the same turn is one statement. */
   /** Microseconds tell the order of steps that begin within one millisecond. */
   function placed(write: StepWrite): Placed {
     const before = pending.steps.get(write.path)
@@ -257,6 +182,7 @@ export function createRecorder({ db, pool, runId, fence, signal, onHalt, random,
     return { ...write, place }
   }
 
+  /** When the event loop turns, so that what ends and what begins in the same turn is one statement. */
   function soon(): Promise<void> {
     scheduled ??= new Promise((done, fail) => {
       setImmediate(() => {
@@ -300,31 +226,6 @@ export function createRecorder({ db, pool, runId, fence, signal, onHalt, random,
       return commit({ set }, also)
     },
   }
-}
-
-/** To whoever waits for the run, and to those whose turn it may be now. */
-const announced = sql`,
-        case when awaited then pg_notify(${sql.lit(runChannel)}, id) end,
-        case when exists (
-          select from run w where w.waiting_for = 'turn' and w.workflow_id = held.workflow_id
-            and w.connection_id = held.connection_id
-        ) or exists (
-          select from run w where w.waiting_for = 'project_turn' and w.project_id = held.project_id
-        ) then pg_notify(${sql.lit(wakeChannel)}, ${sql.lit(turnsTopic)}) end`
-
-function rowsOf(steps: ReadonlyMap<string, Placed>): string {
-  const rows = [...steps.values()].map(({ place, ...step }) => ({
-    ...step,
-    wakeAt: dateOf(step.wakeAt),
-    startedAt: new Date(step.startedAt).toISOString().replace('Z', `${String(place).padStart(3, '0')}Z`),
-    attemptedAt: dateOf(step.attemptedAt ?? step.startedAt),
-    endedAt: dateOf(step.endedAt),
-  }))
-  return storable(JSON.stringify(rows))
-}
-
-function dateOf(time: number | null | undefined): Date | null {
-  return time === null || time === undefined ? null : new Date(time)
 }
 
 function empty(): Pending {

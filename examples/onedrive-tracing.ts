@@ -35,11 +35,14 @@ await tracer.startActiveSpan('nightly report', async (span) => {
   span.end()
 })
 
-// 2. Each attempt is a client span below yours, with Microsoft's request id and no secret.
+// 2. Each attempt is a client span below yours, with Microsoft's request id and no secret. What takes several requests,
+//    such as an upload, has a span of its own between the two.
 const spans = exporter.getFinishedSpans()
-const report = spans.find(({ name }) => name === 'nightly report')!
+const nameOf = new Map(spans.map((span) => [span.spanContext().spanId, span.name]))
 for (const { name, attributes, parentSpanContext } of spans) {
-  if (parentSpanContext?.spanId !== report.spanContext().spanId) continue
   const { 'url.full': url, 'http.response.status_code': status, 'http.request.resend_count': resends = 0 } = attributes
-  console.log(`2. ${name} ${new URL(`${url}`).pathname} ${status}, sent ${resends} times before`)
+  const below = nameOf.get(parentSpanContext?.spanId ?? '')
+  if (below === undefined) continue
+  const about = url === undefined ? '' : ` ${new URL(`${url}`).pathname} ${status}, sent ${resends} times before`
+  console.log(`2. ${below} > ${name}${about}`)
 }

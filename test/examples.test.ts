@@ -13,7 +13,7 @@ const lastLines: Record<string, RegExp> = {
   'examples/onedrive-transfers.ts': /4\. move renamed\.txt/,
   'examples/onedrive-changes.ts': /3\. Saw the new name and stopped \(aborted\)/,
   'examples/onedrive-tracing.ts':
-    /2\. GET \/v1\.0\/me\/drive\/root\/children 200, sent 1 times before\n2\. PUT \S+ 201/,
+    /report > GET \/v1\.0\/me\/drive\/root\/children 200, sent 1 times before\n2\. onedrive\.upload > PUT \S+ 201/,
   'examples/sdk-calls.ts': /6\. Disconnected/,
   'examples/define-workflow.ts': /4\. Saved \/Orders\/\d{4}\/A-1\.txt, shared to view/,
 }

@@ -33,7 +33,7 @@ export async function expectAccessible(
     await page.evaluate(axe)
     // Asked again for a moment: what has just opened or closed may still be settling.
     const message = `${page.url()} ${colorScheme} ${width}`
-    await expect.poll(() => seriousViolations(page), { message, timeout: 30_000 }).toEqual([])
+    await expect.poll(() => seriousViolations(page), { message, timeout: 15_000 }).toEqual([])
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), message).toBe(true)
     await seen(look)
   }

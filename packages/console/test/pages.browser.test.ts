@@ -17,6 +17,21 @@ afterAll(() => desk?.[Symbol.asyncDispose]())
 
 const seen = (name: string): Promise<void> => desk.seen(name)
 
+test('whom to mail about failures is refused with a reason where the server sends no mail', async () => {
+  const { page, at, projectId } = desk
+  await page.goto(at(`/projects/${projectId}`))
+  await page.getByRole('button', { name: 'Edit who is told' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByLabel('E-mail addresses').fill('not an address')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.getByText('Give an e-mail address.').waitFor()
+  await dialog.getByLabel('E-mail addresses').fill('ops@aster.example')
+  await dialog.getByRole('button', { name: 'Save' }).click()
+  await dialog.getByText(/sends no mail yet/).waitFor()
+  await seen('failure-mail')
+  await dialog.getByRole('button', { name: 'Cancel' }).click()
+})
+
 test('an API key is made by keyboard, shown once, works, and is revoked', async () => {
   const { page, at, projectId, server, operator } = desk
   await page.goto(at(`/projects/${projectId}`))

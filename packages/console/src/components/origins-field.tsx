@@ -15,10 +15,3 @@ export function OriginsField({ defaultOrigins = [], issue }: OriginsFieldProps) 
     </Field>
   )
 }
-
-/** The lines of the field, without the empty ones. */
-export function readOrigins(form: FormData): string[] {
-  return String(form.get('allowedOrigins') ?? '')
-    .split(/\s+/)
-    .filter(Boolean)
-}

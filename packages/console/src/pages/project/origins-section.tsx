@@ -5,7 +5,8 @@ import { EditRegular } from '@fluentui/react-icons/svg/edit'
 import { useQueryClient } from '@tanstack/react-query'
 import { ask, projectsQuery } from '../../api.ts'
 import { FormDialog } from '../../components/form-dialog.tsx'
-import { OriginsField, readOrigins } from '../../components/origins-field.tsx'
+import { OriginsField } from '../../components/origins-field.tsx'
+import { readLines } from '../../components/read-lines.ts'
 import { Section } from '../../components/section.tsx'
 import { useNotify } from '../../components/toasts.tsx'
 
@@ -53,7 +54,7 @@ function EditProjectDialog({ project }: { readonly project: Project }) {
       title="Edit the project"
       submitLabel="Save"
       schema={projectRoutes.update.body}
-      read={(form) => ({ name: form.get('name'), allowedOrigins: readOrigins(form) })}
+      read={(form) => ({ name: form.get('name'), allowedOrigins: readLines(form, 'allowedOrigins') })}
       onSubmit={async (body) => {
         await ask(projectRoutes.update, { params: { projectId: project.id }, body })
         await queryClient.invalidateQueries({ queryKey: projectsQuery.queryKey })

@@ -10,6 +10,7 @@ import { WebhooksSection } from '../webhooks/webhooks-section.tsx'
 import { ApiKeysSection } from './api-keys-section.tsx'
 import { AppRegistrationsSection } from './app-registrations-section.tsx'
 import { BrandingSection } from './branding-section.tsx'
+import { FailureMailSection } from './failure-mail-section.tsx'
 import { OriginsSection } from './origins-section.tsx'
 import { RemoveProjectSection } from './remove-project-section.tsx'
 import { UserTokenKeysSection } from './user-token-keys-section.tsx'
@@ -45,6 +46,7 @@ export function ProjectPage() {
         {(found) => (
           <>
             <OriginsSection project={found} />
+            <FailureMailSection project={found} />
             <UserTokenKeysSection project={found} />
             <AppRegistrationsSection projectId={projectId} />
             <ApiKeysSection projectId={projectId} />

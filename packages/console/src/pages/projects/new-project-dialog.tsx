@@ -6,7 +6,8 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from '@tanstack/react-router'
 import { ask, projectsQuery } from '../../api.ts'
 import { FormDialog } from '../../components/form-dialog.tsx'
-import { OriginsField, readOrigins } from '../../components/origins-field.tsx'
+import { OriginsField } from '../../components/origins-field.tsx'
+import { readLines } from '../../components/read-lines.ts'
 import { useNotify } from '../../components/toasts.tsx'
 
 export function NewProjectDialog() {
@@ -23,7 +24,7 @@ export function NewProjectDialog() {
       title="New project"
       submitLabel="Create project"
       schema={newProjectSchema}
-      read={(form) => ({ name: form.get('name'), allowedOrigins: readOrigins(form) })}
+      read={(form) => ({ name: form.get('name'), allowedOrigins: readLines(form, 'allowedOrigins') })}
       onSubmit={async (body) => {
         const project = await ask(projectRoutes.create, { body })
         await queryClient.invalidateQueries({ queryKey: projectsQuery.queryKey })

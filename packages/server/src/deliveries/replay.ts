@@ -13,7 +13,8 @@ type Services = DeliveryServices & { readonly engine: Pick<Engine, 'send'> }
 export type ReplayFrom = { readonly eventId: string } | { readonly fromEventId: string } | { readonly from: string }
 
 /**
- * One event, or all from one on; of those only the types that the endpoint wants. How many are sent.
+ * One event, whatever it is; or of all from one on those that the endpoint would hear of: of changes what its watches let
+ * through when they happened, of the rest the types that it wants. How many are sent.
  *
  * @throws {Problem} `not_found` when there is no such event, or it is no longer kept
  */
@@ -42,14 +43,15 @@ export async function replay({ db, clock, engine }: Services, endpoint: Endpoint
   })
 }
 
-function chosen(from: ReplayFrom, { event_types: types }: Endpoint): RawBuilder<boolean> {
+function chosen(from: ReplayFrom, { id, event_types: types }: Endpoint): RawBuilder<boolean> {
   if ('eventId' in from) return sql<boolean>`e.id = ${from.eventId}`
   const since =
     'from' in from
       ? sql`e.occurred_at >= ${new Date(from.from)}`
       : sql`e.position >= (select position from event where id = ${from.fromEventId})`
   return sql<boolean>`${since} and e.type <> 'webhook.test'
-    and (${types}::text[] = '{}' or e.type = any(${types}::text[]))`
+    and case when e.endpoint_ids is null then ${types}::text[] = '{}' or e.type = any(${types}::text[])
+      else e.endpoint_ids ? ${id} end`
 }
 
 /** What has waited goes on, such as after the endpoint was enabled again. */

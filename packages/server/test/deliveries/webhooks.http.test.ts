@@ -179,6 +179,25 @@ test('all from an event or a time on is sent again, in order, with the same ids'
   await expect(unknown).rejects.toMatchObject({ code: 'not_found' })
 })
 
+test('sent again are no changes that no watch of the endpoint had let through', async () => {
+  const { projectId } = world
+  const record = (n: number, endpointIds: string[]) =>
+    world.db.transaction().execute((transaction) => {
+      const event = { projectId, type: 'item.created' as const, subject: 'item', data: { n }, endpointIds }
+      return recordEvent(transaction, event, world.clock.now())
+    })
+  const from = new Date(world.clock.now()).toISOString()
+  await record(1, [params.webhookEndpointId])
+  const notOurs = await record(2, [])
+  await record(3, [params.webhookEndpointId])
+  await expect.poll(() => numbers('item')).toEqual([1, 3])
+  await call(webhookRoutes.replay, { params, body: { from } }, world.operator())
+  await expect.poll(() => numbers('item')).toEqual([1, 3, 1, 3])
+  // Who names one, means it.
+  await call(webhookRoutes.replay, { params, body: { eventId: notOurs } }, world.operator())
+  await expect.poll(() => numbers('item')).toEqual([1, 3, 1, 3, 2])
+})
+
 test('of an event is said who was told of it; of a stranger nothing', async () => {
   const { projectId } = world
   const body = { url: receiver.url, eventTypes: ['credential.expiring' as const] }

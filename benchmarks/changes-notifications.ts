@@ -15,8 +15,7 @@ import { openEngine } from '../packages/server/src/engine/engine.ts'
 import { defineProcess } from '../packages/server/src/engine/process.ts'
 import { openPostgres, type Postgres } from '../packages/server/src/postgres/pool.ts'
 import { createLog } from '../packages/server/src/telemetry/log.ts'
-import { keepSubscriptionWork } from '../packages/server/src/workflows/keep-subscription.ts'
-import { pullDriveWork } from '../packages/server/src/workflows/pull-drive.ts'
+import { keepSubscriptionWork, pullDriveWork } from '../packages/server/src/workflows/drive-work.ts'
 import { ringDrivesPump } from '../packages/server/src/workflows/ring-drives.ts'
 
 const drives = 2_000

@@ -101,6 +101,19 @@ export async function buryItems(db: Db, driveKey: string, ids: readonly string[]
     where drive_key = ${driveKey}::bigint and id = any(${ids}::text[]) and deleted_at is null`.execute(db)
 }
 
+/** So long what is gone is known again when it comes back: a week longer than any recycle bin keeps it; milliseconds. */
+export const keepTombstonesMs = 100 * 24 * 60 * 60_000
+
+/** One batch of those that are older. `true` when there may be more. */
+export async function deleteTombstonesBefore(db: Db, time: number): Promise<boolean> {
+  const batch = 1_000
+  const { numAffectedRows } = await sql`
+    delete from drive_item where ctid = any(array(
+      select ctid from drive_item where deleted_at < ${new Date(time)} order by deleted_at limit ${batch}
+    ))`.execute(db)
+  return numAffectedRows === BigInt(batch)
+}
+
 /** Living items under folders that went in this round, from the top down; the round's marks are taken away. */
 export async function takeSweep(db: Db, driveKey: string): Promise<KnownItem[]> {
   const { rows } = await sql<Row<'drive_item'>>`

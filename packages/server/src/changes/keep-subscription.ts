@@ -45,6 +45,8 @@ import { isWatched } from './watch.ts'
 export type Kept = {
   /** When to look at it again; `undefined`: never, since the drive is no longer followed. */
   readonly nextAt: number | undefined
+  /** It has been made just now, and says nothing of what happened before. */
+  readonly created?: boolean
 }
 
 /** What passes by itself is tried again a minute later; milliseconds. */
@@ -59,7 +61,7 @@ export function notificationUrl(publicUrl: string): string {
 }
 
 /**
- * @param reauthorize Microsoft has asked whether this access is still right
+ * @param reauthorize Microsoft has asked whether this access is still right, or it may have forgotten the subscription
  * @param random from 0 to 1
  */
 export async function keepSubscription(
@@ -97,12 +99,12 @@ export async function keepSubscription(
       return { nextAt: clock.now() + shortlyMs }
     }
     const given = found && isGiven(found) ? found : undefined
-    const expiresAt = given
-      ? await renew(services, onedrive, connectionId, given, reauthorize)
-      : await create(services, onedrive, { ...key, connectionId }, found)
+    const kept =
+      given && isOurs(given, services.publicUrl) ? await renew(services, onedrive, given, reauthorize) : undefined
+    const expiresAt = kept ?? (await create(services, onedrive, { ...key, connectionId }, found))
     if (expiresAt === undefined) return { nextAt: clock.now() + shortlyMs }
     await notePolling(db, connectionId, null)
-    return { nextAt: renewAt(clock.now(), expiresAt, random()) }
+    return { nextAt: renewAt(clock.now(), expiresAt, random()), created: kept === undefined }
   } catch (error) {
     const origin = error instanceof Problem && isOneDriveError(error.cause) ? error.cause : error
     if (!isOneDriveError(origin)) throw error
@@ -117,11 +119,15 @@ function isGiven(subscription: DriveSubscription): subscription is Given {
   return subscription.subscriptionId !== null && subscription.expiresAt !== null
 }
 
-/** @returns when it ends, in milliseconds; `undefined` while somebody else is at it */
+/** Whether Microsoft calls where this server is now. */
+function isOurs({ notificationUrl: given }: Given, publicUrl: string): boolean {
+  return given === null || given === notificationUrl(publicUrl)
+}
+
+/** @returns when it ends, in milliseconds; `undefined` when Microsoft has forgotten it */
 async function renew(
-  { db, clock, publicUrl }: ConnectionServices,
+  { db, clock }: ConnectionServices,
   onedrive: OneDrive,
-  connectionId: string,
   found: Given,
   reauthorize: boolean,
 ): Promise<number | undefined> {
@@ -134,10 +140,11 @@ async function renew(
     return Date.parse(renewed.expirationDateTime)
   } catch (error) {
     if (!(error instanceof GraphError) || error.status !== 404) throw error
-    return create({ db, clock, publicUrl }, onedrive, { ...found, connectionId }, found)
+    return undefined
   }
 }
 
+/** @returns when it ends, in milliseconds; `undefined` while somebody else is at it */
 async function create(
   { db, clock, publicUrl }: Pick<ConnectionServices, 'db' | 'clock' | 'publicUrl'>,
   onedrive: OneDrive,
@@ -146,8 +153,9 @@ async function create(
 ): Promise<number | undefined> {
   const clientState = newClientState()
   const hash = clientStateHash(clientState)
-  if (!(await beginSubscription(db, key, hash, clock.now(), replaced))) return undefined
   const url = notificationUrl(publicUrl)
+  const begun = { clientStateHash: hash, notificationUrl: url }
+  if (!(await beginSubscription(db, key, begun, clock.now(), replaced))) return undefined
   const request = {
     resource: graphPath`/drives/${key.driveId}/root`,
     notificationUrl: url,
@@ -156,7 +164,7 @@ async function create(
     includeSharing: true,
   }
   try {
-    const given = await createOverOld(onedrive, request)
+    const given = await createOverOld(onedrive, request, replaced?.subscriptionId)
     await completeSubscription(db, key, hash, given)
     return Date.parse(given.expirationDateTime)
   } catch (error) {
@@ -165,14 +173,22 @@ async function create(
   }
 }
 
-/** One of ours that we know nothing of any more, because a node died over it, stands in the way of a new one. */
-async function createOverOld(onedrive: OneDrive, request: SubscriptionRequest): Promise<Subscription> {
+/**
+ * One that it replaces, and one of ours that we know nothing of any more, because a node died over it, stand in the way
+ * of a new one.
+ */
+async function createOverOld(
+  onedrive: OneDrive,
+  request: SubscriptionRequest,
+  replacedId: string | null | undefined,
+): Promise<Subscription> {
   try {
     return await onedrive.subscriptions.create(request)
   } catch (error) {
     if (!(error instanceof GraphError) || error.status !== 409) throw error
     for await (const old of onedrive.subscriptions.list()) {
-      if (old.notificationUrl === request.notificationUrl && old.resource === request.resource) {
+      const isOurs = old.notificationUrl === request.notificationUrl && old.resource === request.resource
+      if (isOurs || old.id === replacedId) {
         await onedrive.subscriptions.delete(old.id)
       }
     }

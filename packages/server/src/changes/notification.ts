@@ -20,7 +20,7 @@ export const notificationsSchema = z.object({ value: z.array(notificationSchema)
 
 /** A drive that is to be looked at. */
 export type Told = Pick<DriveSubscription, 'appRegistrationId' | 'driveId'> & {
-  /** Microsoft also asks whether the subscription's access is still right. */
+  /** Microsoft also asks whether the subscription's access is still right, or has ended it. */
   readonly reauthorize: boolean
 }
 
@@ -43,11 +43,16 @@ export function judge(
     const subscription = subscriptions.get(id)
     if (subscription && isTrue(notification, subscription)) {
       const { appRegistrationId, driveId } = subscription
-      const reauthorize = lifecycleEvent === 'reauthorizationRequired' || (told.get(id)?.reauthorize ?? false)
+      const reauthorize = asksForUs(lifecycleEvent) || (told.get(id)?.reauthorize ?? false)
       told.set(id, { appRegistrationId, driveId, reauthorize })
     } else refused += 1
   }
   return { told: [...told.values()], refused }
+}
+
+/** Any other, such as `missed`, says no more than that the drive is to be looked at. */
+function asksForUs(lifecycleEvent: string | null | undefined): boolean {
+  return lifecycleEvent === 'reauthorizationRequired' || lifecycleEvent === 'subscriptionRemoved'
 }
 
 /** Whether it holds our secret and is about the drive that the subscription is for. */

@@ -28,6 +28,8 @@ const itemsAtOnce = 1_000
 export type Pulled = {
   /** How many changes were told. */
   readonly changes: number
+  /** There were some although Microsoft, who should have, had not told of any: it may have forgotten the subscription. */
+  readonly untold: boolean
   /** When to look again, in milliseconds since 1970. `undefined`: never, since nobody follows the drive any more. */
   readonly nextAt: number | undefined
 }
@@ -36,12 +38,12 @@ export type Pulled = {
 export async function pullDrive(
   services: ConnectionServices,
   connectionId: string,
-  signal: AbortSignal,
+  { signal, random }: { readonly signal: AbortSignal; readonly random: () => number },
 ): Promise<Pulled> {
   const { db, clock } = services
   const connection = await findConnection(db, connectionId)
   const drive = await findFollowedDrive(db, connectionId)
-  if (!connection || !drive) return { changes: 0, nextAt: undefined }
+  if (!connection || !drive) return { changes: 0, untold: false, nextAt: undefined }
   if (!isUsable(connection)) return fail(services, drive, connection.diagnosis, whileBroken)
 
   let changes = 0
@@ -50,15 +52,20 @@ export async function pullDrive(
     const onedrive = (await openDrive(services, connection)).with({ signal, priority: 'bulk' })
     for await (const told of takePages(services, connection, drive, onedrive, signal)) changes += told
   } catch (error) {
-    if (error instanceof StalePull) return { changes, nextAt: clock.now() + drive.pauseMs }
+    if (error instanceof StalePull) return { changes, untold: false, nextAt: clock.now() + drive.pauseMs }
     if (signal.aborted) throw error
     const origin = error instanceof Problem && isOneDriveError(error.cause) ? error.cause : error
     if (!isOneDriveError(origin)) throw error
     return fail(services, drive, diagnose(origin), pauseAfterFailure(drive.failures))
   }
-  const { pauseMs, nextAt } = nextLook(drive, changes > 0, clock.now())
+  const { pauseMs, nextAt } = nextLook(drive, changes > 0, clock.now(), random())
   await notePull(db, connectionId, { pulledAt: clock.now(), pauseMs, dueAt: nextAt })
-  return { changes, nextAt }
+  return { changes, untold: changes > 0 && drive.pollingBecause === null && !isNotified(drive), nextAt }
+}
+
+/** Whether Microsoft has told of something since the last look. */
+function isNotified({ notifiedAt, pulledAt }: FollowedDrive): boolean {
+  return notifiedAt !== null && (pulledAt === null || notifiedAt > pulledAt)
 }
 
 /** The number of changes told, transaction by transaction. */
@@ -105,5 +112,5 @@ async function fail(
 ): Promise<Pulled> {
   const dueAt = clock.now() + pauseMs
   await notePull(db, drive.connectionId, { failedAt: clock.now(), diagnosis, dueAt })
-  return { changes: 0, nextAt: dueAt }
+  return { changes: 0, untold: false, nextAt: dueAt }
 }

@@ -19,7 +19,7 @@ export async function findSubscription(db: Db, key: SubscriptionKey): Promise<Dr
 export async function beginSubscription(
   db: Db,
   key: SubscriptionKey & { readonly connectionId: string },
-  clientStateHash: Buffer,
+  { clientStateHash, notificationUrl }: Pick<DriveSubscription, 'clientStateHash' | 'notificationUrl'>,
   now: number,
   replaced: DriveSubscription | undefined,
 ): Promise<boolean> {
@@ -27,6 +27,7 @@ export async function beginSubscription(
     connection_id: key.connectionId,
     subscription_id: null,
     client_state_hash: clientStateHash,
+    notification_url: notificationUrl,
     expires_at: null,
     created_at: new Date(now),
   }
@@ -71,6 +72,16 @@ export async function subscriptionsById(db: Db, ids: readonly string[]): Promise
   return new Map(rows.map((row) => [row.subscription_id!, subscription(row)]))
 }
 
+/** Connections of followed drives of which Microsoft tells another address than this one, or none that answered it. */
+export async function toldElsewhere(db: Db, notificationUrl: string): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select connection_id as id from drive_subscription where notification_url <> ${notificationUrl}
+    union select connection_id from followed_drive where polling_because in ('not_reachable', 'validation_failed')`.execute(
+    db,
+  )
+  return rows.map(({ id }) => id)
+}
+
 function columnsOf({ appRegistrationId, accountId, driveId }: SubscriptionKey) {
   return { app_registration_id: appRegistrationId, account_id: accountId, drive_id: driveId }
 }
@@ -87,6 +98,7 @@ function subscription(row: Row<'drive_subscription'>): DriveSubscription {
     connectionId: row.connection_id,
     subscriptionId: row.subscription_id,
     clientStateHash: row.client_state_hash,
+    notificationUrl: row.notification_url,
     expiresAt: row.expires_at,
     createdAt: row.created_at,
   }

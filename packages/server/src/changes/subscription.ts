@@ -10,6 +10,8 @@ export type DriveSubscription = {
   /** Absent while Microsoft has not answered yet. */
   readonly subscriptionId: string | null
   readonly clientStateHash: Buffer
+  /** Where Microsoft calls; null where that was not written down yet. */
+  readonly notificationUrl: string | null
   readonly expiresAt: Date | null
   /** When it was begun. */
   readonly createdAt: Date

@@ -17,7 +17,7 @@ import type { Engine } from '../engine/engine.ts'
 import { Problem } from '../errors.ts'
 import { readFeed } from '../events/feed.ts'
 import { inTransaction } from '../postgres/transaction.ts'
-import { pullDriveWork } from '../workflows/pull-drive.ts'
+import { pullDriveWork, pullOf } from '../workflows/drive-work.ts'
 import { feedRequest } from './feed-request.ts'
 import type { Mount } from './mount.ts'
 
@@ -66,7 +66,7 @@ export function mountChanges(mount: Mount, services: Services): void {
     await getFollowedDrive(db, connection.id)
     await inTransaction(db, async (transaction) => {
       if (everything) await compareEverything(transaction, connection.id)
-      await engine.send(transaction, pullDriveWork, { data: { connectionId: connection.id }, key: connection.id })
+      await engine.send(transaction, pullDriveWork, pullOf(connection.id))
     })
     return presentFollowedDrive(await getFollowedDrive(db, connection.id), connection)
   })

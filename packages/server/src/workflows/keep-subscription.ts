@@ -2,25 +2,22 @@
 import { keepSubscription } from '../changes/keep-subscription.ts'
 import { defineProcess, type Process } from '../engine/process.ts'
 import { inTransaction } from '../postgres/transaction.ts'
+import { keepSubscriptionWork, pullDriveWork, pullOf, subscriptionOf } from './drive-work.ts'
 import type { WorkflowServices } from './services.ts'
 
-type Data = { readonly connectionId: string; readonly reauthorize?: boolean }
-
-export const keepSubscriptionWork: Pick<Process<Data>, 'name' | 'onePerKey'> = {
-  name: 'keep-subscription',
-  onePerKey: true,
-}
-
-export function keepSubscriptionProcess(services: WorkflowServices): Process<Data> {
+export function keepSubscriptionProcess(
+  services: WorkflowServices,
+): Process<{ readonly connectionId: string; readonly reauthorize?: boolean }> {
   const { db, engine, random } = services
-  return defineProcess<Data>({
+  return defineProcess({
     ...keepSubscriptionWork,
     async run({ data: { connectionId, reauthorize = false } }) {
-      const { nextAt } = await keepSubscription(services, connectionId, { reauthorize, random })
+      const { nextAt, created } = await keepSubscription(services, connectionId, { reauthorize, random })
       if (nextAt === undefined) return
-      await inTransaction(db, (transaction) =>
-        engine.send(transaction, keepSubscriptionWork, { data: { connectionId }, key: connectionId, at: nextAt }),
-      )
+      await inTransaction(db, async (transaction) => {
+        await engine.send(transaction, keepSubscriptionWork, { ...subscriptionOf(connectionId), at: nextAt })
+        if (created) await engine.send(transaction, pullDriveWork, pullOf(connectionId))
+      })
     },
   })
 }

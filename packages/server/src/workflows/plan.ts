@@ -21,6 +21,7 @@ import { startRunsPump, startScheduledPump } from './start-runs.ts'
 import { sweepEvents } from './sweep-events.ts'
 import { sweepNotes } from './sweep-notes.ts'
 import { sweepRuns } from './sweep-runs.ts'
+import { sweepTombstones } from './sweep-tombstones.ts'
 import { warnOfExpiry } from './warn-of-expiry.ts'
 
 export function plan(services: WorkflowServices): { processes: readonly Process[]; pumps: readonly Pump[] } {
@@ -37,6 +38,7 @@ export function plan(services: WorkflowServices): { processes: readonly Process[
       sweepEvents(services),
       sweepRuns(services),
       sweepNotes(services),
+      sweepTombstones(services),
       warnOfExpiry(services),
     ],
     pumps: [

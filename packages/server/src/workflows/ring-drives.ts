@@ -2,8 +2,7 @@
 import { takeTold } from '../changes/notification-store.ts'
 import type { Pump } from '../engine/process.ts'
 import { inTransaction } from '../postgres/transaction.ts'
-import { keepSubscriptionWork } from './keep-subscription.ts'
-import { pullDriveWork } from './pull-drive.ts'
+import { keepSubscriptionWork, pullDriveWork, pullOf, subscriptionOf } from './drive-work.ts'
 import type { WorkflowServices } from './services.ts'
 
 const mostAtOnce = 2_000
@@ -15,12 +14,8 @@ export function ringDrivesPump({ db, engine }: Pick<WorkflowServices, 'db' | 'en
     drain: () =>
       inTransaction(db, async (transaction) => {
         const { taken, pull, reauthorize } = await takeTold(transaction, mostAtOnce)
-        const works = pull.map((connectionId) => ({ data: { connectionId }, key: connectionId }))
-        await engine.send(transaction, pullDriveWork, ...works)
-        const asked = reauthorize.map((connectionId) => ({
-          data: { connectionId, reauthorize: true },
-          key: connectionId,
-        }))
+        await engine.send(transaction, pullDriveWork, ...pull.map(pullOf))
+        const asked = reauthorize.map((connectionId) => subscriptionOf(connectionId, true))
         await engine.send(transaction, keepSubscriptionWork, ...asked)
         return taken === mostAtOnce
       }),

@@ -1,10 +1,11 @@
 /** Whatever people do between two looks, events alone give the true picture: none lost, none invented. */
 import { demo, type Emulator, startEmulator } from '@drawbridge/emulator'
-import { createOneDrive, type OneDrive } from '@drawbridge/onedrive'
+import { createOneDrive, type DeltaPage, type OneDrive } from '@drawbridge/onedrive'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { applyPage } from '../../src/changes/apply-page.ts'
 import { followDrive, getFollowedDrive, StalePull } from '../../src/changes/followed-drive.ts'
 import { indexedProperties } from '../../src/changes/indexed-item.ts'
+import { deleteTombstonesBefore, keepTombstonesMs } from '../../src/changes/item-index.ts'
 import { listMirror } from '../../src/changes/mirror.ts'
 import { pageLots } from '../../src/changes/page-lots.ts'
 import { openPostgres, type Postgres } from '../../src/postgres/pool.ts'
@@ -72,26 +73,44 @@ test('whoever reads on from an older page writes nothing', async () => {
   }
 })
 
+const root = { id: 'root', name: 'root', root: {} }
+const file = (id: string, name: string) => ({ id, name, file: {}, parentReference: { id: 'root' } })
+
+/** What is told of a page that follows on those before. */
+async function take(connectionId: string, items: DeltaPage['items'], last: boolean, now = Date.now()) {
+  const page = { items, cursor: { link: 'next', enumerating: !last }, restarted: false, last }
+  const owner = { connectionId, userId: 'u', driveId: 'd' }
+  const drive = await getFollowedDrive(postgres.db, connectionId)
+  const { changes } = await inTransaction(postgres.db, (transaction) => applyPage(transaction, drive, owner, page, now))
+  return changes.map(({ kind, item }) => `${kind} ${item.path}`)
+}
+
 test('an item that is told twice in the first reading is known as it was told last', async () => {
-  const { db } = postgres
   await plant('con_twice')
-  const owner = { connectionId: 'con_twice', userId: 'u', driveId: 'd' }
-  const root = { id: 'root', name: 'root', root: {} }
-  const file = (id: string, name: string) => ({ id, name, file: {}, parentReference: { id: 'root' } })
-  const pages = [
-    [root, file('1', 'before'), file('2', 'other')],
-    [file('3', 'new'), file('1', 'after')],
-  ]
-  for (const [index, items] of pages.entries()) {
-    const last = index === pages.length - 1
-    const page = { items, cursor: { link: `${index}`, enumerating: !last }, restarted: false, last }
-    const drive = await getFollowedDrive(db, 'con_twice')
-    await inTransaction(db, (transaction) => applyPage(transaction, drive, owner, page, Date.now()))
-  }
-  const drive = await getFollowedDrive(db, 'con_twice')
-  const { items } = await listMirror(db, drive, { limit: 10 })
+  await take('con_twice', [root, file('1', 'before'), file('2', 'other')], false)
+  await take('con_twice', [file('3', 'new'), file('1', 'after')], true)
+  const drive = await getFollowedDrive(postgres.db, 'con_twice')
+  const { items } = await listMirror(postgres.db, drive, { limit: 10 })
   expect(items.map(({ path }) => path)).toEqual(['/after', '/new', '/other'])
   expect(drive.items).toBe(3)
+})
+
+test('what comes back is known again, unless it was gone for longer than any recycle bin keeps it', async () => {
+  const { db } = postgres
+  const now = Date.now()
+  await plant('con_gone')
+  await take('con_gone', [root, file('1', 'kept'), file('2', 'gone')], true)
+  const goes = () => take('con_gone', [{ id: '2', name: 'gone', deleted: { state: 'deleted' } }], true, now)
+  const comes = () => take('con_gone', [file('2', 'gone')], true, now)
+
+  expect(await goes()).toEqual(['deleted /gone'])
+  await deleteTombstonesBefore(db, now)
+  expect(await comes()).toEqual(['restored /gone'])
+  await goes()
+  await deleteTombstonesBefore(db, now + 1)
+  expect(await comes()).toEqual(['created /gone'])
+  expect(keepTombstonesMs).toBeGreaterThan(93 * 24 * 3_600_000)
+  expect(await take('con_gone', [file('1', 'kept, too')], true)).toEqual(['renamed /kept, too'])
 })
 
 test('what is known of a drive goes with its connection', async () => {

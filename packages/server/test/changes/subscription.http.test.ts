@@ -1,7 +1,9 @@
 /** The life of a subscription: renewed in time, made anew when it is gone, kept for whoever needs it, done without where it is refused. */
 import { call, changeRoutes } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
+import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startServer } from '../../src/index.ts'
 import { openWorld, type World } from '../world.ts'
 import { type Following, following, ownDrive, until } from './following.ts'
 
@@ -65,6 +67,32 @@ test('when Microsoft asks for it, it is reauthorized', here, async () => {
   expect(subscription()!.id).toBe(id)
 })
 
+/** Microsoft has forgotten it, and says nothing. */
+function forget(): string {
+  const gone = subscription()!
+  world.emulator.subscriptions.remove(gone.id, gone)
+  return gone.id
+}
+
+test('when Microsoft says that it has removed it, it is made anew', here, async () => {
+  const { clientState, notificationUrl } = subscription()!
+  const subscriptionId = forget()
+  const removed = { subscriptionId, clientState, lifecycleEvent: 'subscriptionRemoved' }
+  await fetch(`${notificationUrl}/lifecycle`, { method: 'POST', body: JSON.stringify({ value: [removed] }) })
+  expect((await until(subscription, (found) => found !== undefined))!.id).not.toBe(subscriptionId)
+})
+
+test('one that is gone without a word is missed when there are changes that nobody told of', here, async () => {
+  const { cursor } = await hear.feed('now')
+  forget()
+  await ownDrive(world).root().upload('untold.txt', 'x')
+  world.clock.advance(61 * 60_000)
+  await hear.toldIn(cursor, 'untold.txt', [ada])
+  await until(subscription, (found) => found !== undefined)
+  await ownDrive(world).root().upload('told again.txt', 'x')
+  await hear.toldIn(cursor, 'told again.txt', [ada])
+})
+
 test('two users of one account share it; it stays for the second when the first listens no more', here, async () => {
   const { id: eve } = await world.connect('eve', personal.userPrincipalName)
   await hear.watch(eve)
@@ -99,3 +127,31 @@ test('a work account that has not given enough is asked instead, and the reason 
   )
   expect(asked).toMatchObject({ mode: 'asking', askingBecause: 'refused', diagnosis: null })
 })
+
+test(
+  'where Microsoft’s call leads nowhere, the drive is asked and the reason said; with a server at a good address it is told again',
+  here,
+  async () => {
+    await world.server.close()
+    const { id, notificationUrl } = subscription()!
+    const { dataFolder, clock } = world
+    const because = async () => {
+      const { rows } = await sql<{ because: string | null }>`
+      select polling_because as because from followed_drive join connection on connection.id = connection_id
+      where user_id = 'eve'`.execute(world.db)
+      return rows[0]!.because
+    }
+    const options = { port: 0, dataFolder, clock, log: { level: 'silent' as const } }
+    const server = await startServer({ ...options, publicUrl: 'http://127.0.0.1:1' })
+    await until(because, (found) => found === 'validation_failed')
+    expect(subscription()).toBeUndefined()
+    await server.close()
+
+    const moved = await world.addServer()
+    const made = await until(subscription, (found) => found !== undefined)
+    expect(made!.id).not.toBe(id)
+    expect(made!.notificationUrl).toBe(`${moved.url}/notifications/graph`)
+    expect(made!.notificationUrl).not.toBe(notificationUrl)
+    await until(because, (found) => found === null)
+  },
+)

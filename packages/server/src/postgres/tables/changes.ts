@@ -42,6 +42,7 @@ export type DriveSubscriptionTable = {
   connection_id: string
   subscription_id: Nullable<string>
   client_state_hash: Buffer
+  notification_url: Nullable<string>
   expires_at: NullableTimestamp
   created_at: Timestamp
 }

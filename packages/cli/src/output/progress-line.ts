@@ -46,6 +46,7 @@ function percent(loaded: number, total: number): string {
 /** The end of a name tells more than its beginning. */
 function shorten(text: string, room: number): string {
   if (stringWidth(text) <= room) return text
+  if (room < 1) return ''
   let end = text
   while (stringWidth(end) > room - 1) end = end.slice(1)
   return `…${end}`

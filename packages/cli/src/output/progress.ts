@@ -21,7 +21,8 @@ export async function showProgress({ stderr, now }: Pick<Machine, 'stderr' | 'no
     hideCursor: true,
     fps: 10,
     gracefulExit: false,
-    format: () => progressLine({ ...state, elapsedMs: now() - startedAt }, stderr.columns ?? 80),
+    // A terminal that was never told its size says 0.
+    format: () => progressLine({ ...state, elapsedMs: now() - startedAt }, stderr.columns || 80),
   })
   bar.start(1, 0)
   return {

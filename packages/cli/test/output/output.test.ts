@@ -16,6 +16,11 @@ test.each([20, 40, 60, 80, 120])('the progress line fits into %i columns, whatev
   expect([...line].length).toBeLessThan(width)
 })
 
+test.each([0, 1, 2, 3])('a terminal of %i columns is no reason to hang', (width) => {
+  const line = progressLine({ label: 'report.pdf', loaded: 5, total: 10, elapsedMs: 900 }, width)
+  expect([...line].length).toBeLessThanOrEqual(width)
+})
+
 test('nothing is divided by nothing', () => {
   expect(progressLine({ label: 'empty', loaded: 0, total: 0, elapsedMs: 0 }, 80)).toContain('100%')
   expect(progressLine({ label: 'pipe', loaded: 0, elapsedMs: 0 }, 80)).toBe('pipe  0 B')

@@ -36,6 +36,11 @@ export function localError(path: string, cause: unknown): CommandError {
   return new CommandError(`"${path}": ${sentence}`, words, { cause })
 }
 
+/** What helps when the file system has refused; `undefined` when it is not behind this failure. */
+export function localRemedy({ cause }: Error): string | undefined {
+  return localReasons[systemCode(cause) ?? '']?.[1]
+}
+
 /** Node's code of a file system failure, such as `ENOENT`. */
 export function systemCode(error: unknown): string | undefined {
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
@@ -48,6 +53,7 @@ const localReasons: Readonly<Record<string, readonly [sentence: string, remedy: 
   EISDIR: ['This is a folder.', 'Name a file.'],
   ENOTDIR: ['A part of this path is a file, not a folder.', 'Check the path.'],
   ENOSPC: ['The disk is full.', 'Make room and run the same command again.'],
+  EDQUOT: ['Your share of the disk is used up.', 'Make room and run the same command again.'],
   EROFS: ['This disk is read-only.', 'Choose another place.'],
   EEXIST: ['This is there already.', 'Choose another name, or remove it first.'],
   ELOOP: ['Symbolic links lead in a circle here.', 'Remove one of the links.'],

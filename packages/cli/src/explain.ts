@@ -1,6 +1,6 @@
 /** From any failure to what is shown of it, and the exit code that goes with it. */
 import type { Diagnosis } from '@drawbridge/onedrive'
-import { CommandError, localError, systemCode } from './errors.ts'
+import { CommandError, localError, localRemedy, systemCode } from './errors.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 
 export type Failure = {
@@ -30,10 +30,28 @@ export async function explain(error: unknown): Promise<Failure> {
 function known(diagnosis: Diagnosis, error: Error): Failure {
   const { code, title, cause, remedy, microsoft } = diagnosis
   const exitCode = exitCodeOf(diagnosis)
-  // The library's own sentence names the file, or the host; the catalogue speaks of the kind of failure.
-  const particular = microsoft ? cause : error.name === 'UsageError' ? error.message : `${error.message} ${cause}`
-  const next = exitCode === exitCodes.signIn ? 'Sign in again: drawbridge login' : remedy
-  return { code, exitCode, title, cause: particular, remedy: next, microsoft }
+  const particular = tellMore.has(code) ? error.message : cause
+  const next = exitCode === exitCodes.signIn ? 'Sign in again: drawbridge login' : (localRemedy(error) ?? ours[code])
+  return { code, exitCode, title, cause: particular, remedy: next ?? remedy, microsoft }
+}
+
+/** Where the library's own sentence names the file, the host or the rule, while the catalogue speaks of the kind. */
+const tellMore: ReadonlySet<string> = new Set([
+  'network_unreachable',
+  'network_timeout',
+  'certificate_refused',
+  'name_not_allowed',
+  'request_invalid',
+  'disk_failed',
+  'upload_session_gone',
+  'upload_source_failed',
+  'name_taken_twice',
+  'answer_unexpected',
+])
+
+/** What the catalogue says in terms of requests, said in terms of this tool. */
+const ours: Readonly<Record<string, string>> = {
+  name_already_exists: 'Choose another name, or say what is to happen: --if-exists rename, for example.',
 }
 
 const byCode: Readonly<Record<string, ExitCode>> = {
@@ -46,6 +64,7 @@ const byCode: Readonly<Record<string, ExitCode>> = {
   item_locked: exitCodes.conflict,
   name_not_allowed: exitCodes.usage,
   request_invalid: exitCodes.usage,
+  certificate_refused: exitCodes.local,
   disk_failed: exitCodes.local,
   upload_size_mismatch: exitCodes.local,
   upload_source_failed: exitCodes.local,

@@ -22,7 +22,13 @@ export class UsageError extends OneDriveError {
   override readonly name = 'UsageError'
 }
 
-export type TransportErrorCode = 'timeout' | 'network' | 'aborted'
+/**
+ * - `timeout`: no answer in time
+ * - `network`: no connection, or it was cut
+ * - `certificate`: the other side could not prove who it is
+ * - `aborted`: the caller gave up
+ */
+export type TransportErrorCode = 'timeout' | 'network' | 'certificate' | 'aborted'
 
 /** No answer came: the network failed, time ran out, or the caller gave up. */
 export class TransportError extends OneDriveError {

@@ -20,12 +20,14 @@ export const config: Define = (command, open) => {
       ['drawbridge config', 'profiles and settings'],
       ['drawbridge config set clientId 11111111-…', 'the app registration that login uses'],
       ['drawbridge config set profile nightly', 'work as this profile from now on'],
+      ['drawbridge config get profile', 'which one that is'],
       ['drawbridge config unset profile', 'back to the default'],
     ) +
       `\n\nSettings:\n${Object.entries(keys)
         .map(([key, words]) => `  ${key.padEnd(9)} ${words}`)
         .join('\n')}`,
   )
+  command.command('get <key>').description('Show one setting.').action(showOne)
   command
     .command('set <key> <value>')
     .description('Change a setting.')
@@ -70,9 +72,16 @@ export const config: Define = (command, open) => {
     })
   }
 
+  async function showOne(key: string): Promise<void> {
+    const { output, store } = open()
+    assertKey(key)
+    const value = (await store.settings())[key]
+    output.result(value ?? null, () => `${value ?? 'not set'}`)
+  }
+
   async function change(key: string, value: string | undefined): Promise<void> {
     const { output, store } = open()
-    if (!isKey(key)) throw usageError(`"${key}" is no setting.`, `Settings are ${Object.keys(keys).join(', ')}.`)
+    assertKey(key)
     if (key === 'profile' && value !== undefined) assertProfileName(value)
     if (key === 'keyring' && value !== undefined && !/^(on|off)$/.test(value)) {
       throw usageError(`"${value}" is neither on nor off.`, 'Give on or off.')
@@ -84,6 +93,7 @@ export const config: Define = (command, open) => {
   }
 }
 
-function isKey(key: string): key is Key {
-  return Object.hasOwn(keys, key)
+function assertKey(key: string): asserts key is Key {
+  if (!Object.hasOwn(keys, key))
+    throw usageError(`"${key}" is no setting.`, `Settings are ${Object.keys(keys).join(', ')}.`)
 }

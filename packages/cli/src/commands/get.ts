@@ -1,5 +1,5 @@
 import { mkdir } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { basename, dirname } from 'node:path'
 import type { DriveItem } from '@drawbridge/onedrive'
 import { downloadToFile, syncDown } from '@drawbridge/onedrive/node'
 import { CommandError, localError, usageError } from '../errors.ts'
@@ -11,7 +11,7 @@ import { display, isMarkedRemote } from '../remote/remote-path.ts'
 import { isFolder } from '../remote/walk.ts'
 import type { Define, Session } from '../session.ts'
 import { jobsOption } from '../transfers/jobs-option.ts'
-import { findPlace, placeInside } from '../transfers/local-place.ts'
+import { findPlace, placeInside, requirePlace } from '../transfers/local-place.ts'
 import { type Job, runJobs } from '../transfers/run-jobs.ts'
 import { runTree } from '../transfers/run-tree.ts'
 import { sameContent } from '../transfers/same-content.ts'
@@ -44,7 +44,11 @@ export const get: Define = (command, open) =>
       const session = open()
       const atOnce = jobsOption(jobs)
       const { sources, place } = split(paths, to)
-      const wanted = await places(await locateAll(await session.connect(), sources), place)
+      const connection = await session.connect()
+      const located = await locateAll(connection, sources).catch((error) => {
+        throw to === undefined && paths.length > 1 ? orMeantHere(error, paths.at(-1)!) : error
+      })
+      const wanted = await places(located, place)
       const files = wanted.filter(({ item }) => !isFolder(item))
       const { missing, same } = await compare(files, overwrite)
       const items = await runJobs(
@@ -81,6 +85,14 @@ function split(paths: readonly string[], to: string | undefined): { sources: rea
   return { sources: local ? paths.slice(0, -1) : paths, place }
 }
 
+/** A last path that is not on the drive may have been meant as a place of this machine. */
+function orMeantHere(error: unknown, last: string): unknown {
+  const missing = error instanceof CommandError && error.code === 'item_not_found'
+  if (!missing || !last.startsWith('/') || !error.message.startsWith(last.replace(/\/+$/, ''))) return error
+  const remedy = `${error.remedy}, or for a place of this machine: --to '${last}'`
+  return new CommandError(error.message, { code: error.code, exitCode: error.exitCode, remedy })
+}
+
 async function places(located: readonly Located[], place: string): Promise<Wanted[]> {
   const there = await findPlace(place)
   const into = there?.folder || /[/\\]$/.test(place)
@@ -91,6 +103,10 @@ async function places(located: readonly Located[], place: string): Promise<Wante
     await mkdir(place, { recursive: true }).catch((error) => {
       throw localError(place, error)
     })
+  }
+  if (!into) {
+    await requirePlace(dirname(place))
+    if (there && isFolder(located[0]!.item)) throw fileInTheWay(place)
   }
   return located.map((each) => {
     const name = each.path === '' ? 'OneDrive' : basename(each.path)
@@ -126,6 +142,14 @@ function fileJob({ machine }: Session, { client, item, path, file }: Wanted): Jo
         onProgress: ({ loaded }) => onLoaded(loaded),
       }),
   }
+}
+
+function fileInTheWay(place: string): CommandError {
+  return new CommandError(`"${place}" is a file here, and a folder on the drive.`, {
+    code: 'local_exists',
+    exitCode: exitCodes.conflict,
+    remedy: 'Choose another place. Nothing was downloaded.',
+  })
 }
 
 function wouldOverwrite(files: readonly string[]): CommandError {

@@ -2,7 +2,7 @@ import type { DriveItem } from '@drawbridge/onedrive'
 import { type CommandError, usageError } from '../errors.ts'
 import { examples, rules } from '../help.ts'
 import { locateAll } from '../remote/items.ts'
-import { refuseRoot } from '../remote/refuse.ts'
+import { refuseInside, refuseRoot } from '../remote/refuse.ts'
 import { display } from '../remote/remote-path.ts'
 import { targetOf } from '../remote/target.ts'
 import type { Define } from '../session.ts'
@@ -33,6 +33,7 @@ export const mv: Define = (command, open) =>
       const moved = []
       for (const { item, path, drive } of located) {
         if (!sameDrive(item, folder.item)) throw otherDrive(path)
+        refuseInside(path, folder.path)
         const name = place.name ?? item.name!
         const before = item.parentReference?.id
         const changes = {

@@ -31,12 +31,15 @@ export const request: Define = (command, open) =>
     )
     .action(async (path: string, { method, header, data, include = false }: RequestOptions) => {
       const { machine, connect } = open()
+      const verb = method?.toUpperCase()
+      if (verb !== undefined && !methods.includes(verb))
+        throw usageError(`"${method}" is no method of Graph.`, `Give one of ${methods.join(', ')}.`)
       const headers = new Headers(header.map(splitHeader))
       const body = await readBody(data, machine.stdin)
       if (body !== undefined && !headers.has('content-type')) headers.set('content-type', 'application/json')
       const { oneDrive } = await connect()
       const response = await oneDrive.request(path, {
-        method: method ?? (body === undefined ? 'GET' : 'POST'),
+        method: verb ?? (body === undefined ? 'GET' : 'POST'),
         headers,
         ...(body !== undefined && { body }),
         signal: machine.signal,
@@ -53,6 +56,8 @@ export const request: Define = (command, open) =>
       else if (response.body) await pipeline(Readable.fromWeb(response.body as never), machine.stdout, { end: false })
       if (!response.ok) throw refused(response)
     })
+
+const methods = ['GET', 'POST', 'PATCH', 'PUT', 'DELETE', 'HEAD']
 
 function splitHeader(line: string): [string, string] {
   const colon = line.indexOf(':')

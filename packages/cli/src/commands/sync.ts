@@ -10,7 +10,7 @@ import { display, isMarkedRemote, joinRemote, notFound, parseRemote, type Remote
 import { treeMemory } from '../remote/tree-memory.ts'
 import { isFolder } from '../remote/walk.ts'
 import type { Connection, Define, Session } from '../session.ts'
-import { findPlace } from '../transfers/local-place.ts'
+import { findPlace, requirePlace } from '../transfers/local-place.ts'
 import { runTree } from '../transfers/run-tree.ts'
 import { assertUploadable } from '../transfers/uploadable.ts'
 
@@ -54,7 +54,7 @@ export const sync: Define = (command, open) =>
     })
 
 async function assertLocal({ up, local }: Ends): Promise<void> {
-  const there = await findPlace(local)
+  const there = await (up ? requirePlace : findPlace)(local)
   if (there && !there.folder)
     throw usageError(`"${local}" is a file.`, 'Sync works with folders; for one file: put or get.')
   if (up) assertUploadable(await readLocalTree(local, { followSymlinks: true }))

@@ -1,5 +1,7 @@
 import { writeFile } from 'node:fs/promises'
-import { localError, usageError } from '../errors.ts'
+import { GraphError } from '@drawbridge/onedrive'
+import { CommandError, localError, usageError } from '../errors.ts'
+import { exitCodes } from '../exit-codes.ts'
 import { examples } from '../help.ts'
 import { formatSize, formatTime } from '../output/figures.ts'
 import { confirm } from '../output/prompt.ts'
@@ -39,14 +41,14 @@ export const versions: Define = (command, open) =>
       refuseFolder(found, item)
       if (restore !== undefined) {
         await confirm(machine, output, `Go back to version ${restore} of ${display(found)}?`, yes)
-        await client.version(restore).restore()
+        await client.version(restore).restore().catch(noVersion(restore, found))
         return output.result(
           { path: display(found), restored: restore },
           () => `Version ${restore} is the current one now.`,
         )
       }
       if (save !== undefined) {
-        const response = await client.version(save).download({ signal: machine.signal })
+        const response = await client.version(save).download({ signal: machine.signal }).catch(noVersion(save, found))
         const bytes = new Uint8Array(await response.arrayBuffer())
         if (to === undefined) return void machine.stdout.write(bytes)
         await writeFile(to, bytes, { flag: 'wx' }).catch((error) => {
@@ -68,3 +70,12 @@ export const versions: Define = (command, open) =>
         ),
       )
     })
+
+function noVersion(version: string, path: string): (error: unknown) => never {
+  return (error) => {
+    if (!(error instanceof GraphError) || error.status !== 404) throw error
+    const words = { code: 'item_not_found', exitCode: exitCodes.notFound }
+    const remedy = `See which there are: drawbridge versions '${display(path)}'`
+    throw new CommandError(`${display(path)} has no version ${version}.`, { ...words, remedy }, { cause: error })
+  }
+}

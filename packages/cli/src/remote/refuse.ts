@@ -13,3 +13,9 @@ export function refuseFolder(path: string, item: DriveItem): void {
 export function refuseRoot(path: string): void {
   if (path === '') throw usageError('The root of the drive stays where it is.', 'Name something in it: /Documents.')
 }
+
+/** @throws {CommandError} `usage` for a folder that is to go into itself, or into what is in it */
+export function refuseInside(path: string, into: string): void {
+  if (!`${into}/`.toLowerCase().startsWith(`${path}/`.toLowerCase())) return
+  throw usageError(`${display(path)} cannot go into itself.`, 'Name a folder outside of it.')
+}

@@ -92,6 +92,29 @@ describe('stall', () => {
   })
 })
 
+describe('a fragment that hangs', () => {
+  const hang = async (name: string) => {
+    const session = await work('POST', `/me/drive/root:/${name}:/createUploadSession`)
+    const { uploadUrl } = (await session.json()) as { uploadUrl: string }
+    add({ kind: 'stall', direction: 'request', afterBytes: 100_000 }, { when: { method: 'PUT' }, times: { next: 1 } })
+    const range = 'Content-Range: bytes 0-299999/300000'
+    expect(await rawRequest(uploadUrl, ['PUT', range], { body: content, patience: 150 })).toMatchObject({ status: 0 })
+    return { uploadUrl, range }
+  }
+
+  test('gives way to the same one sent again', async () => {
+    const { uploadUrl, range } = await hang('hangs.bin')
+    expect(await (await fetch(uploadUrl)).json()).toMatchObject({ nextExpectedRanges: ['0-'] })
+    expect((await rawRequest(uploadUrl, ['PUT', range], { body: content })).status).toBe(201)
+  })
+
+  test('does not keep an upload from being called off', async () => {
+    const { uploadUrl } = await hang('called-off.bin')
+    expect((await fetch(uploadUrl, { method: 'DELETE' })).status).toBe(204)
+    expect((await fetch(uploadUrl)).status).toBe(404)
+  })
+})
+
 describe('truncate', () => {
   test('short: fewer bytes than Content-Length says, then the end', async () => {
     add({ kind: 'truncate', afterBytes: 777 })

@@ -19,6 +19,14 @@ export const transportEntries: Readonly<Record<TransportErrorCode, Explanation>>
     remedy: 'Try again; if it stays, check the network.',
     retry: 'wait',
   },
+  certificate: {
+    code: 'certificate_refused',
+    title: 'The certificate of the other side is not accepted',
+    cause: 'It was issued by somebody this machine does not trust, for another host, or for another time.',
+    who: 'operator',
+    remedy: 'Check the clock of this machine, and whether a proxy on the way shows a certificate of its own.',
+    retry: 'never',
+  },
   aborted: {
     code: 'aborted',
     title: 'The request was called off',

@@ -24,7 +24,7 @@ export function nameProblem(name: string, { driveType, folder, atRoot }: NamePla
   if (name === '') return 'it is empty'
   if (name.length > longestName) return `it has ${name.length} characters, and ${longestName} is the most`
   const forbidden = /["*:<>?/\\|]/.exec(name)?.[0]
-  if (forbidden !== undefined) return `it holds ${forbidden}`
+  if (forbidden !== undefined) return `it holds the character ${forbidden}`
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (/[\u0000-\u001f\u007f]/.test(name)) return 'it holds a control character'
   if (!name.isWellFormed()) return 'it is not well-formed text'

@@ -1,8 +1,9 @@
 /** The end of the pipeline: one call of `fetch`. */
-import { isOneDriveError, TransportError } from '../errors.ts'
+import { isOneDriveError } from '../errors.ts'
 import type { DirectFetch } from './direct.ts'
 import { isPieces, type Pieces, type Send } from './outgoing.ts'
 import { aborted } from './sleep.ts'
+import { unreachable } from './unreachable.ts'
 
 export function transmit(send: DirectFetch): Send {
   return async ({ url, method, headers, body, signal, redirect = 'follow' }) => {
@@ -21,10 +22,7 @@ export function transmit(send: DirectFetch): Send {
       // What made the body has failed, and says why.
       if (isOneDriveError(thrown)) throw thrown
       if (thrown instanceof Error && isOneDriveError(thrown.cause)) throw thrown.cause
-      const { origin } = new URL(url)
-      throw new TransportError('network', `${origin} cannot be reached. Check the network and try again.`, {
-        cause: thrown,
-      })
+      throw unreachable(new URL(url).origin, thrown)
     }
   }
 }

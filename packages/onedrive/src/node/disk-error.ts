@@ -7,6 +7,10 @@ export function diskError(what: string, cause: unknown): TransferError {
 }
 
 const hints: Readonly<Record<string, string>> = {
+  ENOENT: 'There is no such file or folder (ENOENT); check the path.',
+  EEXIST: 'Something else has this name already (EEXIST); choose another place.',
+  ENOTDIR: 'A part of the path is a file, not a folder (ENOTDIR); check the path.',
+  ELOOP: 'Symbolic links lead in a circle (ELOOP); remove one of them.',
   ENOSPC: 'The disk is full; make room and try again.',
   EDQUOT: 'Your share of the disk is used up; make room and try again.',
   EACCES: 'You may not (EACCES); ask for access, or choose another place.',

@@ -1,8 +1,12 @@
 /** A file on disk as a source to upload from. */
+import { constants } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { TransferError } from '../errors.ts'
 import type { ByteSource, Bytes } from '../transfers/byte-source.ts'
 import { diskError } from './disk-error.ts'
+
+/** A pipe without a writer would keep the opening waiting. Windows knows no such flag. */
+const withoutWaiting = constants.O_NONBLOCK ?? 0
 
 /**
  * Its size is taken now; a file that changes until it is sent is refused.
@@ -10,7 +14,7 @@ import { diskError } from './disk-error.ts'
  * @throws {TransferError} `disk` when it cannot be opened
  */
 export async function fileSource(path: string): Promise<ByteSource> {
-  const file = await open(path).catch((cause) => {
+  const file = await open(path, constants.O_RDONLY | withoutWaiting).catch((cause) => {
     throw diskError(`"${path}" cannot be opened`, cause)
   })
   try {
@@ -23,7 +27,11 @@ export async function fileSource(path: string): Promise<ByteSource> {
 
 async function sourceOf(file: FileHandle, path: string): Promise<ByteSource> {
   const stat = await file.stat({ bigint: true })
-  if (!stat.isFile()) throw new TransferError('disk', `"${path}" is not a file.`)
+  if (!stat.isFile())
+    throw new TransferError(
+      'disk',
+      `"${path}" is not a file, which has a size and can be read again. Upload it as a stream.`,
+    )
   const mark = `${stat.ino}-${stat.mtimeNs}`
   return {
     size: Number(stat.size),

@@ -50,6 +50,7 @@ export async function openPartFile(
   for (const range of done) await hashRange(file, range, hash)
 
   let unnoted = 0
+  let noted = goesOn
   let noting = Promise.resolve()
   const writeNotes = (): void => {
     unnoted = 0
@@ -58,9 +59,10 @@ export async function openPartFile(
       .then(async () => {
         await writeFile(`${notesPath}.new`, text, { mode: 0o600 })
         await rename(`${notesPath}.new`, notesPath)
+        noted = true
       })
       // Without notes the next process begins anew, which is no reason to stop now.
-      .catch(() => undefined)
+      .catch(() => rm(`${notesPath}.new`, { force: true }).catch(() => undefined))
   }
   return {
     file,
@@ -89,7 +91,9 @@ export async function openPartFile(
       if (keep && unnoted > 0) writeNotes()
       await noting
       await file.close().catch(() => undefined)
-      if (!keep) await Promise.all([path, notesPath].map((each) => rm(each, { force: true }).catch(() => undefined)))
+      // A part without notes is of use to nobody, and takes room that may be what was missing.
+      if (!keep || !noted)
+        await Promise.all([path, notesPath].map((each) => rm(each, { force: true }).catch(() => undefined)))
     },
   }
 }

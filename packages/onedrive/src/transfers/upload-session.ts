@@ -204,6 +204,6 @@ async function cancelSession(url: string, send: Send): Promise<void> {
 }
 
 function noAnswer(thrown: unknown): TransportError {
-  if (thrown instanceof TransportError && thrown.code !== 'aborted') return thrown
+  if (thrown instanceof TransportError && (thrown.code === 'network' || thrown.code === 'timeout')) return thrown
   throw thrown
 }

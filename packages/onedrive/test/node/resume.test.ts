@@ -1,8 +1,10 @@
 /** Transfers that another process goes on with: here another client, after the first one was stopped. */
-import { appendFile, mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
+import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest'
 import { downloadToFile, fileSource, pooledFetch, uploadFile, uploadStream } from '../../src/node.ts'
 import { type SignedIn, signedIn } from '../signed-in.ts'
@@ -83,6 +85,31 @@ test('a download in ranges goes on where it stopped, and is verified as a whole'
   expect(first[0]).toBeGreaterThan(4 * unit)
   expect((await readFile(path)).equals(content)).toBe(true)
   expect(await readdir(folder)).toEqual(['ranges.bin'])
+})
+
+test('a part that nobody can go on with, because its notes could not be kept, does not stay', async () => {
+  const item = await account.onedrive
+    .drive()
+    .root()
+    .upload('unnoted.bin', bytes(20 * unit))
+  const path = join(folder, 'unnoted.bin')
+  // Nothing can be written under this name.
+  await mkdir(join(folder, '.unnoted.bin.resume.part.json.new'))
+  const controller = new AbortController()
+  const onProgress = (): void => controller.abort()
+  const download = downloadToFile(account.onedrive.drive().item(item.id), path, {
+    resume: true,
+    onProgress,
+    signal: controller.signal,
+  })
+  await expect(download).rejects.toMatchObject({ code: 'aborted' })
+  expect(await readdir(folder)).toEqual(['.unnoted.bin.resume.part.json.new'])
+})
+
+test.skipIf(process.platform === 'win32')('a pipe is refused instead of being waited for', async () => {
+  const path = join(folder, 'pipe')
+  await promisify(execFile)('mkfifo', [path])
+  await expect(fileSource(path)).rejects.toMatchObject({ code: 'disk', message: expect.stringContaining('stream') })
 })
 
 test('a file that another version replaced is loaded from its start', async () => {

@@ -3,7 +3,7 @@
  * committed; they outlive a restart with every fragment that was acknowledged.
  *
  * A fragment counts when all of it has arrived. One whose connection is cut is forgotten as a whole, so the next
- * expected range always starts where an answered fragment ended.
+ * expected range always starts where an answered fragment ended. One that hangs makes room for whoever sends it again.
  */
 import { randomBytes } from 'node:crypto'
 import { GraphFailure } from '../../errors.ts'
@@ -13,6 +13,7 @@ import type { DriveKind } from './ids.ts'
 import type { IdentitySet } from './item.ts'
 import type { FileRequest } from './put-file.ts'
 import { invalidRequest, itemNotFound } from './refusals.ts'
+import { takenOver, untilTakenOver } from './takeover.ts'
 import { checkRange, type UploadRange } from './upload-range.ts'
 
 type SessionState = {
@@ -26,6 +27,9 @@ type SessionState = {
   readonly total: number | undefined
   readonly expiresAt: number
 }
+
+/** A fragment whose bytes are coming in. */
+type OnItsWay = { readonly start: number; readonly taking: AbortController; readonly over: Promise<void> }
 
 /** One line of the log: a session as it is now, or that it has ended. */
 type SessionEntry = { readonly session: SessionState } | { readonly ended: string }
@@ -49,10 +53,11 @@ export type UploadSessions<T> = {
   /** @throws GraphFailure 404 when the session is unknown, ended or expired */
   progress(id: string): UploadProgress
   /**
-   * Takes one fragment.
+   * Takes one fragment. A fragment on its way that begins at the same byte is given up for it.
    *
    * @returns what was committed when it was the last one and the commit is not deferred
-   * @throws GraphFailure 400, 404, 416, 503 while another fragment is on its way, or what the drive refuses with
+   * @throws GraphFailure 400, 404, 416, 503 while another fragment is on its way, or
+   *   when this one was given up, or what the drive refuses with
    */
   receive(id: string, range: UploadRange, source: AsyncIterable<Uint8Array>): Promise<UploadProgress | { committed: T }>
   /** Commits a session that holds every byte, as it was opened or as something else. */
@@ -87,6 +92,7 @@ export function openUploadSessions<T>(options: {
   const writers = new Map<string, BlobWriter>()
   const finished = new Map<string, StoredBlob>()
   const busy = new Set<string>()
+  const onTheirWay = new Map<string, OnItsWay>()
 
   const replay = (entry: SessionEntry): void => {
     if ('ended' in entry) sessions.delete(entry.ended)
@@ -135,6 +141,29 @@ export function openUploadSessions<T>(options: {
     }
   }
 
+  /** Whoever sends a fragment again, or calls the upload off, has no more hope in the one that hangs. */
+  const giveUp = async (id: string, start?: number): Promise<void> => {
+    const hanging = onTheirWay.get(id)
+    if (hanging === undefined || (start !== undefined && hanging.start !== start)) return
+    hanging.taking.abort(takenOver())
+    await hanging.over
+  }
+
+  /** The bytes of a fragment, as long as nobody sends it again. */
+  const append = async (session: SessionState, { start, end }: UploadRange, source: AsyncIterable<Uint8Array>) => {
+    const writer = await writerOf(session)
+    const taking = new AbortController()
+    const { promise: over, resolve } = Promise.withResolvers<void>()
+    onTheirWay.set(session.id, { start, taking, over })
+    try {
+      await writer.append(untilTakenOver(source, taking.signal), exactly(end - start))
+    } finally {
+      onTheirWay.delete(session.id)
+      // Once the session takes the next one.
+      setImmediate(resolve)
+    }
+  }
+
   const sweep = async (): Promise<void> => {
     for (const { id, expiresAt } of [...sessions.values()]) {
       if (expiresAt <= now() && !busy.has(id)) await end(id, true)
@@ -163,19 +192,21 @@ export function openUploadSessions<T>(options: {
 
     progress: (id) => progressOf(find(id)),
 
-    receive: (id, range, source) =>
-      exclusively(id, async (session) => {
+    async receive(id, range, source) {
+      await giveUp(id, range.start)
+      return exclusively(id, async (session) => {
         if (isComplete(session)) {
           if (range.end !== session.total || range.total !== session.total) checkRange(range, session)
           for await (const _ of source);
           return { committed: await commitAll(session) }
         }
         checkRange(range, session)
-        await (await writerOf(session)).append(source, exactly(range.end - range.start))
+        await append(session, range, source)
         const grown = { ...session, received: range.end, total: range.total, expiresAt: now() + lifetimeMs[kind] }
         record({ session: grown })
         return isComplete(grown) && !grown.deferCommit ? { committed: await commitAll(grown) } : progressOf(grown)
-      }),
+      })
+    },
 
     commit: (id, as) =>
       exclusively(id, async (session) => {
@@ -183,7 +214,10 @@ export function openUploadSessions<T>(options: {
         return await commitAll(as === undefined ? session : { ...session, request: { ...session.request, ...as } })
       }),
 
-    cancel: (id) => exclusively(id, () => end(id, true)),
+    async cancel(id) {
+      await giveUp(id)
+      await exclusively(id, () => end(id, true))
+    },
 
     keys: () => [...sessions.values()].map(({ key }) => key),
     flush: () => log.flush(),

@@ -12,10 +12,10 @@ const floors: Record<string, readonly string[]> = {
     'errors.ts diagnosis http identity graph drives applications delta transfers trees item-client.ts drive-client.ts client.ts index.ts node node.ts',
   ),
   'packages/api/src': words(
-    'route.ts page.ts problem.ts diagnoses.ts reference.ts events.ts operator.ts projects.ts api-keys.ts app-credentials.ts app-registrations.ts registration-checks.ts registration-guide.ts connections.ts health.ts webhooks.ts ways.ts scope-plan.ts changes.ts attempts.ts connect-links.ts branding.ts sdk.ts vault.ts actions workflows define-workflow routes.ts call.ts event-stream.ts listen.ts index.ts',
+    'route.ts page.ts finding.ts problem.ts diagnoses.ts reference.ts events.ts operator.ts projects.ts api-keys.ts app-credentials.ts app-registrations.ts registration-checks.ts registration-guide.ts connections.ts health.ts webhooks.ts ways.ts scope-plan.ts changes.ts attempts.ts connect-links.ts branding.ts sdk.ts vault.ts actions workflows define-workflow routes.ts call.ts event-stream.ts listen.ts index.ts',
   ),
   'packages/server/src': words(
-    'errors.ts clock.ts version.ts outbound mail config.ts telemetry postgres engine events vault projects operator connections changes deliveries actions expressions definitions runs triggers workflows mcp portal reference http server.ts index.ts main.ts',
+    'errors.ts issue-words.ts clock.ts version.ts outbound mail config.ts telemetry postgres engine events vault projects operator connections changes deliveries actions expressions definitions runs triggers workflows mcp portal reference http server.ts index.ts main.ts',
   ),
   'packages/connect/src': words(
     'errors.ts session.ts events.ts request.ts upload-progress.ts upload.ts download.ts items.ts popup.ts dialog.ts view.ts connect.ts workflows.ts folder.ts drawbridge.ts index.ts react-folder-field.ts react-workflows.ts react.ts script.ts',

@@ -1,5 +1,6 @@
 /** The body of every error answer, and the diagnosis that it may carry. */
 import { z } from 'zod'
+import { findingSchema } from './finding.ts'
 
 /**
  * What went wrong between a connection and Microsoft, in words a person can act on.
@@ -43,6 +44,8 @@ export const problemSchema = z.object({
     /** A sentence that says what to do. */
     message: z.string(),
     diagnosis: diagnosisSchema.optional(),
+    /** All that is wrong with what was sent, where the sentence can name but the first of it. */
+    findings: z.array(findingSchema).readonly().optional(),
     /** Quote it when you ask the operator; it is in the server's log. */
     requestId: z.string().optional(),
   }),

@@ -3,7 +3,7 @@
  *
  * One class; the reason is a stable `code`, which only `http/problem-response.ts` turns into a status.
  */
-import type { Diagnosis } from '@drawbridge/api'
+import type { Diagnosis, Finding } from '@drawbridge/api'
 
 export type ProblemCode =
   // What the caller sent.
@@ -43,7 +43,10 @@ export type ProblemCode =
   | 'database_unavailable'
   | 'internal'
 
-export type ProblemOptions = ErrorOptions & { readonly diagnosis?: Diagnosis | undefined }
+export type ProblemOptions = ErrorOptions & {
+  readonly diagnosis?: Diagnosis | undefined
+  readonly findings?: readonly Finding[] | undefined
+}
 
 /** An answer of "no" with a reason. The message is shown to the caller: it says what to do, and holds no secret. */
 export class Problem extends Error {
@@ -52,10 +55,13 @@ export class Problem extends Error {
   readonly code: ProblemCode
   /** What went wrong between a connection and Microsoft, where that is the reason. */
   readonly diagnosis: Diagnosis | undefined
+  /** All that is wrong with what was sent, where that is the reason. */
+  readonly findings: readonly Finding[] | undefined
 
   constructor(code: ProblemCode, message: string, options: ProblemOptions = {}) {
     super(message, options)
     this.code = code
     this.diagnosis = options.diagnosis
+    this.findings = options.findings
   }
 }

@@ -6,18 +6,21 @@ import { changedItemSchema } from '../changes.ts'
 const specialFolderSchema = z.enum(['documents', 'photos', 'cameraroll', 'approot', 'music', 'desktop'])
 
 export const itemAddressSchema = z
-  .union([
-    z.string().trim().min(1).max(4000),
-    z.object({
-      driveId: z.string().min(1).max(300).optional(),
-      id: z.string().min(1).max(300).optional(),
-      /** As in a file that comes from an earlier step. */
-      itemId: z.string().min(1).max(300).optional(),
-      special: specialFolderSchema.optional(),
-      /** From the root, or from the special folder. */
-      path: z.string().min(1).max(1000).nullish(),
-    }),
-  ])
+  .union(
+    [
+      z.string().trim().min(1).max(4000),
+      z.object({
+        driveId: z.string().min(1).max(300).optional(),
+        id: z.string().min(1).max(300).optional(),
+        /** As in a file that comes from an earlier step. */
+        itemId: z.string().min(1).max(300).optional(),
+        special: specialFolderSchema.optional(),
+        /** From the root, or from the special folder. */
+        path: z.string().min(1).max(1000).nullish(),
+      }),
+    ],
+    'Give a path such as /Invoices/March.pdf, an id, a sharing URL, or an item of an earlier step.',
+  )
   .describe(
     'A path such as `/Invoices/March.pdf` (names as people see them), an id, a sharing URL, an item or a file of an ' +
       'earlier step, or `{ driveId?, id }`, `{ driveId?, path }`, `{ special: "approot", path? }`.',

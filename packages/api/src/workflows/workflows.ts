@@ -1,8 +1,9 @@
 /** Workflows: their definitions, versions, and for whom they are switched on. */
 import { z } from 'zod'
+import { findingSchema } from '../finding.ts'
 import { nextCursorSchema, pageQuery } from '../page.ts'
 import { route } from '../route.ts'
-import { definitionSchema, findingSchema } from './definition.ts'
+import { definitionSchema } from './definition.ts'
 import { nameSchema } from './names.ts'
 import { settingSchema } from './settings.ts'
 import { triggerSchema } from './trigger.ts'

@@ -1,6 +1,7 @@
 /** Every action with what it does: what workflows, the API and agents perform. */
 import { type ActionName, isActionName } from '@drawbridge/api'
 import { Problem } from '../errors.ts'
+import { issueInWords } from '../issue-words.ts'
 import type { ActionContext } from './action-context.ts'
 import { convertFile } from './convert-file.ts'
 import { copyItem } from './copy-item.ts'
@@ -13,7 +14,7 @@ import { getDrive } from './get-drive.ts'
 import { getFile } from './get-file.ts'
 import { getFolderById } from './get-folder-by-id.ts'
 import { getThumbnails } from './get-thumbnails.ts'
-import type { Performable } from './handler.ts'
+import type { Complaint, IsKnown, Performable } from './handler.ts'
 import { invite } from './invite.ts'
 import { listChanges } from './list-changes.ts'
 import { listFiles } from './list-files.ts'
@@ -75,8 +76,9 @@ const handlers: Readonly<Record<ActionName, Performable>> = {
  * @throws {OneDriveError} what Microsoft refuses
  */
 export async function perform(name: string, input: unknown, context: ActionContext): Promise<unknown> {
-  const { action, run } = handlerOf(name)
-  const output = await run(parseInput(action, input), bound(context))
+  const handler = handlerOf(name)
+  const { action, run } = handler
+  const output = await run(parseInput(handler, input), bound(context))
   // Only what the action declares comes out.
   return action.output.parse(output)
 }
@@ -87,9 +89,19 @@ export async function perform(name: string, input: unknown, context: ActionConte
  * @throws as `perform`
  */
 export async function describe(name: string, input: unknown, context: ActionContext): Promise<string> {
-  const { action, describe: inWords } = handlerOf(name)
-  const parsed = parseInput(action, input)
+  const handler = handlerOf(name)
+  const { action, describe: inWords } = handler
+  const parsed = parseInput(handler, input)
   return inWords ? inWords(parsed, bound(context)) : `${action.summary} Nothing is changed.`
+}
+
+/** What the fields of an input ask of each other, as far as they are known; see `Handler.check`. */
+export function complaintsAbout(
+  name: ActionName,
+  input: Readonly<Record<string, unknown>>,
+  isKnown: IsKnown,
+): readonly Complaint[] {
+  return handlers[name].check?.(input, isKnown) ?? []
 }
 
 function handlerOf(name: string): Performable {
@@ -97,9 +109,13 @@ function handlerOf(name: string): Performable {
   throw new Problem('not_found', `There is no action called “${name}”.`)
 }
 
-function parseInput({ input: schema }: Performable['action'], input: unknown): unknown {
-  const result = schema.safeParse(input)
-  if (result.success) return result.data
+function parseInput({ action, check }: Performable, input: unknown): Record<string, unknown> {
+  const result = action.input.safeParse(input, { error: issueInWords })
+  if (result.success) {
+    const [complaint] = check?.(result.data, () => true) ?? []
+    if (complaint) throw new Problem('invalid_request', `${complaint.field}: ${complaint.message}`)
+    return result.data
+  }
   const lines = result.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`)
   throw new Problem('invalid_request', lines.slice(0, 5).join(' '))
 }

@@ -1,9 +1,9 @@
 /** What is to be stored, wherever it comes from. */
 import type { FileReference, ItemAddress } from '@drawbridge/api'
-import { Problem } from '../errors.ts'
 import type { ActionContext } from './action-context.ts'
 import { contentOfFile } from './content-of-file.ts'
 import { contentOfUrl } from './content-of-url.ts'
+import type { Complaint, IsKnown } from './handler.ts'
 import { assertFile, find } from './locate.ts'
 import { type Content, type OpenedContent, opened } from './opened-content.ts'
 import { fileOf } from './present-item.ts'
@@ -14,10 +14,18 @@ export type ContentInput = {
   readonly url?: string | undefined
 }
 
-/** @throws {Problem} `invalid_request` unless there is exactly one */
+const sources = ['file', 'text', 'url'] as const
+
+/** There has to be exactly one. */
+export function checkContent(input: ContentInput, isKnown: IsKnown): Complaint[] {
+  const given = sources.filter((source) => input[source] !== undefined)
+  // What is put together may come to nothing, and another then stands in for it.
+  if (given.length > 0 && given.filter(isKnown).length < 2) return []
+  return [{ field: given[1] ?? 'file', message: 'Give exactly one of file, text and url.' }]
+}
+
+/** @param input with exactly one of them */
 export async function contentOf(context: ActionContext, { file, text, url }: ContentInput): Promise<Content> {
-  const given = [file, text, url].filter((each) => each !== undefined)
-  if (given.length !== 1) throw new Problem('invalid_request', 'Give exactly one of file, text and url.')
   if (text !== undefined) return contentOfText(text)
   if (url !== undefined) return contentOfUrl(context, url)
   return contentOfFile(context, await referenceTo(context, file!))

@@ -1,15 +1,16 @@
 import { actions, type ItemPermission } from '@drawbridge/api'
-import { Problem } from '../errors.ts'
 import { handle } from './handler.ts'
 import { permissionsOf } from './list-permissions.ts'
 import { find, named } from './locate.ts'
 import { presentPermission } from './present-permission.ts'
 
 export const invite = handle(actions.invite, {
+  check({ requireSignIn = true, sendInvitation = false }) {
+    if (requireSignIn !== false || sendInvitation !== false) return []
+    return [{ field: 'sendInvitation', message: 'Without a sign-in, Microsoft has to write: set sendInvitation.' }]
+  },
+
   async run({ item, recipients, role, ...options }, context) {
-    if (!options.requireSignIn && !options.sendInvitation) {
-      throw new Problem('invalid_request', 'Without a sign-in, Microsoft has to write: set sendInvitation.')
-    }
     const { at } = await find(context, item)
     const { before } = context.attempt > 1 ? await context.notes.load() : {}
     const granted = before === undefined ? [] : newlyGranted(await permissionsOf(at), before as string[], recipients)

@@ -13,6 +13,11 @@ const told = ['content-type', 'etag', 'retry-after', 'request-id', 'preference-a
 const longestAnswer = 4 * 1024 * 1024
 
 export const oneDriveRequest = handle(actions.oneDriveRequest, {
+  check: ({ headers = {} }) =>
+    Object.keys(headers)
+      .filter((name) => !allowed.test(name))
+      .map((name) => ({ field: `headers.${name}`, message: 'This header is not passed on.' })),
+
   async run({ method, path, headers, body }, { client }) {
     assertPathOnTheWire(path)
     const response = await client.request(path, { method, redirect: 'manual', ...contentOf(headers, body) })
@@ -36,8 +41,6 @@ export const oneDriveRequest = handle(actions.oneDriveRequest, {
 })
 
 function contentOf(headers: Record<string, string>, body: unknown): Parameters<Graph['request']>[1] {
-  const refused = Object.keys(headers).find((name) => !allowed.test(name))
-  if (refused !== undefined) throw new Problem('invalid_request', `headers.${refused}: This header is not passed on.`)
   if (body === undefined) return { headers }
   const given = new Headers(headers)
   if (typeof body !== 'string') return { headers: given, json: body }

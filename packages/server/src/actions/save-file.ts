@@ -1,14 +1,15 @@
 import { actions, type FileReference, type ItemAddress } from '@drawbridge/api'
 import { Problem } from '../errors.ts'
 import type { ActionContext } from './action-context.ts'
-import { type ContentInput, contentOf } from './content.ts'
-import { handle } from './handler.ts'
+import { type ContentInput, checkContent, contentOf } from './content.ts'
+import { type Complaint, handle, type IsKnown } from './handler.ts'
 import { locate, spoken } from './locate.ts'
 import { itemAt } from './look.ts'
 import { fileOf, presentItem } from './present-item.ts'
 import { storeFile } from './store-file.ts'
 
 export const saveFile = handle(actions.saveFile, {
+  check: (input, isKnown) => [...checkContent(input, isKnown), ...checkName(input, isKnown)],
   run: (input, context) => save(input, context),
   describe: (input, context) => describeSaving(input, context),
 })
@@ -44,8 +45,16 @@ export async function describeSaving(
   return `${saved}, ${then[conflictBehavior]}.`
 }
 
+/** A text has no name of its own. */
+function checkName({ name, text, file, url }: Partial<Saving>, isKnown: IsKnown): Complaint[] {
+  const isText = text !== undefined && file === undefined && url === undefined && isKnown('text')
+  return isText && name === undefined ? [nameless] : []
+}
+
+const nameless: Complaint = { field: 'name', message: 'Say what the file shall be called.' }
+
 function nameFor(given: string | undefined, own: string | undefined): string {
   const name = given ?? own
   if (name !== undefined) return name
-  throw new Problem('invalid_request', 'name: Say what the file shall be called.')
+  throw new Problem('invalid_request', `${nameless.field}: ${nameless.message}`)
 }

@@ -1,6 +1,5 @@
 import { actions } from '@drawbridge/api'
 import { type DriveItem, GraphError } from '@drawbridge/onedrive'
-import { Problem } from '../errors.ts'
 import { handle } from './handler.ts'
 import { find, named } from './locate.ts'
 import { presentItem } from './present-item.ts'
@@ -12,10 +11,13 @@ type Wanted = {
 }
 
 export const updateItem = handle(actions.updateItem, {
+  check({ item: _, ifMatch: __, ...wanted }) {
+    if (Object.values(wanted).some((value) => value !== undefined)) return []
+    const message = 'Say what to change: createdDateTime, lastModifiedDateTime or description.'
+    return [{ field: 'description', message }]
+  },
+
   async run({ item: address, ifMatch, ...wanted }, context) {
-    if (Object.values(wanted).every((value) => value === undefined)) {
-      throw new Problem('invalid_request', 'Say what to change: createdDateTime, lastModifiedDateTime or description.')
-    }
     const { at } = await find(context, address)
     try {
       return { item: presentItem(await at.update(changesOf(wanted), { ifMatch })) }

@@ -1,5 +1,6 @@
 /** Everything that can be told about a definition before it is run. */
 import { type Definition, definitionSchema, type Finding } from '@drawbridge/api'
+import { issueInWords } from '../issue-words.ts'
 import type { Db } from '../postgres/transaction.ts'
 import { wrong } from './checks/finding.ts'
 import { checkGraph } from './checks/graph.ts'
@@ -53,7 +54,7 @@ export function readDefinition(given: unknown): Definition | undefined {
 /** Undefined for what holds itself deeper than can be followed. */
 function parseDeep(given: unknown): ReturnType<typeof definitionSchema.safeParse> | undefined {
   try {
-    return definitionSchema.safeParse(given)
+    return definitionSchema.safeParse(given, { error: issueInWords })
   } catch (error) {
     if (error instanceof RangeError) return undefined
     throw error

@@ -19,7 +19,7 @@ export type Save = NewVersion & {
 
 /**
  * @returns the workflow, with what in its definition looks like a slip
- * @throws {Problem} `invalid_request` naming what is wrong; `not_found`, `conflict`
+ * @throws {Problem} `invalid_request` with all that is wrong; `not_found`, `conflict`
  */
 export async function saveWorkflow({ db, clock }: DefinitionServices, save: Save): Promise<Saved> {
   const { projectId, workflowId, expectedVersion } = save
@@ -57,9 +57,9 @@ export async function removeWorkflow({ db, clock }: DefinitionServices, projectI
 }
 
 function assertNoErrors(findings: readonly Finding[]): void {
-  const errors = findings.filter(({ severity }) => severity === 'error')
-  if (errors.length === 0) return
-  const sentences = errors.slice(0, 5).map(({ path, message }) => (path === '' ? message : `${path}: ${message}`))
-  const more = errors.length > 5 ? ` And ${errors.length - 5} more; check the definition to see them all.` : ''
-  throw new Problem('invalid_request', `${sentences.join(' ')}${more}`)
+  const [first, ...more] = findings.filter(({ severity }) => severity === 'error')
+  if (!first) return
+  const sentence = first.path === '' ? first.message : `${first.path}: ${first.message}`
+  const others = more.length === 0 ? '' : ` And ${more.length} more; “findings” has them all.`
+  throw new Problem('invalid_request', `${sentence}${others}`, { findings })
 }

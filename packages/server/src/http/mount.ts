@@ -4,6 +4,7 @@ import type { Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { z } from 'zod'
 import { Problem } from '../errors.ts'
+import { issueInWords } from '../issue-words.ts'
 import type { Memory } from '../postgres/memory.ts'
 import type { Authenticate, UserCaller } from './authenticate.ts'
 import { type Credentials, credentialsIn } from './credentials.ts'
@@ -123,13 +124,14 @@ function parse<Schema extends z.ZodType>(schema: Schema, value: unknown, whole: 
   const result = parseDeep(schema, value)
   if (result.success) return result.data
   const lines = result.error.issues.map(({ path, message }) => `${path.join('.') || whole}: ${message}`)
-  throw new Problem('invalid_request', lines.slice(0, 5).join(' '))
+  const more = lines.length > 5 ? [`And ${lines.length - 5} more.`] : []
+  throw new Problem('invalid_request', [...lines.slice(0, 5), ...more].join(' '))
 }
 
 /** @throws {Problem} `invalid_request` for what is nested deeper than a schema that holds itself can follow */
 function parseDeep<Schema extends z.ZodType>(schema: Schema, value: unknown): z.ZodSafeParseResult<z.output<Schema>> {
   try {
-    return schema.safeParse(value)
+    return schema.safeParse(value, { error: issueInWords })
   } catch (cause) {
     if (!(cause instanceof RangeError)) throw cause
     throw new Problem('invalid_request', 'The body is nested too deeply.', { cause })

@@ -47,7 +47,7 @@ export function problemResponse(error: unknown, requestId: string): Response {
   return Response.json(body, { status, headers })
 }
 
-export function problemBody({ code, message, diagnosis }: Problem, requestId: string): ProblemAnswer {
+export function problemBody({ code, message, diagnosis, findings }: Problem, requestId: string): ProblemAnswer {
   const status = statusOf[code]
   return {
     status,
@@ -58,7 +58,7 @@ export function problemBody({ code, message, diagnosis }: Problem, requestId: st
       // What is left of the body is not read, so the connection cannot carry another request.
       ...(status === 413 && { connection: 'close' }),
     },
-    body: { error: { code, message, ...(diagnosis && { diagnosis }), requestId } },
+    body: { error: { code, message, ...(diagnosis && { diagnosis }), ...(findings && { findings }), requestId } },
   }
 }
 

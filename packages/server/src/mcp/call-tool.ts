@@ -8,6 +8,7 @@ import { type CallToolResult, ErrorCode, McpError } from '@modelcontextprotocol/
 import type { ActionContext } from '../actions/action-context.ts'
 import { describe } from '../actions/catalogue.ts'
 import { Problem } from '../errors.ts'
+import { issueInWords } from '../issue-words.ts'
 import type { Extra } from './call.ts'
 import { confine } from './confine.ts'
 import { confirm } from './confirm.ts'
@@ -89,7 +90,7 @@ function parseInput(action: Action, given: Record<string, unknown>): Record<stri
   if (unknown.length > 0) {
     throw new Problem('invalid_request', `There is no argument ${unknown.join(', ')}. There are: ${known.join(', ')}.`)
   }
-  const result = action.input.safeParse({ ...defaultsFor(action), ...given })
+  const result = action.input.safeParse({ ...defaultsFor(action), ...given }, { error: issueInWords })
   if (result.success) return result.data as Record<string, unknown>
   const lines = result.error.issues.map(({ path, message }) => `${path.join('.') || 'arguments'}: ${message}`)
   throw new Problem('invalid_request', lines.slice(0, 5).join(' '))

@@ -22,11 +22,28 @@ const kinds: readonly Kind[] = [
   { what: 'a token of GitHub', pattern: /\b(?:gh[pousr]_\w{30,}|github_pat_\w{30,})/g },
   { what: 'a token of Slack', pattern: /\bxox[abeoprs]-[\w-]{10,}/g },
   { what: 'an API key of Google', pattern: /\bAIza[\w-]{35}/g },
+  { what: 'a token of GitLab', pattern: /\bglpat-[\w-]{20,}/g },
+  { what: 'a token of npm', pattern: /\bnpm_[A-Za-z0-9]{36}\b/g },
+  { what: 'an API key of SendGrid', pattern: /\bSG\.[\w-]{16,}\.[\w-]{16,}/g },
+  // OpenAI’s, Anthropic’s, and those of others who took to the same form.
+  { what: 'an API key of a language model', pattern: /\bsk-(?=[\w-]{0,200}\d)[\w-]{20,}/g },
+  // Whoever knows the address may write there.
+  { what: 'the address of a Slack webhook', pattern: /(?<=\bhooks\.slack\.com\/\w{1,20}\/)[\w/]{20,}/g },
+  {
+    what: 'the address of a Discord webhook',
+    pattern: /(?<=\bdiscord(?:app)?\.com\/api\/webhooks\/\d{5,25}\/)[\w-]{40,}/g,
+  },
   { what: 'a key of Stripe', pattern: /\b[rs]k_(?:live|test)_\w{16,}/g },
   { what: 'an API key of Drawbridge', pattern: /\bdbk_[\w-]{20,}/g },
   { what: 'a signing secret of a webhook', pattern: /\bwhsec_[\w+/=]{16,}/g },
   { what: 'credentials', pattern: /(?<=\b(?:bearer|basic)\s{1,3})[\w.~+/=-]{8,}/gi },
   { what: 'a password in a URL', pattern: /(?<=\w:\/\/[^\s/:@]{1,100}:)[^\s/@]{1,200}(?=@)/g },
+  // Of presigned addresses, of Azure’s functions, and of whatever is opened by a word in its address.
+  {
+    what: 'a signature or a key in a URL',
+    pattern:
+      /(?<=[?&](?:x-amz-signature|x-amz-security-token|x-goog-signature|signature|token|key|code)=)[\w%.~+/=-]{16,}/gi,
+  },
   {
     what: 'a secret',
     pattern:
@@ -35,7 +52,7 @@ const kinds: readonly Kind[] = [
 ]
 
 /** Whatever stands under such a name is meant for few. */
-const telling = /(?:^|_)(?:password|passwd|pwd|passphrase|secret|client_secret|private_key)$/
+const telling = /(?:^|_)(?:password|passwd|pwd|passphrase|secret|client_secret|private_key|cookie)$/
 /** So is what stands under such a name and looks like chance. */
 const suspicious = /(?:^|_)(?:token|api_?key|apikey|access_?key|auth|authorization|credentials?|signature|key)$/
 const places = /(?:^|_)(?:next|page|continuation|delta|sync|cursor|skip)(?:_|$)/

@@ -159,7 +159,7 @@ describe('types', () => {
     [
       'a number out of bounds',
       action('listFiles', { most: 0 }),
-      { code: 'wrong_value', path: 'steps.2.input.most', message: '“0” must be >= 1.' },
+      { code: 'wrong_value', path: 'steps.2.input.most', message: '“0” is less than 1.' },
     ],
     [
       'a word that cannot be chosen',
@@ -209,6 +209,88 @@ describe('types', () => {
   ])('%s is refused', (_, step, found) => {
     const errors = check(inRow([list, convert, step])).filter(({ severity }) => severity === 'error')
     expect(errors).toMatchObject([found])
+  })
+
+  test.each<[what: string, input: { action: string; input: object }, field: string, message: string]>([
+    ['two contents', { action: 'saveFile', input: { name: 'a', text: 'x', file: '/b' } }, 'text', 'Give exactly one'],
+    ['no content', { action: 'saveFile', input: { name: 'a' } }, 'file', 'Give exactly one'],
+    [
+      'a text without a name',
+      { action: 'saveFile', input: { text: 'x' } },
+      'name',
+      'Say what the file shall be called',
+    ],
+    ['an update of nothing', { action: 'updateItem', input: { item: '/a' } }, 'description', 'Say what to change'],
+    [
+      'an invitation that reaches nobody',
+      { action: 'invite', input: { item: '/a', recipients: ['b@example.com'], requireSignIn: false } },
+      'sendInvitation',
+      'Microsoft has to write',
+    ],
+    [
+      'a header of our own',
+      { action: 'oneDriveRequest', input: { path: '/me', headers: { Host: 'x' } } },
+      'headers.Host',
+      'not passed on',
+    ],
+    ['a path that climbs', { action: 'oneDriveRequest', input: { path: '/me/../x' } }, 'path', 'dot segment'],
+    ['a whole URL', { action: 'oneDriveRequest', input: { path: 'https://evil.example' } }, 'path', 'one slash'],
+    [
+      'a name that OneDrive refuses',
+      { action: 'renameItem', input: { item: '/a', name: 'CON' } },
+      'name',
+      'Windows has reserved it',
+    ],
+    [
+      'a name that it refuses, whatever is filled in',
+      { action: 'createFolder', input: { name: 'Of: {{today}}' } },
+      'name',
+      'it holds :',
+    ],
+    ['an address of nothing', { action: 'getFile', input: { item: {} } }, 'item', 'by id, path or special folder'],
+    ['an address that climbs', { action: 'getFile', input: { item: '/a/../b' } }, 'item', 'dot segment'],
+    [
+      'an address that climbs, in an object',
+      { action: 'getFile', input: { item: { id: '../x' } } },
+      'item',
+      'holds a slash',
+    ],
+  ])('%s is refused, as it would be when it runs', (_, step, field, message) => {
+    const path = `steps.0.input.${field}`
+    expect(check(inRow([{ id: 'act', type: 'action', ...step }]))).toMatchObject([
+      { severity: 'error', code: 'wrong_value', stepId: 'act', path, message: expect.stringContaining(message) },
+    ])
+  })
+
+  test.each<[what: string, input: { action: string; input: object }]>([
+    ['one content or another', { action: 'saveFile', input: { name: 'a', text: '{{trigger.item.name}}', file: '/b' } }],
+    ['a content that may come', { action: 'saveFile', input: { file: '{{trigger.item.id}}' } }],
+    ['a name with slashes', { action: 'saveFile', input: { name: '{{year}}/{{month}} {{day}}.txt', text: 'x' } }],
+    ['a number where it becomes a text', { action: 'createFolder', input: { name: '{{trigger.item.size}}' } }],
+    ['a number that was typed as one', { action: 'createFolder', input: { name: 2026 } }],
+    ['the root', { action: 'listFiles', input: { folder: '/' } }],
+    ['a path in another drive', { action: 'getFile', input: { item: { driveId: 'b!x', path: '/{{year}}' } } }],
+  ])('%s is in order', (_, step) => {
+    expect(check(inRow([{ id: 'act', type: 'action', ...step }]))).toEqual([])
+  })
+
+  test('what does not fit is said in words that people know, without patterns', () => {
+    const input = { item: '/a', recipients: ['nobody'], expirationDateTime: 'tomorrow' }
+    expect(check(inRow([action('invite', input)])).map(({ message }) => message)).toEqual([
+      '“nobody” is no e-mail address.',
+      '“tomorrow” is no moment; give one such as 2027-01-31T09:00:00Z.',
+    ])
+  })
+
+  test.each([
+    'https://169.254.169.254/latest',
+    'https://[::ffff:127.0.0.1]/x',
+    'https://localhost:8080',
+    'http://example.com/a',
+  ])('that %s is not called as a rule is a warning', (url) => {
+    for (const step of [{ id: 'act', type: 'http_request', url }, action('uploadFromUrl', { url })]) {
+      expect(check(inRow([step]))).toMatchObject([{ severity: 'warning', code: 'url_private', stepId: 'act' }])
+    }
   })
 
   test.each<[what: string, step: object, code: string]>([

@@ -1,4 +1,5 @@
 import {
+  type ApiError,
   type ApiKeyScope,
   apiKeyRoutes,
   call,
@@ -91,6 +92,40 @@ test('who has read an older version does not overwrite what was saved meanwhile'
   expect(reason).toEqual(refused('conflict', 409, 'Version 2 was saved meanwhile'))
   const { versions } = await call(workflowRoutes.versions, at, world.operator())
   expect(versions.length).toBe(2)
+})
+
+test('a refusal is one sentence, and has all that is wrong as data', async () => {
+  const steps = Array.from({ length: 12 }, (_, place) => ({
+    id: `step${place}`,
+    type: 'transform' as const,
+    expression: `nothing${place}`,
+  }))
+  const definition = sampleDefinition({ steps, edges: steps.map(({ id }) => ({ from: 'start', to: id })) })
+  const refusal = await create(definition).then(
+    () => undefined,
+    (error: ApiError) => error.problem,
+  )
+  expect(refusal).toMatchObject({
+    code: 'invalid_request',
+    message: expect.stringMatching(/^steps\.0\.expression: .*“nothing0”.* And 11 more; “findings” has them all\.$/),
+  })
+  const { findings } = await call(workflowRoutes.check, { params, body: { definition } }, world.operator())
+  expect(refusal?.findings).toEqual(findings)
+  expect(findings).toHaveLength(12)
+})
+
+test('one of another format is told apart from a broken one, and five hundred steps can be saved', async () => {
+  const check = async (definition: unknown) =>
+    (await call(workflowRoutes.check, { params, body: { definition } }, world.operator())).findings
+  expect(await check({ ...sampleDefinition(), schemaVersion: 2 })).toMatchObject([
+    { path: 'schemaVersion', message: expect.stringContaining('another format than this server reads') },
+  ])
+  const steps = Array.from({ length: 500 }, (_, place) => ({ id: `s${place}`, type: 'wait' as const, for: 'PT1S' }))
+  const edges = steps.map(({ id }, place) => ({ from: place === 0 ? 'start' : `s${place - 1}`, to: id }))
+  expect((await create(sampleDefinition({ steps, edges }))).findings).toEqual([])
+  expect(await check({ ...sampleDefinition(), steps: [...steps, { ...steps[0], id: 'more' }], edges })).toMatchObject([
+    { path: 'steps', message: 'Give 500 entries at most.' },
+  ])
 })
 
 test('what is wrong is refused with where and why, and nothing is stored', async () => {

@@ -1,11 +1,22 @@
 /** What is particular to each kind of step. */
-import { actionCatalogue, type Definition, durationSchema, type Finding, type Template } from '@drawbridge/api'
+import {
+  type Action,
+  type ActionName,
+  actionCatalogue,
+  type Definition,
+  durationSchema,
+  type Finding,
+  type Template,
+} from '@drawbridge/api'
+import { takesAnyText } from '../../actions/text-fields.ts'
 import { closest } from '../../expressions/closest.ts'
 import type { StepPlace } from '../places.ts'
 import { type JsonSchema, jsonSchemaOf, text } from '../types/json-schema.ts'
 import type { Scopes } from '../types/scope-schema.ts'
+import { checkActionInput } from './action-input.ts'
 import { meant, odd, wrong } from './finding.ts'
 import { checkExpression, type Site } from './names.ts'
+import { checkUrl } from './urls.ts'
 import { checkValue } from './values.ts'
 
 const list: JsonSchema = { type: 'array' }
@@ -66,7 +77,15 @@ type Where = { readonly stepId: string; readonly path: string }
 
 function checkAction(step: Kind<'action'>, { id: stepId, path }: StepPlace, site: Site, scopes: Scopes): Finding[] {
   const action = actionCatalogue.find(({ name }) => name === step.action)
-  if (action) return checkValue(step.input as Template, closed(jsonSchemaOf(action.input, 'input')), site, scopes)
+  if (action) {
+    const schema = jsonSchemaOf(action.input, 'input')
+    const found = checkValue(step.input as Template, closed(schema, action), site, scopes)
+    const isWrong = found.some(({ severity }) => severity === 'error')
+    if (isWrong) return found
+    const { url } = step.input
+    const urls = typeof url === 'string' ? checkUrl(url, { stepId, path: `${site.path}.url` }) : []
+    return [...found, ...urls, ...checkActionInput(action.name as ActionName, step.input, schema, site)]
+  }
   const near = closest(
     step.action,
     actionCatalogue.map(({ name }) => name),
@@ -77,21 +96,17 @@ function checkAction(step: Kind<'action'>, { id: stepId, path }: StepPlace, site
 
 const closedSchemas = new WeakMap<JsonSchema, JsonSchema>()
 
-/** What an action does not name would be dropped in silence. */
-function closed(schema: JsonSchema): JsonSchema {
-  const known = closedSchemas.get(schema) ?? { ...schema, additionalProperties: false }
-  closedSchemas.set(schema, known)
-  return known
-}
-
-function checkUrl(url: string, where: Where): Finding[] {
-  const [scheme] = /^[a-z][a-z0-9+.-]*:/i.exec(url) ?? []
-  if (url.startsWith('{{')) return []
-  if (scheme === undefined) return [wrong('url_invalid', 'Give the whole URL, beginning with https://.', where)]
-  if (!/^https?:$/i.test(scheme))
-    return [wrong('url_invalid', `“${scheme}” cannot be called. Give a URL that begins with https://.`, where)]
-  if (url.includes('{{') || URL.canParse(url)) return []
-  return [wrong('url_invalid', 'This is no URL.', where)]
+/** What an action does not name would be dropped in silence; where it takes any text, a number becomes one. */
+function closed(schema: JsonSchema, { input: { shape } }: Action): JsonSchema {
+  const known = closedSchemas.get(schema)
+  if (known) return known
+  const properties = Object.entries(schema.properties ?? {}).map(([name, field]) => {
+    const isText = shape[name] !== undefined && takesAnyText(shape[name])
+    return [name, isText ? { ...field, type: ['string', 'number', 'boolean'] } : field] as const
+  })
+  const made = { ...schema, properties: Object.fromEntries(properties), additionalProperties: false }
+  closedSchemas.set(schema, made)
+  return made
 }
 
 function checkHeader(name: string, value: string, where: Where): Finding[] {

@@ -1,6 +1,7 @@
 /** Does one action of the catalogue. */
 import type { Template } from '@drawbridge/api'
 import { concealed } from '../../actions/conceal.ts'
+import { withTexts } from '../../actions/text-fields.ts'
 import { attempted, defaultTimeout } from '../attempt.ts'
 import { openContentOf } from '../content.ts'
 import { fileSources } from '../file-sources.ts'
@@ -12,7 +13,7 @@ import { writtenBy } from '../written-items.ts'
 export const runAction: Runner<'action'> = async (task) => {
   const { activation, step, path, scope } = task
   const { recorder, run, services, signal } = activation
-  const input = await services.evaluator.fill(step.input as Template, scope, signal)
+  const input = withTexts(step.action, await services.evaluator.fill(step.input as Template, scope, signal))
   const through = { projectId: run.projectId, connectionId: await connectionOf(task) }
   const { retry = defaultRetry, timeout = defaultTimeout } = step
   const call = {

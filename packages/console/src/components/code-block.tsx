@@ -20,12 +20,20 @@ const useStyles = makeStyles({
   copy: { position: 'absolute', top: '6px', right: '6px' },
 })
 
-export function CodeBlock({ text, what }: { readonly text: string; readonly what: string }) {
+type CodeBlockProps = {
+  /** What is copied. */
+  readonly text: string
+  readonly what: string
+  /** @default the text */
+  readonly shown?: string
+}
+
+export function CodeBlock({ text, what, shown = text }: CodeBlockProps) {
   const styles = useStyles()
   return (
     <div className={styles.root}>
       <pre className={styles.lines}>
-        <code>{text}</code>
+        <code>{shown}</code>
       </pre>
       <span className={styles.copy}>
         <CopyButton value={text} what={what} />

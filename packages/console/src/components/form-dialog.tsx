@@ -35,7 +35,7 @@ export function FormDialog<Schema extends z.ZodType, Result>(props: FormDialogPr
   const { trigger, title, submitLabel, schema, read, onSubmit, onDone, children } = props
   const styles = useStyles()
   const [open, setOpen] = useState(false)
-  const { submit, issue, send, reset } = useForm({
+  const { submit, issue, send, refusal, reset } = useForm({
     schema,
     read,
     onSubmit,
@@ -59,7 +59,7 @@ export function FormDialog<Schema extends z.ZodType, Result>(props: FormDialogPr
           <DialogBody>
             <DialogTitle>{title}</DialogTitle>
             <DialogContent className={styles.fields}>
-              {send.error && <ErrorNotice error={send.error} />}
+              {refusal && <ErrorNotice error={refusal} />}
               {children(issue)}
             </DialogContent>
             <DialogActions>

@@ -21,11 +21,11 @@ export type InlineFormProps<Schema extends z.ZodType> = Omit<FormOptions<Schema,
 export function InlineForm<Schema extends z.ZodType>(props: InlineFormProps<Schema>) {
   const { label, submitLabel, schema, read, onSubmit, actions, children } = props
   const styles = useStyles()
-  const { submit, issue, send } = useForm({ schema, read, onSubmit })
+  const { submit, issue, send, refusal } = useForm({ schema, read, onSubmit })
 
   return (
     <form onSubmit={submit} noValidate autoComplete="off" aria-label={label} className={styles.root}>
-      {send.error && <ErrorNotice error={send.error} />}
+      {refusal && <ErrorNotice error={refusal} />}
       {children(issue)}
       <div className={styles.actions}>
         <Button

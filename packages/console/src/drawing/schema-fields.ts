@@ -20,7 +20,8 @@ export type Shape =
   | { readonly kind: 'choice'; readonly choices: readonly string[] }
   | { readonly kind: 'object'; readonly fields: readonly Field[] }
   | { readonly kind: 'list'; readonly item: Shape }
-  | { readonly kind: 'map' }
+  /** `fixed`: not to be made as a whole by one expression. */
+  | { readonly kind: 'map'; readonly item: Shape; readonly fixed?: true }
 
 /** The fields of an object, the required ones first. */
 export function fieldsOf(schema: JsonSchema, root: JsonSchema = schema): Field[] {
@@ -69,7 +70,9 @@ function shapeOf(schema: JsonSchema, root: JsonSchema): Shape {
     case 'array':
       return { kind: 'list', item: shapeOf(resolve(objectIn(schema['items']), root), root) }
     case 'object':
-      return schema['properties'] === undefined ? { kind: 'map' } : { kind: 'object', fields: fieldsOf(schema, root) }
+      return schema['properties'] === undefined
+        ? { kind: 'map', item: shapeOf(resolve(objectIn(schema['additionalProperties']), root), root) }
+        : { kind: 'object', fields: fieldsOf(schema, root) }
     default:
       return { kind: 'any', texts: typesIn(schema).includes('string') }
   }

@@ -42,6 +42,8 @@ type Tree = {
   readonly steps: ReadonlyMap<string, readonly RunStep[]>
   /** The records of items, by their paths. */
   readonly items: ReadonlyMap<string, RunStep>
+  /** The paths of items, by their for-each and their places in its list. */
+  readonly places: ReadonlyMap<string, ReadonlyMap<number, string>>
 }
 
 function treeOf(all: readonly RunStep[]): Tree {
@@ -51,31 +53,34 @@ function treeOf(all: readonly RunStep[]): Tree {
     if (step.path.endsWith(']')) items.set(step.path, step)
     else {
       const parent = step.path.slice(0, Math.max(0, step.path.lastIndexOf('/')))
-      steps.set(parent, [...(steps.get(parent) ?? []), step])
+      const beside = steps.get(parent)
+      if (beside) beside.push(step)
+      else steps.set(parent, [step])
     }
   }
-  return { steps, items }
+  const places = new Map<string, Map<number, string>>()
+  for (const path of new Set([...items.keys(), ...steps.keys()])) {
+    const [, forEach, index] = /^(.*)\[(\d+)\]$/.exec(path) ?? []
+    if (forEach === undefined) continue
+    const known = places.get(forEach) ?? new Map<number, string>()
+    places.set(forEach, known.set(Number(index), path))
+  }
+  return { steps, items, places }
 }
 
 function below(tree: Tree, parent: string, spanOf: (step: RunStep) => Span | undefined): TimelineStep[] {
   return (tree.steps.get(parent) ?? []).map((step) => ({
     step,
     span: spanOf(step),
-    items: itemsOf(tree, step.path).map(({ index, path }) => ({
-      index,
-      own: tree.items.get(path),
-      steps: below(tree, path, spanOf),
-    })),
+    items: [...(tree.places.get(step.path) ?? [])]
+      .sort(([a], [b]) => a - b)
+      .map(([index, path]) => ({ index, own: tree.items.get(path), steps: below(tree, path, spanOf) })),
   }))
 }
 
-function itemsOf({ steps, items }: Tree, path: string): { index: number; path: string }[] {
-  return [...new Set([...items.keys(), ...steps.keys()])]
-    .flatMap((key) => {
-      const rest = key.startsWith(`${path}[`) ? /^\[(\d+)\]$/.exec(key.slice(path.length)) : null
-      return rest ? [{ index: Number(rest[1]), path: key }] : []
-    })
-    .sort((a, b) => a.index - b.index)
+/** Why it failed, if it did. */
+export function itemFailure({ own, steps }: TimelineItem): RunStep['failure'] {
+  return own?.failure ?? steps.find(({ step }) => step.state === 'failed')?.step.failure ?? null
 }
 
 /** As its own record says, else the worst of what happened for it. */

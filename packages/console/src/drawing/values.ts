@@ -12,20 +12,39 @@ export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : JSON.stringify(value, null, 2)
 }
 
+/** How a value is written into a field, and read from it. */
+export type Notation = {
+  readonly write: (value: unknown) => string
+  /** Undefined for nothing. */
+  readonly read: (text: string) => Template | undefined
+}
+
 /** A number where it is one; a text stays, so that the check can say what is wrong with it. */
-export function numberFrom(text: string): Template | undefined {
-  if (text.trim() === '') return undefined
-  const number = Number(text)
-  return Number.isFinite(number) ? number : text
+export const asNumber: Notation = {
+  write: textOf,
+  read(text) {
+    if (text.trim() === '') return undefined
+    const number = Number(text)
+    return Number.isFinite(number) ? number : text
+  },
 }
 
 /** An object or a list where it looks like one, else the text, even if it is a number's. */
-export function textOrJsonFrom(text: string): Template | undefined {
-  return /^\s*[{[](?!\{)/.test(text) ? jsonFrom(text) : text || undefined
+export const asTextOrJson: Notation = {
+  write: textOf,
+  read: (text) => (/^\s*[{[](?!\{)/.test(text) ? jsonFrom(text) : text || undefined),
 }
 
-/** JSON where it is some; anything else is a text. */
-export function jsonFrom(text: string): Template | undefined {
+/** JSON where it is some; anything else is a text. A text that would be read as something else stands in quotes. */
+export const asJson: Notation = {
+  write(value) {
+    const quoted = typeof value === 'string' && value.trim() !== '' && jsonFrom(value) !== value
+    return quoted ? JSON.stringify(value) : textOf(value)
+  },
+  read: jsonFrom,
+}
+
+function jsonFrom(text: string): Template | undefined {
   if (text.trim() === '') return undefined
   try {
     return JSON.parse(text) as Template

@@ -1,7 +1,7 @@
 import type { Variable } from '@drawbridge/api'
 import { expect, test } from 'vitest'
 import { bracesAt, fillBraces } from '../../src/drawing/braces.ts'
-import { isExpression, jsonFrom, numberFrom, put, textOf, textOrJsonFrom } from '../../src/drawing/values.ts'
+import { asJson, asNumber, asTextOrJson, isExpression, put, textOf } from '../../src/drawing/values.ts'
 import { sampleWords, searchVariables } from '../../src/drawing/variable-search.ts'
 
 test('braces are open from their beginning to the caret', () => {
@@ -18,10 +18,17 @@ test('an expression fills the braces, and an older one goes', () => {
   expect(fillBraces('{{ and {{ year }}', 3, { from: 0 }, 'month').text).toBe('{{ month }}and {{ year }}')
 })
 
+test('a text that reads like a number stays a text', () => {
+  for (const value of ['007', '2026', 'true', 'null', '[1]', '"quoted"', 'plain', ' a ', '{{ year }}', 2026, null]) {
+    expect(asJson.read(asJson.write(value)), String(value)).toEqual(value ?? undefined)
+  }
+  expect(['2026', 2026, '007', ''].map(asJson.write)).toEqual(['"2026"', '2026', '007', ''])
+})
+
 test('values are read from what is typed', () => {
-  expect([numberFrom(' 12 '), numberFrom(''), numberFrom('{{ n }}')]).toEqual([12, undefined, '{{ n }}'])
-  expect([jsonFrom('{"a":1}'), jsonFrom('plain'), jsonFrom(' ')]).toEqual([{ a: 1 }, 'plain', undefined])
-  expect(['2026', '{"a":1}', '{{ a }}', ''].map(textOrJsonFrom)).toEqual(['2026', { a: 1 }, '{{ a }}', undefined])
+  expect([' 12 ', '', '{{ n }}'].map(asNumber.read)).toEqual([12, undefined, '{{ n }}'])
+  expect(['{"a":1}', 'plain', ' '].map(asJson.read)).toEqual([{ a: 1 }, 'plain', undefined])
+  expect(['2026', '{"a":1}', '{{ a }}', ''].map(asTextOrJson.read)).toEqual(['2026', { a: 1 }, '{{ a }}', undefined])
   expect([textOf(null), textOf('a'), textOf(5)]).toEqual(['', 'a', '5'])
   expect([isExpression('a {{ b }}'), isExpression('a'), isExpression(5)]).toEqual([true, false, false])
 })

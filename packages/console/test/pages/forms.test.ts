@@ -1,5 +1,7 @@
+import type { Setting } from '@drawbridge/api'
 import { expect, test } from 'vitest'
-import { readSettings } from '../../src/pages/enablements/read-settings.ts'
+import { z } from 'zod'
+import { fieldSchemas, readFields, settingsIn } from '../../src/pages/enablements/read-settings.ts'
 import { readRunFilter } from '../../src/pages/runs/run-filter.ts'
 import { readCompared } from '../../src/pages/versions/compared.ts'
 import { importFile, takeImported } from '../../src/pages/workflows/imported.ts'
@@ -17,20 +19,35 @@ test('versions to compare are whole numbers', () => {
   expect(readCompared({ from: 'one', to: -1 })).toEqual({})
 })
 
-test('settings are read by their kinds; what is empty is left out', () => {
+test('settings are read by their kinds, and what is empty is left out', () => {
   const form = new FormData()
-  form.set('setting.count', '12')
-  form.set('setting.folder', ' 01ABC ')
-  form.set('setting.empty', '')
+  form.set('settings.count', '12')
+  form.set('settings.folder', ' 01ABC ')
+  form.set('settings.empty', '')
   const described = { label: 'L', required: false }
-  expect(
-    readSettings(form, [
-      { ...described, name: 'count', type: 'number' },
+  const settings: Setting[] = [
+    { ...described, name: 'count', type: 'number' },
+    { ...described, name: 'folder', type: 'folder' },
+    { ...described, name: 'empty', type: 'text' },
+    { ...described, name: 'strict', type: 'boolean' },
+  ]
+  const fields = z.object(fieldSchemas(settings)).parse(readFields(form, settings))
+  expect(settingsIn(settings, fields)).toEqual({ count: 12, folder: '01ABC', strict: false })
+})
+
+test('a setting that must be chosen is missed, and a number that is none is refused', () => {
+  const described = { label: 'L', required: true }
+  const schema = z.object(
+    fieldSchemas([
       { ...described, name: 'folder', type: 'folder' },
-      { ...described, name: 'empty', type: 'text' },
-      { ...described, name: 'strict', type: 'boolean' },
+      { ...described, name: 'count', type: 'number' },
     ]),
-  ).toEqual({ count: 12, folder: '01ABC', strict: false })
+  )
+  const { error } = schema.safeParse({ 'settings.count': Number.NaN })
+  expect(error?.issues.map(({ path, message }) => [path[0], message])).toEqual([
+    ['settings.folder', 'Choose a folder.'],
+    ['settings.count', 'Give a number, such as 12 or 0.5.'],
+  ])
 })
 
 test('a workflow is read from a file once, and anything else is refused in words', async () => {

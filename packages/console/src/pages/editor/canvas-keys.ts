@@ -118,11 +118,12 @@ export function focusCard(id: string | undefined): void {
   else whenDrawn(() => cardOf(id))
 }
 
-/** The first field of the form beside the canvas, once it is drawn. */
-export function focusForm(): void {
+/** The first field of the form beside the canvas, or the first in which something is wrong, once it is drawn. */
+export function focusForm({ wrong = false }: { readonly wrong?: boolean } = {}): void {
   whenDrawn(() => {
     const form = document.getElementById(formId)
-    return form?.querySelector<HTMLElement>('input, textarea, select') ?? form
+    const found = wrong ? form?.querySelector<HTMLElement>('[aria-invalid="true"]') : undefined
+    return found ?? form?.querySelector<HTMLElement>('input, textarea, select') ?? form
   })
 }
 

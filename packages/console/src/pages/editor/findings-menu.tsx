@@ -4,9 +4,9 @@ import { Button, Menu, MenuItem, MenuList, MenuPopover, MenuTrigger, makeStyles 
 import { CheckmarkCircleRegular } from '@fluentui/react-icons/svg/checkmark-circle'
 import { ErrorCircleRegular } from '@fluentui/react-icons/svg/error-circle'
 import { WarningRegular } from '@fluentui/react-icons/svg/warning'
-import { start } from '../../drawing/edits.ts'
-import { focusForm } from './canvas-keys.ts'
-import { type EditorState, useEditor } from './editor-state.ts'
+import { useCatalogue } from './catalogue.ts'
+import { useEditor } from './editor-state.ts'
+import { goTo, placeWords } from './finding-place.ts'
 
 const useStyles = makeStyles({
   list: { maxWidth: '420px', maxHeight: '60vh', overflowY: 'auto' },
@@ -16,6 +16,7 @@ const useStyles = makeStyles({
 export function FindingsMenu({ findings }: { readonly findings: readonly Finding[] }) {
   const styles = useStyles()
   const editor = useEditor()
+  const actions = useCatalogue()
   const errors = findings.filter(({ severity }) => severity === 'error').length
   const Icon = errors > 0 ? ErrorCircleRegular : findings.length > 0 ? WarningRegular : CheckmarkCircleRegular
   return (
@@ -33,6 +34,7 @@ export function FindingsMenu({ findings }: { readonly findings: readonly Finding
               key={`${finding.code} ${finding.path} ${finding.message}`}
               className={styles.item}
               icon={finding.severity === 'error' ? <ErrorCircleRegular /> : <WarningRegular />}
+              subText={placeWords(editor, actions, finding)}
               onClick={() => goTo(editor, finding)}
             >
               {finding.message}
@@ -42,14 +44,6 @@ export function FindingsMenu({ findings }: { readonly findings: readonly Finding
       </MenuPopover>
     </Menu>
   )
-}
-
-function goTo(editor: EditorState, { stepId, path }: Finding): void {
-  const place = stepId?.split('/') ?? []
-  const id = place.pop() ?? (path.startsWith('trigger') ? start : undefined)
-  editor.enter(place, id)
-  if (id === undefined) editor.open(undefined)
-  focusForm()
 }
 
 function countWords(errors: number, warnings: number): string {

@@ -3,17 +3,19 @@ import { ApiError, type Definition, type Workflow, workflowRoutes } from '@drawb
 import { Button, Field, Input, MessageBar, MessageBarBody, makeStyles, Text, tokens } from '@fluentui/react-components'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { type FormEvent, useState } from 'react'
+import { flushSync } from 'react-dom'
 import { ask } from '../../api.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { workflowsKey } from '../workflows/queries.ts'
 import { AskingDialog } from './asking-dialog.tsx'
 import { useEditor } from './editor-state.ts'
+import { FindingList } from './finding-list.tsx'
+import { goTo } from './finding-place.ts'
 import type { Check } from './use-check.ts'
 
 const useStyles = makeStyles({
   form: { display: 'flex', flexDirection: 'column', gap: tokens.spacingVerticalM },
   actions: { display: 'flex', flexWrap: 'wrap', justifyContent: 'flex-end', gap: tokens.spacingHorizontalS },
-  list: { margin: 0, paddingLeft: tokens.spacingHorizontalL },
 })
 
 export type Saved = { readonly workflow: Workflow; readonly definition: Definition }
@@ -46,6 +48,7 @@ export function SaveDialog({ projectId, workflow, check, onSaved }: SaveDialogPr
       await queryClient.invalidateQueries({ queryKey: workflowsKey(projectId) })
       onSaved({ workflow: saved, definition })
     },
+    onError: check.again,
   })
   const errors = check.findings.filter(({ severity }) => severity === 'error')
   const warnings = check.findings.length - errors.length
@@ -65,19 +68,24 @@ export function SaveDialog({ projectId, workflow, check, onSaved }: SaveDialogPr
             </MessageBarBody>
           </MessageBar>
         ) : (
-          save.error && <ErrorNotice error={save.error} />
+          save.error && errors.length === 0 && <ErrorNotice error={save.error} />
         )}
         {errors.length > 0 && (
           <MessageBar intent="error" layout="multiline">
             <MessageBarBody>
-              {errors.length === 1 ? 'One thing is' : `${errors.length} things are`} to be mended first:
-              <ul className={styles.list}>
-                {errors.slice(0, 5).map(({ path, code, message }) => (
-                  <li key={`${path} ${code} ${message}`}>{message}</li>
-                ))}
-              </ul>
+              {errors.length === 1 ? 'One thing is' : `${errors.length} things are`} to be mended first.
             </MessageBarBody>
           </MessageBar>
+        )}
+        {errors.length > 0 && (
+          <FindingList
+            findings={errors}
+            onChoose={(finding) => {
+              // Closed before the focus moves, which a dialog would keep to itself.
+              flushSync(() => editor.ask(undefined))
+              goTo(editor, finding)
+            }}
+          />
         )}
         {errors.length === 0 && warnings > 0 && (
           <Text>

@@ -11,12 +11,14 @@ export type Check = {
   readonly scopes: readonly string[]
   /** Of the drawing as it is now. */
   readonly current: boolean
+  /** Asks again, where what was refused was found to be well before. */
+  readonly again: () => void
 }
 
 /** @param workflowId of one that was saved before, so that it is not taken for another */
 export function useCheck(projectId: string, workflowId: string | undefined, definition: Definition): Check {
   const settled = useSettled(definition)
-  const { data, isPlaceholderData } = useQuery({
+  const { data, isPlaceholderData, refetch } = useQuery({
     queryKey: ['projects', projectId, 'check', JSON.stringify({ ...settled, layout: {} })],
     queryFn: ({ signal }) =>
       ask(
@@ -32,6 +34,7 @@ export function useCheck(projectId: string, workflowId: string | undefined, defi
     findings: data?.findings ?? [],
     scopes: data?.scopes.delegated ?? [],
     current: data !== undefined && !isPlaceholderData && settled === definition,
+    again: () => void refetch(),
   }
 }
 

@@ -1,94 +1,81 @@
-/** Switches a workflow on for one connection, with what its settings ask. */
-import { type Connection, type Setting, type Workflow, workflowRoutes } from '@drawbridge/api'
-import { Button, Checkbox, Field, Input } from '@fluentui/react-components'
-import { AddRegular } from '@fluentui/react-icons/svg/add'
+/** Switches a workflow on for one connection with what its settings ask, or changes what was chosen. */
+import { type Connection, type Enablement, type Workflow, workflowRoutes } from '@drawbridge/api'
+import { Field, Text } from '@fluentui/react-components'
 import { useQueryClient } from '@tanstack/react-query'
+import { type ReactElement, useState } from 'react'
 import { z } from 'zod'
 import { ask } from '../../api.ts'
 import { Choice } from '../../components/choice.tsx'
 import { FormDialog } from '../../components/form-dialog.tsx'
 import { workflowsKey } from '../workflows/queries.ts'
-import { readSettings } from './read-settings.ts'
-
-const schema = z.object({
-  connectionId: z.string().min(1, 'Choose a connection.'),
-  settings: z.record(z.string(), z.unknown()),
-})
+import { fieldName, fieldSchemas, readFields, settingsIn } from './read-settings.ts'
+import { SettingField } from './setting-field.tsx'
 
 type EnableDialogProps = {
+  readonly trigger: ReactElement
+  readonly title: string
+  readonly submitLabel: string
   readonly workflow: Workflow
   readonly connections: readonly Connection[]
-  /** @param missing what the user has to allow at Microsoft first */
-  readonly onDone: (missing: readonly string[]) => void
+  /** Of whom it is; absent for somebody new. */
+  readonly enablement?: Enablement
 }
 
-export function EnableDialog({ workflow, connections, onDone }: EnableDialogProps) {
+export function EnableDialog(props: EnableDialogProps) {
+  const { trigger, title, submitLabel, workflow, connections, enablement } = props
   const queryClient = useQueryClient()
+  const [picked, setPicked] = useState<string>()
   const { projectId, id: workflowId, settings } = workflow
+  const connectionId = enablement?.connectionId ?? picked ?? connections[0]?.id ?? ''
+  const userId = enablement?.userId ?? connections.find(({ id }) => id === connectionId)?.userId ?? ''
+  const schema = z.object({
+    connectionId: z.string().refine((id) => enablement !== undefined || id !== '', 'Choose a connection.'),
+    ...fieldSchemas(settings),
+  })
   return (
     <FormDialog
-      trigger={
-        <Button appearance="primary" icon={<AddRegular />}>
-          Switch on
-        </Button>
-      }
-      title="Switch it on"
-      submitLabel="Switch on"
+      trigger={trigger}
+      title={title}
+      submitLabel={submitLabel}
       schema={schema}
-      read={(form) => ({
-        connectionId: String(form.get('connectionId') ?? ''),
-        settings: readSettings(form, settings),
-      })}
-      onSubmit={async ({ connectionId, settings: chosen }) => {
-        const userId = connections.find(({ id }) => id === connectionId)?.userId ?? ''
-        const body = { userId, connectionId, settings: chosen }
-        const { missing } = await ask(workflowRoutes.enable, { params: { projectId, workflowId }, body })
+      read={(form) => ({ connectionId, ...readFields(form, settings) })}
+      onSubmit={async (fields) => {
+        const whose = { userId, ...(connectionId !== '' && { connectionId }) }
+        const body = { ...whose, settings: settingsIn(settings, fields) }
+        await ask(workflowRoutes.enable, { params: { projectId, workflowId }, body })
         await queryClient.invalidateQueries({ queryKey: workflowsKey(projectId) })
-        return missing?.scopes ?? []
       }}
-      onDone={onDone}
     >
       {(issue) => (
         <>
-          <Field label="For" required {...issue('connectionId')}>
-            <Choice name="connectionId">
-              {connections.map(({ id, account, userId }) => (
-                <option key={id} value={id}>
-                  {account.displayName} ({userId || 'the project itself'})
-                </option>
-              ))}
-            </Choice>
-          </Field>
+          {enablement === undefined && (
+            <Field
+              label="For"
+              required
+              {...(connections.length === 0 && { hint: 'Nobody has connected a OneDrive to this project yet.' })}
+              {...issue('connectionId')}
+            >
+              <Choice value={connectionId} onChange={(_, { value }) => setPicked(value)}>
+                {connections.map(({ id, account, userId: whose }) => (
+                  <option key={id} value={id}>
+                    {account.displayName} ({whose || 'the project itself'})
+                  </option>
+                ))}
+              </Choice>
+            </Field>
+          )}
+          {settings.length === 0 && <Text>There is nothing to choose: it works alike for everybody.</Text>}
           {settings.map((setting) => (
-            <SettingField key={setting.name} setting={setting} />
+            <SettingField
+              key={setting.name}
+              setting={setting}
+              chosen={enablement?.settings[setting.name]}
+              issue={issue(fieldName(setting))}
+              drive={{ projectId, connectionId }}
+            />
           ))}
         </>
       )}
     </FormDialog>
-  )
-}
-
-function SettingField({ setting }: { readonly setting: Setting }) {
-  const { name, label, help, required, type } = setting
-  const field = `setting.${name}`
-  if (type === 'boolean') return <Checkbox name={field} label={label} defaultChecked={setting.default ?? false} />
-  const hint = [help, type === 'folder' && 'The id of the folder at Microsoft.'].filter(Boolean).join(' ')
-  return (
-    <Field label={label} required={required} {...(hint !== '' && { hint })}>
-      {type === 'choice' ? (
-        <Choice name={field} defaultValue={setting.default ?? ''}>
-          {!required && <option value="">None</option>}
-          {setting.choices.map((choice) => (
-            <option key={choice}>{choice}</option>
-          ))}
-        </Choice>
-      ) : (
-        <Input
-          name={field}
-          {...(type === 'number' && { type: 'number' as const })}
-          {...(type !== 'folder' && setting.default !== undefined && { defaultValue: String(setting.default) })}
-        />
-      )}
-    </Field>
   )
 }

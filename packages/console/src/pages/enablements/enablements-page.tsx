@@ -1,21 +1,21 @@
 /** For whom a workflow is switched on, with what they chose, and what keeps it from working. */
-import { type Connection, type Enablement, type Workflow, workflowRoutes } from '@drawbridge/api'
-import { Badge, Button, MessageBar, MessageBarBody, Text } from '@fluentui/react-components'
-import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Definition, Workflow } from '@drawbridge/api'
+import { Button, Text } from '@fluentui/react-components'
+import { AddRegular } from '@fluentui/react-icons/svg/add'
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { getRouteApi } from '@tanstack/react-router'
-import { useState } from 'react'
-import { ask, projectConnectionsQuery } from '../../api.ts'
-import { ConfirmDialog } from '../../components/confirm-dialog.tsx'
+import { projectConnectionsQuery } from '../../api.ts'
+import { CodedText } from '../../components/coded-text.tsx'
 import { ErrorNotice } from '../../components/error-notice.tsx'
 import { Loading } from '../../components/loading.tsx'
 import { QueryView } from '../../components/query-view.tsx'
-import { Row, Rows } from '../../components/rows.tsx'
+import { Rows } from '../../components/rows.tsx'
 import { Section } from '../../components/section.tsx'
-import { exactTime } from '../../words/time.ts'
-import { workflowQuery, workflowsKey } from '../workflows/queries.ts'
+import { workflowQuery } from '../workflows/queries.ts'
 import { WorkflowFrame } from '../workflows/workflow-frame.tsx'
 import { EnableDialog } from './enable-dialog.tsx'
-import { enablementsQuery } from './queries.ts'
+import { EnablementRow } from './enablement-row.tsx'
+import { enablementsQuery, neededScopesQuery } from './queries.ts'
 
 const route = getRouteApi('/signed-in/projects/$projectId/workflows/$workflowId/enablements')
 
@@ -24,86 +24,57 @@ export function EnablementsPage() {
   const workflow = useQuery(workflowQuery(projectId, workflowId))
   return (
     <WorkflowFrame projectId={projectId} workflowId={workflowId} name={workflow.data?.workflow.name}>
-      <QueryView query={workflow}>{(found) => <Enablements workflow={found.workflow} />}</QueryView>
+      <QueryView query={workflow}>{(found) => <Enablements {...found} />}</QueryView>
     </WorkflowFrame>
   )
 }
 
-function Enablements({ workflow }: { readonly workflow: Workflow }) {
+type EnablementsProps = { readonly workflow: Workflow; readonly definition: Definition }
+
+function Enablements({ workflow, definition }: EnablementsProps) {
   const { projectId, id: workflowId } = workflow
   const { data, error, refetch, hasNextPage, fetchNextPage } = useInfiniteQuery(enablementsQuery(projectId, workflowId))
   const { data: connections = [] } = useQuery(projectConnectionsQuery(projectId))
-  const [missing, setMissing] = useState<readonly string[]>([])
+  const { data: scopes = [] } = useQuery(neededScopesQuery(workflow, definition))
   const enablements = data?.pages.flatMap((page) => page.enablements)
+  const byItself = definition.offered
+    ? 'Users find it in your product and switch it on themselves; here you can do it for them.'
+    : 'Users are not offered it: your product switches it on with `enableWorkflow`, or you do it here.'
   return (
     <Section
       title="Switched on for"
-      lead="It runs for each of them on their own, with what they chose. Your product switches it on with enableWorkflow; here you can do it for them."
-      actions={<EnableDialog workflow={workflow} connections={connections} onDone={setMissing} />}
+      lead={<CodedText text={`It runs for each of them on their own, with what they chose. ${byItself}`} />}
+      actions={
+        <EnableDialog
+          trigger={
+            <Button appearance="primary" icon={<AddRegular />}>
+              Switch on
+            </Button>
+          }
+          title="Switch it on"
+          submitLabel="Switch on"
+          workflow={workflow}
+          connections={connections}
+        />
+      }
     >
-      {missing.length > 0 && (
-        <MessageBar intent="warning" layout="multiline">
-          <MessageBarBody>
-            It is switched on, but the user has to allow more at Microsoft first: {missing.join(', ')}. Send them a
-            connect link, or let your product ask them.
-          </MessageBarBody>
-        </MessageBar>
-      )}
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
       {!enablements && !error && <Loading lines={2} />}
       {enablements?.length === 0 && <Text>Nobody yet.</Text>}
       {enablements && enablements.length > 0 && (
         <Rows label="Switched on for">
           {enablements.map((each) => (
-            <EnablementRow key={each.id} enablement={each} connections={connections} />
+            <EnablementRow
+              key={each.id}
+              workflow={workflow}
+              enablement={each}
+              connections={connections}
+              scopes={scopes}
+            />
           ))}
         </Rows>
       )}
       {hasNextPage && <Button onClick={() => void fetchNextPage()}>Show more</Button>}
     </Section>
-  )
-}
-
-type EnablementRowProps = { readonly enablement: Enablement; readonly connections: readonly Connection[] }
-
-function EnablementRow({ enablement, connections }: EnablementRowProps) {
-  const { projectId, workflowId, id, userId, connectionId, enabled, hindered, nextAt, settings } = enablement
-  const queryClient = useQueryClient()
-  const account = connections.find((each) => each.id === connectionId)?.account
-  const who = userId || 'The project itself'
-  const chosen = Object.entries(settings).map(([name, value]) => `${name}: ${String(value)}`)
-  return (
-    <Row
-      title={account ? `${account.displayName} (${who})` : who}
-      detail={
-        <>
-          {chosen.length > 0 ? chosen.join(' · ') : 'Nothing to choose'}
-          {nextAt !== null && ` · next ${exactTime(new Date(nextAt))}`}
-          {hindered !== null && <br />}
-          {hindered}
-        </>
-      }
-    >
-      <Badge
-        appearance="tint"
-        size="large"
-        color={!enabled ? 'informative' : hindered === null ? 'success' : 'warning'}
-      >
-        {!enabled ? 'Off' : hindered === null ? 'On' : 'Hindered'}
-      </Badge>
-      {enabled && (
-        <ConfirmDialog
-          trigger={<Button aria-label={`Switch off for ${account?.displayName ?? who}`}>Switch off</Button>}
-          title="Switch it off for this user?"
-          confirmLabel="Switch off"
-          onConfirm={async () => {
-            await ask(workflowRoutes.disable, { params: { projectId, workflowId, enablementId: id } })
-            await queryClient.invalidateQueries({ queryKey: workflowsKey(projectId) })
-          }}
-        >
-          Runs that have begun go on to their end. What they chose is kept.
-        </ConfirmDialog>
-      )}
-    </Row>
   )
 }

@@ -1,6 +1,6 @@
 /** A run and its steps as they are, while they are. */
 import { listen, type Run, type RunStep, runRoutes } from '@drawbridge/api'
-import { useInfiniteQuery, useQuery } from '@tanstack/react-query'
+import { type InfiniteData, type UseInfiniteQueryResult, useInfiniteQuery, useQuery } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useState } from 'react'
 import { isSignedOut } from '../../api.ts'
 import { mergeSteps } from '../../drawing/timeline.ts'
@@ -18,6 +18,8 @@ export type LiveRun = {
 type Told = { readonly run: Run; readonly steps: readonly RunStep[]; readonly at: number }
 
 const pauseMs = 2_000
+/** Pages of steps that are read without being asked for: what comes behind a long for-each is seen with it. */
+const mostPages = 20
 
 /** @param runId undefined while there is none to look at */
 export function useLiveRun(projectId: string, runId: string | undefined): LiveRun {
@@ -30,6 +32,7 @@ export function useLiveRun(projectId: string, runId: string | undefined): LiveRu
     void refetchRun()
     void refetchSteps()
   }, [refetchRun, refetchSteps])
+  useAllPages(steps)
   const ended = run.data !== undefined && isEnded(run.data.state)
   const told = useTold(projectId, runId ?? '', run.data !== undefined && !ended, refresh)
   // What was asked for later counts for more, such as the answer to a retry.
@@ -43,6 +46,18 @@ export function useLiveRun(projectId: string, runId: string | undefined): LiveRu
     more: steps.hasNextPage ? () => void steps.fetchNextPage() : undefined,
     refresh,
   }
+}
+
+type Pages = Pick<
+  UseInfiniteQueryResult<InfiniteData<unknown>>,
+  'data' | 'hasNextPage' | 'isFetching' | 'isError' | 'fetchNextPage'
+>
+
+function useAllPages({ data, hasNextPage, isFetching, isError, fetchNextPage }: Pages): void {
+  const wanted = hasNextPage && !isFetching && !isError && (data?.pages.length ?? 0) < mostPages
+  useEffect(() => {
+    if (wanted) void fetchNextPage()
+  }, [wanted, fetchNextPage])
 }
 
 /** What the server tells of a run, until it has ended. */

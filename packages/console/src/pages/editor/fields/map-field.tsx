@@ -3,10 +3,9 @@ import { Button, Input, makeStyles, tokens } from '@fluentui/react-components'
 import { AddRegular } from '@fluentui/react-icons/svg/add'
 import { DeleteRegular } from '@fluentui/react-icons/svg/delete'
 import { useState } from 'react'
-import { jsonFrom } from '../../../drawing/values.ts'
+import type { Shape } from '../../../drawing/schema-fields.ts'
 import { ExpressionInput } from './expression-input.tsx'
-import { ParsedInput } from './parsed-input.tsx'
-import type { ValueFieldProps } from './value-props.ts'
+import type { DrawValue, ValueFieldProps } from './value-props.ts'
 
 const useStyles = makeStyles({
   root: { display: 'flex', minWidth: 0, flexDirection: 'column', gap: tokens.spacingVerticalS },
@@ -24,12 +23,15 @@ const useStyles = makeStyles({
 
 type MapFieldProps = Omit<ValueFieldProps, 'shape' | 'label'> & {
   readonly label: string
-  /** Values that are texts and nothing else, as headers are. */
-  readonly texts?: boolean
+  /** Of each value. */
+  readonly item: Shape
+  /** Not to be made as a whole by one expression. */
+  readonly fixed?: boolean
+  readonly draw: DrawValue
 }
 
 export function MapField(props: MapFieldProps) {
-  const { label, value, onValue, texts = false, usual: _, required: __, ...rest } = props
+  const { label, value, onValue, item, fixed = false, draw, usual: _, required: __, ...rest } = props
   const { 'aria-labelledby': labelledBy, 'aria-describedby': describedBy } = rest
   const styles = useStyles()
   if (typeof value === 'string') {
@@ -42,7 +44,6 @@ export function MapField(props: MapFieldProps) {
   const entries = Object.entries(value !== null && typeof value === 'object' ? value : {})
   const change = (next: readonly (readonly [string, unknown])[]) =>
     onValue(next.length === 0 ? undefined : Object.fromEntries(next))
-  const read = (text: string) => (texts ? text : (jsonFrom(text) ?? ''))
   return (
     <div className={styles.root}>
       {entries.map(([name, each], index) => (
@@ -61,12 +62,13 @@ export function MapField(props: MapFieldProps) {
             onClick={() => change(entries.toSpliced(index, 1))}
           />
           <div className={styles.value}>
-            <ParsedInput
-              aria-label={`${label}: ${name || `value ${index + 1}`}`}
-              value={each}
-              read={read}
-              onValue={(next) => change(entries.with(index, [name, next]))}
-            />
+            {draw({
+              label: name,
+              shape: item,
+              value: each,
+              onValue: (next) => change(entries.with(index, [name, next ?? ''])),
+              'aria-label': `${label}: ${name || `value ${index + 1}`}`,
+            })}
           </div>
         </div>
       ))}
@@ -74,7 +76,7 @@ export function MapField(props: MapFieldProps) {
         <Button size="small" icon={<AddRegular />} onClick={() => change([...entries, [freeName(entries), '']])}>
           Add to {label.toLowerCase()}
         </Button>
-        {entries.length === 0 && !texts && (
+        {entries.length === 0 && !fixed && (
           <Button size="small" appearance="subtle" onClick={() => onValue('{{ ')}>
             Write an expression
           </Button>

@@ -3,7 +3,7 @@ import { Button, makeStyles, Tooltip, tokens } from '@fluentui/react-components'
 import { BracesRegular } from '@fluentui/react-icons/svg/braces'
 import { useState } from 'react'
 import { Choice } from '../../../components/choice.tsx'
-import { isExpression, jsonFrom, numberFrom, textOf, textOrJsonFrom } from '../../../drawing/values.ts'
+import { asJson, asNumber, asTextOrJson, isExpression, textOf } from '../../../drawing/values.ts'
 import { ExpressionInput } from './expression-input.tsx'
 import { ListField } from './list-field.tsx'
 import { MapField } from './map-field.tsx'
@@ -28,15 +28,15 @@ export function ValueField(props: ValueFieldProps) {
     case 'list':
       return <ListField {...props} label={label} item={shape.item} draw={drawValue} />
     case 'map':
-      return <MapField {...props} label={label} />
+      return <MapField {...props} label={label} {...shape} draw={drawValue} />
     case 'boolean':
       return <Either {...props} label={label} choices={['true', 'false']} />
     case 'choice':
       return <Either {...props} label={label} choices={shape.choices} />
     case 'number':
-      return <ParsedInput {...aria} value={value} read={numberFrom} onValue={onValue} />
+      return <ParsedInput {...aria} value={value} as={asNumber} onValue={onValue} />
     case 'any':
-      return <ParsedInput {...aria} value={value} read={shape.texts ? textOrJsonFrom : jsonFrom} onValue={onValue} />
+      return <ParsedInput {...aria} value={value} as={shape.texts ? asTextOrJson : asJson} onValue={onValue} />
     case 'file':
     case 'text':
       return <ExpressionInput {...aria} value={textOf(value)} onText={(text) => onValue(text || undefined)} />

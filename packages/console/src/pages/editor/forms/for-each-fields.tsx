@@ -3,7 +3,7 @@ import type { Step } from '@drawbridge/api'
 import { Button, Input } from '@fluentui/react-components'
 import { OpenRegular } from '@fluentui/react-icons/svg/open'
 import { Choice } from '../../../components/choice.tsx'
-import { jsonFrom } from '../../../drawing/values.ts'
+import { asJson } from '../../../drawing/values.ts'
 import { enter } from '../canvas-keys.ts'
 import { useEditor } from '../editor-state.ts'
 import { ParsedInput } from '../fields/parsed-input.tsx'
@@ -28,8 +28,8 @@ export function ForEachFields({ step, onStep }: ForEachFieldsProps) {
       >
         <ParsedInput
           value={step.items}
-          read={(text) => jsonFrom(text) ?? ''}
-          onValue={(items) => onStep({ ...step, items: items as typeof step.items }, 'items')}
+          as={asJson}
+          onValue={(items) => onStep({ ...step, items: (items ?? '') as typeof step.items }, 'items')}
         />
       </IssueField>
       <IssueField path="concurrency" label="At once" hint="How many items are worked on side by side, 50 at most.">

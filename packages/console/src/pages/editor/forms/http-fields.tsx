@@ -2,14 +2,17 @@
 import type { Step } from '@drawbridge/api'
 import { Switch } from '@fluentui/react-components'
 import { Choice } from '../../../components/choice.tsx'
-import { jsonFrom, put } from '../../../drawing/values.ts'
+import { asJson, put } from '../../../drawing/values.ts'
 import { ExpressionInput } from '../fields/expression-input.tsx'
-import { MapField } from '../fields/map-field.tsx'
 import { ParsedInput } from '../fields/parsed-input.tsx'
+import { ValueField } from '../fields/value-field.tsx'
+import { inQuotes } from './in-quotes.ts'
 import { IssueField } from './issue-field.tsx'
 import type { OnStep } from './on-step.ts'
 
 type Request = Extract<Step, { type: 'http_request' }>
+
+const headers = { kind: 'map', item: { kind: 'text', long: false }, fixed: true } as const
 
 const methods: readonly Request['method'][] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']
 
@@ -34,16 +37,16 @@ export function HttpFields({ step, onStep }: { readonly step: Request; readonly 
         label="Headers"
         hint="Keep secrets out of here: what stands in a definition is readable."
       >
-        <MapField
+        <ValueField
           label="Headers"
-          texts
+          shape={headers}
           value={step.headers}
-          onValue={(headers) => onStep({ ...step, headers: (headers ?? {}) as Request['headers'] }, 'headers')}
+          onValue={(next) => onStep({ ...step, headers: (next ?? {}) as Request['headers'] }, 'headers')}
         />
       </IssueField>
       {step.method !== 'GET' && step.method !== 'HEAD' && (
-        <IssueField path="body" label="Body" hint="JSON, a text, or a file of an earlier step.">
-          <ParsedInput value={step.body} read={jsonFrom} onValue={(body) => onStep(put(step, 'body', body), 'body')} />
+        <IssueField path="body" label="Body" hint={`JSON, a text, or a file of an earlier step. ${inQuotes}`}>
+          <ParsedInput value={step.body} as={asJson} onValue={(body) => onStep(put(step, 'body', body), 'body')} />
         </IssueField>
       )}
       <Switch

@@ -1,6 +1,6 @@
 /** What comes in from the product, and what it must look like. */
 import type { Trigger } from '@drawbridge/api'
-import { Field, Input, Textarea } from '@fluentui/react-components'
+import { Input, Textarea } from '@fluentui/react-components'
 import { useState } from 'react'
 import { put } from '../../../drawing/values.ts'
 import { IssueField } from './issue-field.tsx'
@@ -31,10 +31,11 @@ export function IncomingFields({ trigger, onTrigger }: IncomingFieldsProps) {
           />
         </IssueField>
       )}
-      <Field
+      <IssueField
+        path={field}
         label="What comes in, as JSON Schema"
         hint="If you give one, anything else is refused, and its fields are in the menu of variables."
-        {...(read === 'wrong' && { validationState: 'error', validationMessage: 'This is not a JSON object yet.' })}
+        {...(read === 'wrong' && { wrong: 'This is not a JSON object yet.' })}
       >
         <Textarea
           value={typed}
@@ -43,7 +44,7 @@ export function IncomingFields({ trigger, onTrigger }: IncomingFieldsProps) {
           placeholder='{ "type": "object", "properties": { "invoiceId": { "type": "string" } } }'
           onChange={(_, { value }) => write(value)}
         />
-      </Field>
+      </IssueField>
     </>
   )
 }

@@ -5,13 +5,19 @@ import { FieldPath, useFieldIssue } from '../fields/field-issue.tsx'
 type IssueFieldProps = Pick<FieldProps, 'label' | 'hint' | 'required' | 'children'> & {
   /** Its name within the step. */
   readonly path: string
+  /** What is wrong with what stands there before any check can read it. */
+  readonly wrong?: string
 }
 
-export function IssueField({ path, children, ...rest }: IssueFieldProps) {
+export function IssueField({ path, wrong, children, ...rest }: IssueFieldProps) {
   const issue = useFieldIssue(path)
   return (
     <FieldPath value={path}>
-      <Field {...rest} {...issue}>
+      <Field
+        {...rest}
+        {...issue}
+        {...(wrong !== undefined && { validationState: 'error' as const, validationMessage: wrong })}
+      >
         {children}
       </Field>
     </FieldPath>

@@ -52,7 +52,7 @@ export function Panel(props: PanelProps) {
         {step ? (
           <StepForm key={path} {...props} step={step} findings={here} />
         ) : opened !== start ? (
-          <WorkflowForm />
+          <WorkflowForm findings={here} />
         ) : place.length > 0 ? (
           <EachForm />
         ) : (

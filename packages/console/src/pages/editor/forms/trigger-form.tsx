@@ -28,7 +28,7 @@ export function TriggerForm({ findings }: { readonly findings: readonly Finding[
         icon={<TriggerIcon type={trigger.type} />}
         title="Trigger"
         lead="What begins a run."
-        findings={findings.filter(({ path }) => !/^(trigger|settings)\b.*\./.test(path))}
+        findings={findings.filter(({ path }) => /^trigger(\.filter)?$/.test(path))}
       />
       <Field label="Begins">
         <Choice value={trigger.type} onChange={(_, { value }) => change(blanks[value as Trigger['type']])}>

@@ -1,10 +1,12 @@
 /** A step that is another workflow. */
-import type { Step, Template } from '@drawbridge/api'
+import type { Step, Template, Trigger } from '@drawbridge/api'
 import { Switch } from '@fluentui/react-components'
 import { useInfiniteQuery } from '@tanstack/react-query'
 import { Choice } from '../../../components/choice.tsx'
+import { fieldsOf, type Shape } from '../../../drawing/schema-fields.ts'
 import { workflowsQuery } from '../../workflows/queries.ts'
-import { MapField } from '../fields/map-field.tsx'
+import { ValueField } from '../fields/value-field.tsx'
+import { inQuotes } from './in-quotes.ts'
 import { IssueField } from './issue-field.tsx'
 import type { OnStep } from './on-step.ts'
 
@@ -18,6 +20,7 @@ type WorkflowStepFieldsProps = {
 export function WorkflowStepFields({ projectId, workflowId, step, onStep }: WorkflowStepFieldsProps) {
   const { data } = useInfiniteQuery(workflowsQuery(projectId))
   const others = data?.pages.flatMap((page) => page.workflows).filter(({ id }) => id !== workflowId) ?? []
+  const called = others.find(({ id }) => id === step.workflowId)?.trigger
   return (
     <>
       <IssueField path="workflowId" label="Workflow" required>
@@ -33,9 +36,10 @@ export function WorkflowStepFields({ projectId, workflowId, step, onStep }: Work
           ))}
         </Choice>
       </IssueField>
-      <IssueField path="input" label="Input" hint="In that workflow it is trigger.">
-        <MapField
+      <IssueField path="input" label="Input" hint={`In that workflow it is trigger. ${inQuotes}`}>
+        <ValueField
           label="Input"
+          shape={inputShape(called, step.input)}
           value={step.input}
           onValue={(input) => onStep({ ...step, input: (input ?? {}) as Template }, 'input')}
         />
@@ -47,4 +51,14 @@ export function WorkflowStepFields({ projectId, workflowId, step, onStep }: Work
       />
     </>
   )
+}
+
+/** As the called workflow wants it, where it says so and nothing else is given. */
+function inputShape(called: Trigger | undefined, input: Template): Shape {
+  const schema = called?.type === 'call' || called?.type === 'manual' ? called.input : undefined
+  const fields = schema ? fieldsOf(schema) : []
+  const given = input !== null && typeof input === 'object' ? Object.keys(input) : []
+  return fields.length > 0 && given.every((name) => fields.some((field) => field.name === name))
+    ? { kind: 'object', fields }
+    : { kind: 'map', item: { kind: 'any', texts: false } }
 }

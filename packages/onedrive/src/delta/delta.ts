@@ -7,7 +7,7 @@ import type { ItemAddress } from '../drives/address.ts'
 import { type QueryOptions, query } from '../drives/query.ts'
 import { TransferError } from '../errors.ts'
 import { graphError } from '../graph/refusal.ts'
-import { type Graph, readJson } from '../graph/request.ts'
+import { type Graph, parseJson } from '../graph/request.ts'
 import type { DriveItem, Page } from '../graph/wire.ts'
 import { discard } from '../http/outgoing.ts'
 import { inOperation, type Tracer } from '../http/trace.ts'
@@ -57,24 +57,42 @@ export async function* deltaPages(
   { cursor, fromNow, includeSharing, signal, ...options }: DeltaOptions = {},
 ): AsyncGenerator<DeltaPage> {
   const start = folder.below('delta') + query(options)
-  const init = { whole: true, ...(signal && { signal }), ...(includeSharing && { headers: { prefer: sharing } }) }
+  const init = { whole: true, ...(includeSharing && { headers: { prefer: sharing } }) }
   let { link, enumerating } = cursor
     ? assertCursor(cursor)
     : { link: fromNow ? withToken(start, 'latest') : start, enumerating: !fromNow }
   let restarted = false
+  // Who wants no more pages does not wait for the one that has been asked for.
+  const enough = new AbortController()
+  const both = signal ? AbortSignal.any([signal, enough.signal]) : enough.signal
+  const ask = (next: string) => graph.request(next, { ...init, signal: both })
+  /** Asked for as soon as it was known where it is, while the page before is made out and dealt with. */
+  let ahead: { readonly link: string; readonly response: Promise<Response> } | undefined
+  /** Whoever has come for a second page is likely to want them all; many want no more than the first. */
+  let wantsMore = false
+
+  const askAhead = (next: string | undefined): typeof ahead => {
+    if (next === undefined || next === link || !wantsMore) return undefined
+    const response = ask(next)
+    // Heard of when the page is wanted.
+    response.catch(() => {})
+    return { link: next, response }
+  }
 
   const readPage = async (): Promise<DeltaPage> => {
-    let response = await graph.request(link, init)
+    let response = await (ahead?.link === link ? ahead.response : ask(link))
     if (response.status === 410 && !restarted) {
       await discard(response)
       link = response.headers.get('location') ?? start
       enumerating = true
       restarted = true
-      response = await graph.request(link, init)
+      response = await ask(link)
     }
     if (!response.ok) throw await graphError(response, { method: 'GET', path: link, now: now() })
 
-    const page = await readJson<Page<DriveItem>>(response)
+    const text = await response.text()
+    ahead = askAhead(nextLinkIn(text))
+    const page = parseJson<Page<DriveItem>>(text)
     const nextLink = page['@odata.nextLink']
     const next = nextLink ?? page['@odata.deltaLink']
     if (next === undefined || nextLink === link)
@@ -85,14 +103,25 @@ export async function* deltaPages(
     return { items: page.value, cursor: { link, enumerating }, restarted, last }
   }
 
-  for (;;) {
-    const page = await inOperation(tracer, 'onedrive.delta', readPage, ({ items }) => ({
-      'onedrive.items': items.length,
-    }))
-    yield page
-    restarted = false
-    if (page.last) return
+  try {
+    for (;;) {
+      const page = await inOperation(tracer, 'onedrive.delta', readPage, ({ items }) => ({
+        'onedrive.items': items.length,
+      }))
+      yield page
+      restarted = false
+      wantsMore = true
+      if (page.last) return
+    }
+  } finally {
+    enough.abort()
   }
+}
+
+/** In the page's text, so that nobody waits for the rest to be parsed. Within a value its first quotation mark is escaped. */
+function nextLinkIn(text: string): string | undefined {
+  const [, link] = /"@odata\.nextLink":\s*"([^"\\]+)"/.exec(text) ?? []
+  return link
 }
 
 function withToken(path: string, token: string): string {

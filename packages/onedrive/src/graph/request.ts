@@ -83,7 +83,11 @@ export function createGraph(origin: string, send: Send, now: () => number): Grap
 
 /** @throws {TransferError} `protocol` for what is not JSON */
 export async function readJson<Answer>(response: Response): Promise<Answer> {
-  const text = await response.text()
+  return parseJson(await response.text())
+}
+
+/** @throws {TransferError} `protocol` for what is not JSON */
+export function parseJson<Answer>(text: string): Answer {
   try {
     return (text === '' ? undefined : JSON.parse(text)) as Answer
   } catch {

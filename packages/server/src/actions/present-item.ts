@@ -1,7 +1,7 @@
 /** Graph's driveItem in the words of actions and changes. */
 import type { FileReference, Item } from '@drawbridge/api'
 import type { DriveItem } from '@drawbridge/onedrive'
-import { indexedItem } from '../changes/indexed-item.ts'
+import { indexedItem, toldTime } from '../changes/indexed-item.ts'
 import type { ActionContext } from './action-context.ts'
 import { driveIdOf } from './drive-id.ts'
 
@@ -11,8 +11,8 @@ export function presentItem(item: DriveItem): Item {
     ...rest,
     driveId: item.parentReference?.driveId ?? '',
     path: pathOf(item),
-    createdAt: createdAt?.toISOString() ?? null,
-    modifiedAt: modifiedAt?.toISOString() ?? null,
+    createdAt: toldTime(createdAt),
+    modifiedAt: toldTime(modifiedAt),
     childCount: item.folder?.childCount ?? null,
   }
 }

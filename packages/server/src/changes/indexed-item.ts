@@ -16,8 +16,9 @@ export type IndexedItem = {
   readonly contentHash: string | null
   readonly mimeType: string | null
   readonly webUrl: string | null
-  readonly createdAt: Date | null
-  readonly modifiedAt: Date | null
+  /** Times as Graph writes them: to make dates of them took longer than all the rest of an item. */
+  readonly createdAt: string | null
+  readonly modifiedAt: string | null
   readonly modifiedBy: ItemAuthor | null
   /** With whom it is shared: `anonymous`, `organization`, `users`; null when it is not. */
   readonly sharing: string | null
@@ -59,11 +60,16 @@ export function indexedItem(item: DriveItem): IndexedItem {
     contentHash: item.file?.hashes?.quickXorHash ?? null,
     mimeType: item.file?.mimeType ?? null,
     webUrl: item.webUrl ?? null,
-    createdAt: dateOf(item.createdDateTime),
-    modifiedAt: dateOf(item.lastModifiedDateTime),
+    createdAt: item.createdDateTime ?? null,
+    modifiedAt: item.lastModifiedDateTime ?? null,
     modifiedBy: authorOf(item),
     sharing: item.shared ? (item.shared.scope ?? 'users') : null,
   }
+}
+
+/** A time as it is told: in UTC, to the millisecond, however Graph wrote it. */
+export function toldTime(time: string | null): string | null {
+  return time && new Date(time).toISOString()
 }
 
 function kindOf(item: DriveItem): ItemKind {
@@ -85,8 +91,4 @@ function authorOf({ lastModifiedBy }: DriveItem): ItemAuthor | null {
     ...(user.displayName && { displayName: user.displayName }),
     ...(user.email && { email: user.email }),
   }
-}
-
-function dateOf(text: string | undefined): Date | null {
-  return text === undefined ? null : new Date(text)
 }

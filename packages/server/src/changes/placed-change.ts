@@ -1,7 +1,7 @@
 /** A change as it is told: the item now, where it was, and below which folders. Pure. */
 import type { Change, ChangeKind } from '@drawbridge/api'
 import type { PlacedChange } from './filter.ts'
-import type { IndexedItem } from './indexed-item.ts'
+import { type IndexedItem, toldTime } from './indexed-item.ts'
 import type { Place } from './places.ts'
 
 type Placed = { readonly item: IndexedItem; readonly place: Place }
@@ -36,8 +36,8 @@ export function presentItem(item: IndexedItem): Omit<Change['item'], 'path'> {
     cTag: item.cTag,
     contentHash: item.contentHash,
     webUrl: item.webUrl,
-    createdAt: item.createdAt?.toISOString() ?? null,
-    modifiedAt: item.modifiedAt?.toISOString() ?? null,
+    createdAt: toldTime(item.createdAt),
+    modifiedAt: toldTime(item.modifiedAt),
     modifiedBy: item.modifiedBy,
     sharing: item.sharing,
   }

@@ -110,7 +110,8 @@ async function newestInDrive(
     items.push(indexedItem(item))
     if (items.length >= mostLookedAt) break
   }
-  for (const item of items.sort((a, b) => (b.modifiedAt?.getTime() ?? 0) - (a.modifiedAt?.getTime() ?? 0))) {
+  const modified = ({ modifiedAt }: IndexedItem): number => (modifiedAt === null ? 0 : Date.parse(modifiedAt))
+  for (const item of items.sort((one, other) => modified(other) - modified(one))) {
     const place = { path: `${path}/${item.name}`, ancestors: [folderId ?? item.parentId].filter((id) => id !== null) }
     const change = changeOf(ownerOf(connection), kindFor(trigger), { item, place }, undefined)
     if (matches(change)) return change

@@ -4,13 +4,14 @@
  * Flags (after `npm start --`): --server-port, --emulator-port, --product-port, --data, --log-level.
  */
 import { enableCompileCache } from 'node:module'
+import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { LogLevel } from '@drawbridge/server'
 
 enableCompileCache()
 
 // Imported after the compile cache is on, which makes the second start quicker.
-const [{ demo }, { startSampleProduct }, { fail, formatLines, startDev, untilStopped }, { buildWeb }] =
+const [{ demo }, { setUp, startSampleProduct }, { fail, formatLines, startDev, untilStopped }, { buildWeb }] =
   await Promise.all([
     import('@drawbridge/emulator'),
     import('@drawbridge/sample-product'),
@@ -76,12 +77,19 @@ async function start(flags: Flags) {
   const dev = started.value
   try {
     if (built.status === 'rejected') throw built.reason
+    const { webhookSecret } = await setUp({
+      api: { baseUrl: dev.server.url, token: dev.server.operatorKey },
+      projectId: dev.project.id,
+      productUrl: origin,
+      stateFile: join(flags.dataFolder, 'product.json'),
+    })
     const product = await startSampleProduct({
       port: flags.productPort,
       drawbridgeUrl: dev.server.url,
       contentOrigins: [dev.emulator.url],
       projectId: dev.project.id,
       signingKey: dev.signingKey,
+      webhookSecret,
     })
     return { dev, product }
   } catch (error) {

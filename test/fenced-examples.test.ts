@@ -1,13 +1,13 @@
 /**
  * Every block of TypeScript in the guides of the library and in the packages' READMEs is compiled, and run on the emulator;
- * those of the guide for moving over are compiled here, and run in a browser (journeys/connect.test.ts).
+ * those of guides that are for a product's page are compiled here, and run in a browser (journeys/connect.test.ts).
  */
 import { execFile } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { writeMovingOver } from './moving-over.ts'
+import { writeGuidePages } from './guide-pages.ts'
 
 const root = join(import.meta.dirname, '..')
 const run = promisify(execFile)
@@ -69,7 +69,7 @@ const pages: Readonly<Record<string, string>> = {
 }
 
 let folder: string
-let guide: ReturnType<typeof writeMovingOver>
+let guide: ReturnType<typeof writeGuidePages>
 let compiled: Promise<unknown>
 const fileOf = (page: string): string => join(folder, `${page.replaceAll(/\W+/g, '-')}.ts`)
 
@@ -83,7 +83,7 @@ beforeAll(async () => {
     noUnusedParameters: false,
     typeRoots: [join(root, 'node_modules/@types')],
   }
-  guide = writeMovingOver()
+  guide = writeGuidePages()
   const include = [...Object.keys(pages).map(fileOf), ...Object.values(guide.files)]
   const config = join(folder, 'tsconfig.json')
   writeFileSync(config, JSON.stringify({ extends: join(root, 'tsconfig.json'), compilerOptions, include }))

@@ -283,6 +283,45 @@ test('the guide for those who move over works as it is written', async () => {
   await inReact.getByText('Here are the files').waitFor()
 })
 
+test('the guide to workflows for users works as it is written', async () => {
+  const { world } = stage
+  const fileIt: DefinitionInput = {
+    name: 'File it',
+    settings: [{ name: 'folder', label: 'Folder', type: 'folder', required: true }],
+    trigger: { type: 'file_change', folderSetting: 'folder' },
+    steps: [{ id: 'back', type: 'action', action: 'restoreItem', input: { id: '{{trigger.item.id}}' } }],
+    edges: [{ from: 'start', to: 'back' }],
+  }
+  await call(
+    workflowRoutes.create,
+    { params: { projectId: world.projectId }, body: { definition: fileIt } },
+    world.operator(),
+  )
+  const { id } = await world.connect('chooser', work.userPrincipalName)
+  const page = await stage.open('chooser', 'workflows')
+  await page.getByRole('button', { name: 'File invoices' }).click()
+  const dialog = page.getByRole('dialog', { name: 'Choose a folder' })
+  await dialog.getByRole('button', { name: 'Projects' }).click()
+  await dialog.getByText('OneDrive › Projects').waitFor()
+  await expectAccessible(page, oneLook)
+  await dialog.getByRole('button', { name: 'Weather station' }).click()
+  await dialog.getByRole('button', { name: 'Up' }).click()
+  await dialog.getByRole('button', { name: 'Choose Projects' }).click()
+  const [popup] = await Promise.all([page.waitForEvent('popup'), page.getByRole('button', { name: 'Allow' }).click()])
+  await goOn(popup)
+  await signIn(popup, work)
+  await page.getByRole('button', { name: 'Allow' }).waitFor({ state: 'hidden' })
+  expect(
+    (await stage.connectionsOf('chooser')).map((each) => [each.id, each.scopes.includes('Files.ReadWrite.All')]),
+  ).toEqual([[id, true]])
+
+  const inReact = await stage.open('chooser', 'workflows-in-react')
+  const form = inReact.getByRole('region', { name: 'File it' })
+  await form.getByRole('button', { name: 'Projects' }).waitFor()
+  await form.getByRole('button', { name: 'Switch off' }).click()
+  await form.getByRole('button', { name: 'Switch on' }).waitFor()
+})
+
 test('the watch sees what it watches for', async () => {
   const page = await stage.open('watched')
   await page.evaluate(() => {

@@ -4,7 +4,7 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { demo } from '@drawbridge/emulator'
-import type { Browser, BrowserContext, Page } from 'playwright-core'
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectAccessible, fewLooks } from '../accessible.ts'
 import { launchChromium } from '../chromium.ts'
@@ -100,6 +100,106 @@ describe('a newcomer', { timeout: patience }, () => {
   })
 })
 
+describe('a newcomer who has things done', { timeout: patience }, () => {
+  const invoices = () => runsOf('File invoices')
+  const told = () => page.getByRole('list', { name: 'Told to Aster Notes' })
+
+  test('switches an automation on with a folder of their choice', async () => {
+    await switchOf('File invoices').click()
+    const form = page.getByRole('form', { name: 'Settings of File invoices' })
+    await form.getByRole('button', { name: 'Switch on' }).click()
+    await page.getByRole('alert').getByText('Folder to watch').waitFor()
+    await chooseInvoices(form, 'Folder to watch')
+    await form.getByRole('button', { name: 'Switch on' }).click()
+    await page.getByText('Folder to watch: /Invoices').waitFor()
+    expect(await switchOf('File invoices').getAttribute('aria-checked')).toBe('true')
+    await working()
+  })
+
+  test('drops a file there, and finds it as PDF in the archive, and told to the product', async () => {
+    await openFolder('Invoices')
+    await upload('August.txt')
+    await invoices().getByText('August.txt').waitFor()
+    await invoices().getByText('Done').waitFor()
+    const year = new Date().getUTCFullYear()
+    await told().getByText(`/Archive/${year}/August.pdf`).waitFor()
+    expect(await told().getByRole('link', { name: 'Open' }).getAttribute('href')).toMatch(/^http/)
+    await openFolder('Archive', String(year))
+    await page.getByRole('button', { name: 'Download August.pdf' }).waitFor()
+    await see(page, 'product-automations')
+  })
+
+  test('is asked for one more permission, where an automation needs it and not before', async () => {
+    await switchOf('Bring back what is deleted').click()
+    const form = page.getByRole('form', { name: 'Settings of Bring back what is deleted' })
+    await chooseInvoices(form, 'Folder to guard')
+    await form.getByRole('button', { name: 'Switch on' }).click()
+    const allow = page.getByRole('button', { name: 'Allow' })
+    const [popup] = await Promise.all([page.waitForEvent('popup'), allow.click()])
+    await popup.getByRole('heading', { name: 'Let Aster Notes do more' }).waitFor()
+    await popup.getByRole('button', { name: 'Continue with Microsoft' }).click()
+    await popup.getByRole('button', { name: /^(Accept|Yes)$/ }).click()
+    await allow.waitFor({ state: 'hidden' })
+    await working()
+  })
+
+  test('switches the first off, and nothing more comes of a file, while the other goes on', async () => {
+    await switchOf('File invoices').click()
+    await expect.poll(() => switchOf('File invoices').getAttribute('aria-checked')).toBe('false')
+    await openFolder('Invoices')
+    await upload('September.txt')
+    await page.getByRole('button', { name: 'Delete September.txt' }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click()
+    // What happened after the upload has been dealt with: the upload was, too.
+    const back = runsOf('Bring back what is deleted')
+    await back.getByText('September.txt').waitFor()
+    await back.getByText('Done').waitFor()
+    expect(await invoices().getByRole('listitem').count()).toBe(1)
+    expect(await told().getByRole('listitem').count()).toBe(1)
+  })
+
+  test('has a note kept by an event, and asks a workflow that replies', async () => {
+    const keep = page.getByRole('button', { name: 'Keep in OneDrive' })
+    await keep.click()
+    await page.getByRole('form', { name: 'Settings of Keep notes' }).getByRole('button', { name: 'Switch on' }).click()
+    await page.getByText('Folder: /Notes').waitFor()
+    await keep.click()
+    await told().getByText('/Notes/The garden in October.txt').waitFor()
+
+    await switchOf('Size up a folder').click()
+    const form = page.getByRole('form', { name: 'Settings of Size up a folder' })
+    await chooseInvoices(form, 'Folder')
+    await form.getByRole('button', { name: 'Switch on' }).click()
+    await page.getByRole('button', { name: 'Run now' }).click()
+    await page.getByText(/^\d+ files, [\d.]+ KB$/).waitFor()
+  })
+
+  const switchOf = (name: string) => page.getByRole('switch', { name })
+  const runsOf = (name: string) => page.getByRole('list', { name: `What “${name}” has done` })
+
+  async function chooseInvoices(form: Locator, label: string): Promise<void> {
+    await form.getByLabel(label, { exact: true }).click()
+    const dialog = page.getByRole('dialog', { name: label })
+    await dialog.getByRole('button', { name: 'Invoices' }).click()
+    await dialog.getByRole('button', { name: 'Choose Invoices' }).click()
+    await form.getByText('/Invoices').waitFor()
+  }
+
+  /** Until the drive has been read, and nothing keeps an automation from its work. */
+  async function working(): Promise<void> {
+    await expect.poll(() => page.locator('.hindrance:visible').count(), { timeout: 15_000 }).toBe(0)
+  }
+
+  async function openFolder(...names: readonly string[]): Promise<void> {
+    for (const name of ['OneDrive', ...names]) await page.getByRole('button', { name, exact: true }).click()
+  }
+
+  async function upload(name: string): Promise<void> {
+    const file = { name, mimeType: 'text/plain', buffer: Buffer.from('Invoice 1008, 120.00 EUR') }
+    await page.getByLabel('Files to upload').setInputFiles(file)
+  }
+})
+
 describe('the operator', { timeout: patience }, () => {
   let console_: Page
 
@@ -136,6 +236,12 @@ describe('after Ctrl-C and another start', { timeout: patience }, () => {
     await page.goto(product.productUrl)
     await page.getByText(demo.accounts.personal.userPrincipalName).waitFor()
     await page.getByRole('button', { name: 'Pictures', exact: true }).waitFor()
+  })
+
+  test('the automations are as they were left, and what they did is still told', async () => {
+    const on = page.getByRole('switch', { checked: true })
+    await expect.poll(() => on.count()).toBe(3)
+    await page.getByRole('list', { name: 'What “File invoices” has done' }).getByText('August.txt').waitFor()
   })
 
   test('a second account in a guarded tenant meets its administrator', async () => {
@@ -205,7 +311,8 @@ test('no secret reached a log or an answer', async () => {
   const known = await Promise.all(
     ['server/operator.key', 'server/master.key'].map((file) => readFile(join(dataFolder, file), 'utf8')),
   )
-  const planted = [demo.app.clientSecret, ...known.map((text) => text.trim())]
+  const { webhook } = JSON.parse(await readFile(join(dataFolder, 'product.json'), 'utf8'))
+  const planted = [demo.app.clientSecret, webhook.secret, ...known.map((text) => text.trim())]
   expect(secretsIn(terminal, planted)).toEqual([])
   expect(secretsIn(await answers(), planted)).toEqual([])
   // The search itself must be able to find something.

@@ -18,15 +18,17 @@ export function secretsIn(text: string, planted: readonly string[]): string[] {
 
 /**
  * Keeps every answer that the given origins send to a browser, headers and bodies.
- * The product's own user token is left out: handing it to the page is the product's purpose.
+ * The product's own user token is left out: handing it to the page is the product's purpose. Of streams, which have no
+ * end, only the headers are kept.
  */
 export function watchAnswers(context: BrowserContext, origins: () => readonly string[]): () => Promise<string> {
   const texts: Promise<string>[] = []
   context.on('response', (response) => {
     const url = new URL(response.url())
     if (!origins().includes(url.origin) || url.pathname === '/api/user-token') return
+    const isStream = response.headers()['content-type']?.startsWith('text/event-stream')
     texts.push(
-      Promise.all([response.allHeaders(), response.text().catch(() => '')]).then(
+      Promise.all([response.allHeaders(), isStream ? '' : response.text().catch(() => '')]).then(
         ([headers, body]) => `${url.pathname} ${JSON.stringify(headers)} ${body}`,
         () => '',
       ),

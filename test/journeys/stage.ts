@@ -5,7 +5,7 @@ import { demo } from '@drawbridge/emulator'
 import type { Browser, Page } from 'playwright-core'
 import { openWorld, productOrigin, type World } from '../../packages/server/test/world.ts'
 import { launchChromium } from '../chromium.ts'
-import { writeMovingOver } from '../moving-over.ts'
+import { type GuidePage, writeGuidePages } from '../guide-pages.ts'
 import type { PlainPage } from './product-page.ts'
 import { openProductSite, type ProductSite } from './product-site.ts'
 
@@ -15,7 +15,7 @@ export type Stage = AsyncDisposable & {
   /** An empty tab of somebody's own browser: nobody is signed in, and nothing is shared with the others. */
   person(): Promise<Page>
   /** The product's page in a fresh browser, open for this user, who is authenticated. */
-  open(userId: string, page?: 'plain' | 'react' | 'guide' | 'guide-in-react'): Promise<Page>
+  open(userId: string, page?: 'plain' | 'react' | GuidePage): Promise<Page>
   /** What the server holds for this user. */
   connectionsOf(userId: string): Promise<readonly Connection[]>
   /** What no journey may cause: a refusal by a Content-Security-Policy, a request to a stranger, an error in a page. */
@@ -24,11 +24,8 @@ export type Stage = AsyncDisposable & {
 
 export async function openStage(): Promise<Stage> {
   const [world, browser] = await Promise.all([openWorld(), launchChromium()])
-  const guide = writeMovingOver()
-  const product = await openProductSite(world.server.url, world.userToken, {
-    guide: guide.files.ts,
-    'guide-in-react': guide.files.tsx,
-  })
+  const guide = writeGuidePages()
+  const product = await openProductSite(world.server.url, world.userToken, guide.files)
   const params = { projectId: world.projectId }
   await call(
     projectRoutes.update,

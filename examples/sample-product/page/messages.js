@@ -6,7 +6,13 @@ const status = document.querySelector('#status')
 const sentences = {
   nameAlreadyExists: 'There is already something with that name here. Choose another name.',
   itemNotFound: 'It is no longer there. Somebody may have moved or deleted it.',
+  accessDenied: 'OneDrive did not allow it. Sign in again, then try once more.',
   quotaLimitReached: 'Your OneDrive is full. Delete something there, then try again.',
+}
+
+/** What happened, for people, and never in the words of a protocol alone. */
+export function sentenceFor({ code, message }) {
+  return sentences[code] ?? message
 }
 
 /** Says it to a screen reader, without moving the focus. */
@@ -19,7 +25,7 @@ export function announce(text) {
  */
 export function showError(error, actions = {}) {
   if (error.code === 'aborted') return
-  const { title, cause, remedy } = error.diagnosis ?? { title: sentences[error.code] ?? error.message }
+  const { title, cause, remedy } = error.diagnosis ?? { title: sentenceFor(error) }
   const box = element('div', { className: 'error' })
   const words = element('div')
   words.append(element('p', { className: 'error-title', textContent: title }))

@@ -24,6 +24,11 @@ const notes = [
   },
 ]
 
+let shown
+
+/** The note that is open, as plain text. */
+export const noteOnShow = () => ({ title: shown.title, text: shown.body.join('\n\n') })
+
 /** Shows the list of notes, and the first of them. */
 export function showNotes() {
   const list = document.querySelector('#notes')
@@ -39,6 +44,7 @@ export function showNotes() {
 }
 
 function open(note, button) {
+  shown = note
   document.querySelector('#notes [aria-current]')?.removeAttribute('aria-current')
   button.setAttribute('aria-current', 'true')
   document.querySelector('#note-title').textContent = note.title

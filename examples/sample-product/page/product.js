@@ -1,9 +1,11 @@
 /** Aster Notes in the browser. How a product uses Drawbridge is in this file and in drive.js. */
 import { listAccounts, works } from './accounts.js'
+import { followArrivals } from './arrivals.js'
+import { followRuns, listeningTo, showAutomations } from './automations.js'
 import { useConnection } from './drive.js'
 import { addFolder, openFolder } from './files.js'
 import { announce, clearError, element, showError } from './messages.js'
-import { showNotes } from './notes.js'
+import { noteOnShow, showNotes } from './notes.js'
 import { confirm } from './questions.js'
 import { uploadFiles } from './uploads.js'
 
@@ -29,6 +31,8 @@ async function start() {
   try {
     await drawbridge.authenticate(projectId, userToken)
     listen()
+    followRuns()
+    followArrivals()
     show()
   } catch (error) {
     showOnly()
@@ -41,6 +45,8 @@ function show() {
   const user = drawbridge.getUser()
   const connections = user.authenticated ? user.integrations.onedrive.connections : []
   const chosen = connections.find(({ id }) => id === chosenId) ?? connections.find(works) ?? connections[0]
+  showAutomations(chosen && works(chosen) ? chosen.id : undefined)
+  at('keep-note-place').hidden = !chosen || !works(chosen)
   if (!chosen) {
     openedId = undefined
     return showOnly('welcome')
@@ -104,6 +110,20 @@ async function disconnect({ id, account }) {
   }
 }
 
+/** Tells Drawbridge what has happened here. The automation that listens to it does the rest. */
+async function keepNote() {
+  const automation = listeningTo('app_event')
+  if (!automation) return showError({ message: 'Aster Notes does not keep notes in OneDrive at the moment.' })
+  if (!automation.enabled) return automation.open()
+  clearError()
+  try {
+    await drawbridge.event('note.kept', noteOnShow())
+    announce('The note is on its way to OneDrive')
+  } catch (error) {
+    showError(error)
+  }
+}
+
 /** Whatever changes, here, in another tab or at Microsoft, is shown. */
 function listen() {
   for (const change of ['onIntegrationInstall', 'onIntegrationUninstall', 'onConnectionStatus'])
@@ -151,6 +171,7 @@ function listenForDrops(panel) {
 
 at('connect').addEventListener('click', () => connect())
 at('add-account').addEventListener('click', () => connect())
+at('keep-note').addEventListener('click', keepNote)
 at('new-folder').addEventListener('click', addFolder)
 at('upload').addEventListener('click', () => at('files-input').click())
 at('files-input').addEventListener('change', async ({ target }) => {

@@ -1,13 +1,19 @@
 /** The routes of Aster Notes. */
 import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { getSignedCookie, setSignedCookie } from 'hono/cookie'
+import { streamSSE } from 'hono/streaming'
+import { type Arrival, createArrivals } from './arrivals.ts'
 import { contentSecurityPolicy, microsoftContentOrigins, readPage } from './page.ts'
 import { type Person, people, personOf } from './people.ts'
+import { webhookPath } from './set-up.ts'
 import { type UserTokenOptions, userTokenSigner } from './user-token.ts'
 
 export type AppOptions = UserTokenOptions & {
   /** Public URL of the Drawbridge server. */
   readonly drawbridgeUrl: string
+  /** Signs what Drawbridge sends us. */
+  readonly webhookSecret: string
   /** Signs the session cookie. */
   readonly cookieSecret: string
   /** Origins of thumbnails, downloads and upload sessions. @default Microsoft's */
@@ -22,6 +28,7 @@ export function createApp(options: AppOptions): Hono {
   const signUserToken = userTokenSigner(options)
   const files = readPage({ drawbridgeUrl, projectId })
   const policy = contentSecurityPolicy(new URL(drawbridgeUrl).origin, contentOrigins)
+  const arrivals = createArrivals(options.webhookSecret)
   const app = new Hono()
 
   const currentPerson = async (c: Context): Promise<Person> =>
@@ -46,6 +53,26 @@ export function createApp(options: AppOptions): Hono {
   })
 
   app.get('/api/user-token', async (c) => c.json({ userToken: await signUserToken((await currentPerson(c)).id) }))
+
+  app.post(webhookPath, bodyLimit({ maxSize: 1024 * 1024 }), async (c) => {
+    try {
+      arrivals.take(await c.req.text(), c.req.header())
+    } catch {
+      return c.json({ error: { message: 'This is not signed by Drawbridge, or was signed too long ago.' } }, 401)
+    }
+    return c.body(null, 204)
+  })
+
+  app.get('/api/arrivals', async (c) => {
+    const { id } = await currentPerson(c)
+    return streamSSE(c, async (stream) => {
+      const tell = (arrival: Arrival): Promise<void> => stream.writeSSE({ data: JSON.stringify(arrival) })
+      const stop = arrivals.listen(id, tell)
+      for (const arrival of arrivals.of(id)) await tell(arrival)
+      await new Promise<void>((resolve) => stream.onAbort(resolve))
+      stop()
+    })
+  })
 
   app.get('/:name?', (c) => {
     const file = files.get(c.req.param('name') ?? 'index.html')

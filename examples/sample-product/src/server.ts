@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net'
 import { createAdaptorServer } from '@hono/node-server'
 import { type AppOptions, createApp } from './app.ts'
 
+export { type SetUpOptions, setUp } from './set-up.ts'
+
 export type SampleProductOptions = Omit<AppOptions, 'cookieSecret'> & {
   /** `0` for any free port. */
   readonly port: number

@@ -1,5 +1,6 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto'
+import { createPublicKey, generateKeyPairSync, type KeyObject, randomBytes } from 'node:crypto'
 import { decodeJwt, jwtVerify } from 'jose'
+import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type SampleProduct, startSampleProduct } from '../src/server.ts'
 
@@ -10,6 +11,7 @@ const options = {
   projectId: 'prj_"1',
   contentOrigins: ['http://localhost:8480'],
   signingKey: signingKey as KeyObject | string,
+  webhookSecret: `whsec_${randomBytes(24).toString('base64')}`,
 }
 let product: SampleProduct
 
@@ -54,6 +56,20 @@ test('a person who is chosen stays, across a restart of the product', async () =
 test('a cookie that the product did not sign is nobody’s', async () => {
   const { userToken } = await read('/api/user-token', { cookie: 'aster_session=noor.c2lnbmF0dXJl' })
   expect(decodeJwt(userToken).sub).toBe('robin')
+})
+
+test('a webhook is shown to the person whom it is about, once; what Drawbridge did not sign is refused', async () => {
+  const data = { name: 'invoice.filed', userId: 'robin', payload: { path: '/Archive/2026/May.pdf' } }
+  const body = JSON.stringify({ id: 'evt_1', type: 'workflow.event', timestamp: new Date().toISOString(), data })
+  expect(await deliver(body, body)).toBe(204)
+  expect(await deliver(body, body)).toBe(204)
+  expect(await deliver(body.replace('May', 'June'), body)).toBe(401)
+
+  expect(await firstArrival()).toMatchObject({ id: 'evt_1', name: 'invoice.filed', payload: data.payload })
+  const cookie = (await choose('noor')).headers.get('set-cookie')!.split(';')[0]!
+  const heard = firstArrival({ cookie })
+  expect(await deliver(body.replace('evt_1', 'evt_2').replace('robin', 'noor'))).toBe(204)
+  expect(await heard).toMatchObject({ id: 'evt_2', userId: 'noor' })
 })
 
 test.each([['mallory'], [undefined]])('there is no person %s', async (personId) => {
@@ -101,4 +117,25 @@ async function read(
   from = product,
 ): Promise<{ userToken: string }> {
   return (await fetch(from.url + path, { headers })).json() as Promise<{ userToken: string }>
+}
+
+async function deliver(body: string, signed = body): Promise<number> {
+  const [id, now] = ['msg_1', new Date()]
+  const headers = {
+    'webhook-id': id,
+    'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+    'webhook-signature': new Webhook(options.webhookSecret).sign(id, now, signed),
+  }
+  return (await fetch(`${product.url}/webhooks/drawbridge`, { method: 'POST', headers, body })).status
+}
+
+async function firstArrival(headers: Record<string, string> = {}): Promise<unknown> {
+  const response = await fetch(`${product.url}/api/arrivals`, { headers })
+  let text = ''
+  for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
+    text += chunk
+    if (text.includes('\n\n')) break
+  }
+  expect(text.match(/data: /g)).toHaveLength(1)
+  return JSON.parse(/data: (.*)/.exec(text)![1]!)
 }

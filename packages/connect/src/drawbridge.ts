@@ -1,6 +1,7 @@
 /** The SDK as products see it. */
-import type { Connection, SdkUser, UserWorkflow } from '@drawbridge/api'
+import type { Connection, SdkUser, UserRun, UserWorkflow } from '@drawbridge/api'
 import type { DriveItem } from '@drawbridge/onedrive'
+import { type ChooseFolderOptions, type ChosenFolder, chooseFolder } from './choose-folder.ts'
 import { type ConnectOptions, createConnect, type InstallOptions } from './connect.ts'
 import { type Download, type DownloadOptions, download } from './download.ts'
 import { UsageError } from './errors.ts'
@@ -10,7 +11,15 @@ import { createItems, type Items, type ItemsOptions } from './items.ts'
 import { nextPage, type Page, type RequestOptions, request } from './request.ts'
 import { createSession, type SessionOptions, type UserToken } from './session.ts'
 import { type UploadOptions, upload } from './upload.ts'
-import { type CallOptions, createWorkflows, type EnabledWorkflow, type EnableOptions } from './workflows.ts'
+import { type WatchRunsOptions, watchRuns } from './watch-runs.ts'
+import {
+  type CallOptions,
+  createWorkflows,
+  type EnabledWorkflow,
+  type EnableOptions,
+  type RunPage,
+  type RunsOptions,
+} from './workflows.ts'
 
 export type Integration = 'onedrive'
 
@@ -81,6 +90,12 @@ export type Drawbridge = {
   event(name: string, payload?: Readonly<Record<string, unknown>>): Promise<void>
   /** A folder and the folders in it, from the root down: to let somebody choose one, as for a workflow’s setting. */
   readFolder(integration: Integration, options?: FolderOptions): Promise<Folder>
+  /**
+   * Lets somebody choose a folder in a dialog over the page; `undefined` when they close it.
+   *
+   * @throws {UsageError} outside browsers: there `readFolder` tells what a dialog would show
+   */
+  chooseFolder(integration: Integration, options?: ChooseFolderOptions): Promise<ChosenFolder | undefined>
   /** The workflows of the project, which of them the user has switched on, and what is to be chosen for each. */
   workflows(): Promise<UserWorkflow[]>
   /**
@@ -99,6 +114,15 @@ export type Drawbridge = {
    */
   // biome-ignore lint/suspicious/noExplicitAny: what comes back is the workflow's own
   workflow<T = any>(workflowId: string, options?: CallOptions): Promise<T>
+  /** What workflows have done for the user, and do now: newest first, with what began each run and how it has ended. */
+  runs(options?: RunsOptions): Promise<RunPage>
+  /**
+   * Calls back with the newest runs, now and whenever one begins, comes further or ends. A page that is not seen asks
+   * nothing.
+   *
+   * @returns how to stop it
+   */
+  watchRuns(listener: (runs: readonly UserRun[]) => void, options?: WatchRunsOptions): () => void
   /**
    * Calls back when something changes about the user's connections, also when it happened elsewhere.
    *
@@ -140,6 +164,7 @@ export function createDrawbridge(options: DrawbridgeOptions = {}): Drawbridge {
   const sleep = options.sleep ?? ((ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)))
   const events = createEvents(session, sleep)
   const { connect, installIntegration } = createConnect(session, events, sleep)
+  const workflows = createWorkflows(session)
   const post = <T>(path: string, body: object, method = 'POST'): Promise<T> =>
     session.json(path, { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })
 
@@ -176,8 +201,14 @@ export function createDrawbridge(options: DrawbridgeOptions = {}): Drawbridge {
     uninstallIntegration: (integration, given) =>
       of(integration, () => uninstall(given?.connectionId ?? given?.selectedCredentialId)),
     event: async (name, payload = {}) => void (await post('/events', { name, payload })),
-    ...createWorkflows(session),
+    ...workflows,
+    watchRuns: (listener, given) => watchRuns(workflows.runs, sleep, listener, given),
     readFolder: (integration, given) => of(integration, () => readFolder(session, given)),
+    chooseFolder: (integration, given) =>
+      of(integration, async () => {
+        if (typeof window === 'undefined') throw new UsageError('chooseFolder needs a browser. Use readFolder instead.')
+        return chooseFolder((options) => readFolder(session, options), window, given)
+      }),
     subscribe: events.subscribe,
     unsubscribe: events.unsubscribe,
     setUserMetadata: async (metadata) => ({

@@ -6,6 +6,8 @@ import type { Session } from './session.ts'
 export type Folder = {
   readonly id: string
   readonly name: string
+  /** As people write it, such as `/Documents/Taxes`; `/` for the root. */
+  readonly path: string
   /** Absent for the root. */
   readonly parentId: string | undefined
   readonly folders: readonly { readonly id: string; readonly name: string }[]
@@ -32,5 +34,17 @@ export async function readFolder(session: Session, { id, ...options }: FolderOpt
     folders.push(...page.value.filter(({ folder }) => folder).map((child) => ({ id: child.id, name: child.name })))
   }
   const parentId = item.root ? undefined : (item.parentReference?.id ?? undefined)
-  return { id: item.id, name: item.name, parentId, folders: folders.sort((a, b) => a.name.localeCompare(b.name)) }
+  const sorted = folders.sort((a, b) => a.name.localeCompare(b.name))
+  return { id: item.id, name: item.name, path: pathOf(item), parentId, folders: sorted }
+}
+
+/** Personal accounts write it percent-encoded, work accounts as it is: a `%` that stands for nothing is one. */
+function pathOf({ root, name, parentReference }: DriveItem): string {
+  if (root) return '/'
+  const above = /root:(.*)$/.exec(parentReference?.path ?? '')?.[1] ?? ''
+  try {
+    return `${decodeURIComponent(above)}/${name}`
+  } catch {
+    return `${above}/${name}`
+  }
 }

@@ -10,9 +10,11 @@ export type {
   SdkUser,
   Setting,
   UserEnablement,
+  UserRun,
   UserWorkflow,
 } from '@drawbridge/api'
 export type { DriveItem } from '@drawbridge/onedrive'
+export type { ChooseFolderOptions, ChosenFolder } from './choose-folder.ts'
 export type { ConnectOptions, InstallOptions } from './connect.ts'
 export type { Download, DownloadOptions } from './download.ts'
 export {
@@ -31,7 +33,8 @@ export type { ItemChanges, ItemPage, Items, ItemsOptions, PageOptions } from './
 export type { Page, RequestOptions } from './request.ts'
 export type { UserToken } from './session.ts'
 export type { UploadOptions, UploadProgress } from './upload.ts'
-export type { CallOptions, EnabledWorkflow, EnableOptions } from './workflows.ts'
+export type { WatchRunsOptions } from './watch-runs.ts'
+export type { CallOptions, EnabledWorkflow, EnableOptions, RunPage, RunsOptions } from './workflows.ts'
 
 /** An SDK that is ready once `configure` has said where the server is. */
 export const drawbridge: Drawbridge = createDrawbridge()

@@ -1,5 +1,5 @@
 /** For React: the workflows of a product's user as state, and a form that switches one on. */
-import type { Setting, UserWorkflow } from '@drawbridge/api'
+import type { Setting, UserRun, UserWorkflow } from '@drawbridge/api'
 import {
   createElement,
   type FormEvent,
@@ -51,6 +51,35 @@ export function useWorkflows({ user, drawbridge = shared }: UseWorkflowsOptions)
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is connected decides what hinders a workflow
   useEffect(() => void reload(), [reload, user])
   return { workflows, error, isLoaded, reload }
+}
+
+export type UseRunsOptions = UseWorkflowsOptions & {
+  /** Only of this workflow. */
+  readonly workflowId?: string | undefined
+  /** How many at most, newest first. @default 20 */
+  readonly limit?: number | undefined
+}
+
+export type UseRuns = {
+  readonly runs: readonly UserRun[]
+  /** Why nothing newer is known; absent again with the next answer. */
+  readonly error: DrawbridgeError | undefined
+  readonly isLoaded: boolean
+}
+
+/** Follows what workflows do for the user, until the component goes. */
+export function useRuns({ user, drawbridge = shared, workflowId, limit }: UseRunsOptions): UseRuns {
+  const [state, setState] = useState<UseRuns>({ runs: [], error: undefined, isLoaded: false })
+  const { authenticated } = user
+  useEffect(() => {
+    if (!authenticated) return undefined
+    return drawbridge.watchRuns((runs) => setState({ runs, error: undefined, isLoaded: true }), {
+      workflowId,
+      limit,
+      onError: (error) => setState(({ runs }) => ({ runs, error, isLoaded: true })),
+    })
+  }, [drawbridge, authenticated, workflowId, limit])
+  return state
 }
 
 export type WorkflowFormProps = Omit<FormHTMLAttributes<HTMLFormElement>, 'onSubmit' | 'onChange'> & {

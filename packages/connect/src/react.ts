@@ -109,8 +109,11 @@ function split(props: object): [ConnectOptions, ButtonProps] {
 }
 
 export {
+  type UseRuns,
+  type UseRunsOptions,
   type UseWorkflows,
   type UseWorkflowsOptions,
+  useRuns,
   useWorkflows,
   WorkflowForm,
   type WorkflowFormProps,

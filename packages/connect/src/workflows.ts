@@ -32,7 +32,25 @@ export type CallOptions = {
   readonly signal?: AbortSignal | undefined
 }
 
+export type RunsOptions = {
+  /** Only of this workflow. */
+  readonly workflowId?: string | undefined
+  readonly connectionId?: string | undefined
+  /** How many at most, newest first. @default 50 */
+  readonly limit?: number | undefined
+  /** The `nextCursor` of the page before. */
+  readonly cursor?: string | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+export type RunPage = {
+  readonly runs: readonly UserRun[]
+  /** `null` on the last page. */
+  readonly nextCursor: string | null
+}
+
 export type Workflows = {
+  runs(options?: RunsOptions): Promise<RunPage>
   workflows(): Promise<UserWorkflow[]>
   enableWorkflow(workflowId: string, options?: EnableOptions): Promise<EnabledWorkflow>
   disableWorkflow(workflowId: string, options?: Pick<EnableOptions, 'connectionId'>): Promise<void>
@@ -53,6 +71,10 @@ export function createWorkflows(session: Session): Workflows {
   const at = (workflowId: string): string => `/workflows/${encodeURIComponent(workflowId)}`
 
   return {
+    runs({ signal, ...query } = {}) {
+      const given = Object.entries(query).flatMap(([name, value]) => (value === undefined ? [] : [[name, `${value}`]]))
+      return session.json(`/runs?${new URLSearchParams(given)}`, signal ? { signal } : {})
+    },
     workflows: async () => (await session.json<{ workflows: UserWorkflow[] }>('/workflows')).workflows,
     enableWorkflow: (workflowId, options = {}) => post(`${at(workflowId)}/enablement`, options),
     async disableWorkflow(workflowId, { connectionId } = {}) {
@@ -74,8 +96,13 @@ export function createWorkflows(session: Session): Workflows {
   }
 }
 
-function isSettled({ state, response }: UserRun): boolean {
-  return response !== null || state === 'succeeded' || state === 'failed' || state === 'cancelled'
+function isSettled(run: UserRun): boolean {
+  return run.response !== null || hasEnded(run)
+}
+
+/** Whether nothing more happens in it. */
+export function hasEnded({ state }: UserRun): boolean {
+  return state === 'succeeded' || state === 'failed' || state === 'cancelled'
 }
 
 function replyOf<T>(run: UserRun): T {

@@ -1,18 +1,17 @@
 /** Workflows as the users of a product see them: which there are, which they have switched on, and calling them. */
 import { z } from 'zod'
+import { nextCursorSchema, pageQuery } from '../page.ts'
 import { route } from '../route.ts'
 import { failureSchema, runStateSchema } from './runs.ts'
 import { settingSchema } from './settings.ts'
 import { enablementSchema, missingScopesSchema } from './workflows.ts'
 
-const userEnablementSchema = enablementSchema.pick({
-  id: true,
-  connectionId: true,
-  enabled: true,
-  settings: true,
-  nextAt: true,
-  hindered: true,
-})
+const userEnablementSchema = enablementSchema
+  .pick({ id: true, connectionId: true, enabled: true, settings: true, nextAt: true, hindered: true })
+  .extend({
+    /** What its steps need at Microsoft and the connection does not have: connect again with these scopes. */
+    missingScopes: z.array(z.string()),
+  })
 export type UserEnablement = z.infer<typeof userEnablementSchema>
 
 export const userWorkflowSchema = z.object({
@@ -33,10 +32,26 @@ export type UserWorkflow = z.infer<typeof userWorkflowSchema>
 export const userRunSchema = z.object({
   id: z.string(),
   workflowId: z.string(),
+  workflowName: z.string(),
+  connectionId: z.string().nullable(),
   state: runStateSchema,
+  /** The file or folder whose change began it; null for what was begun otherwise. */
+  item: z.object({ id: z.string(), name: z.string(), path: z.string().nullable() }).nullable(),
+  /** How far it has come; null once it has ended. Steps that are not on its way count as done. */
+  progress: z
+    .object({
+      done: z.number(),
+      of: z.number(),
+      /** The label of the step that is under way. */
+      label: z.string().nullable(),
+    })
+    .nullable(),
   /** What a respond step has answered. The run may go on after it. */
   response: z.object({ status: z.number(), body: z.unknown() }).nullable(),
   failure: failureSchema.pick({ code: true, message: true }).nullable(),
+  createdAt: z.iso.datetime(),
+  startedAt: z.iso.datetime().nullable(),
+  endedAt: z.iso.datetime().nullable(),
 })
 export type UserRun = z.infer<typeof userRunSchema>
 
@@ -101,6 +116,14 @@ export const userWorkflowRoutes = {
       wait,
     }),
     response: z.object({ run: userRunSchema }),
+  }),
+  listRuns: route({
+    method: 'GET',
+    path: `${ofProject}/runs`,
+    access: 'user',
+    summary: "Lists the user's runs, newest first; none that somebody has tried by hand.",
+    query: z.object({ ...pageQuery, workflowId: z.string().max(64).optional(), connectionId }),
+    response: z.object({ runs: z.array(userRunSchema), nextCursor: nextCursorSchema }),
   }),
   getRun: route({
     method: 'GET',

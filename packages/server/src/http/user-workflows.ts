@@ -1,18 +1,20 @@
 /** Workflows for the users of a product: each sees those of the project, and switches them on for themselves alone. */
-import { type Definition, type UserRun, type UserWorkflow, userWorkflowRoutes } from '@drawbridge/api'
+import { type UserEnablement, type UserRun, type UserWorkflow, userWorkflowRoutes } from '@drawbridge/api'
 import type { Clock } from '../clock.ts'
+import type { ConnectionRecord } from '../connections/connection.ts'
+import { listConnectionsOf } from '../connections/store.ts'
 import { getWorkflow, listWorkflows, type WorkflowRecord } from '../definitions/store.ts'
 import type { Engine } from '../engine/engine.ts'
 import { Problem } from '../errors.ts'
 import type { Db } from '../postgres/transaction.ts'
 import { awaitReply } from '../runs/await-run.ts'
 import type { RunBell } from '../runs/bell.ts'
-import { getRun } from '../runs/read-runs.ts'
-import type { RunRecord } from '../runs/run.ts'
+import { getUserRun, listUserRuns } from '../runs/user-runs.ts'
 import { callWorkflow } from '../triggers/call-workflow.ts'
 import { disableWorkflow, enableWorkflow } from '../triggers/enable.ts'
 import { type EnablementRecord, presentEnablement } from '../triggers/enablement.ts'
 import { hindrancesOf } from '../triggers/hindrance.ts'
+import { missingScopes } from '../triggers/missing-scopes.ts'
 import { enablementsOf } from '../triggers/store.ts'
 import type { UserCaller } from './authenticate.ts'
 import type { Mount } from './mount.ts'
@@ -28,12 +30,16 @@ export function mountUserWorkflows(mount: Mount, services: Services): void {
   const { db } = services
 
   mount(userWorkflowRoutes.listWorkflows, async ({ user }) => {
-    const [workflows, enablements] = await Promise.all([everyWorkflow(db, user.projectId), enablementsOf(db, user)])
+    const [workflows, enablements, connections] = await Promise.all([
+      everyWorkflow(db, user.projectId),
+      enablementsOf(db, user),
+      listConnectionsOf(db, user),
+    ])
     const byWorkflow = Map.groupBy(enablements, ({ workflowId }) => workflowId)
     const shown = []
     for (const workflow of workflows) {
       const own = byWorkflow.get(workflow.id) ?? []
-      if (isShown(workflow, own)) shown.push(await view(workflow, own))
+      if (isShown(workflow, own)) shown.push(await view(workflow, own, connections))
     }
     return { workflows: shown }
   })
@@ -46,7 +52,7 @@ export function mountUserWorkflows(mount: Mount, services: Services): void {
     const { enablement, hindered, missing } = await enableWorkflow(services, workflow, { ...body, userId: user.userId })
     return {
       workflow: await read(user, workflow.id),
-      enablement: presentEnablement(enablement, hindered),
+      enablement: presentUserEnablement(enablement, hindered, missing?.scopes ?? []),
       missing,
     }
   })
@@ -68,29 +74,48 @@ export function mountUserWorkflows(mount: Mount, services: Services): void {
     return readRun(user, id)
   })
 
+  mount(userWorkflowRoutes.listRuns, async ({ user, query }) => {
+    const { items, nextCursor } = await listUserRuns(db, { ...query, ...user })
+    return { runs: items, nextCursor }
+  })
+
   mount(userWorkflowRoutes.getRun, async ({ user, params, query, context }) => {
     const seconds = Number(query.wait ?? 0)
-    const { run } = await readRun(user, params.runId)
-    if (seconds > 0) await awaitReply(services, run.id, seconds, context.req.raw.signal)
+    const run = await getUserRun(db, user, params.runId)
+    if (seconds === 0) return { run }
+    await awaitReply(services, run.id, seconds, context.req.raw.signal)
     return readRun(user, run.id)
   })
 
   async function readRun(user: UserCaller, runId: string): Promise<{ run: UserRun }> {
-    const { record } = await getRun(db, user.projectId, runId)
-    if (record.userId !== user.userId) throw new Problem('not_found', 'There is no such run in this project.')
-    return { run: presentUserRun(record) }
+    return { run: await getUserRun(db, user, runId) }
   }
 
   async function read(user: UserCaller, workflowId: string): Promise<UserWorkflow> {
     const workflow = await getWorkflow(db, user.projectId, workflowId)
-    const own = await enablementsOf(db, { ...user, workflowId })
+    const [own, connections] = await Promise.all([
+      enablementsOf(db, { ...user, workflowId }),
+      listConnectionsOf(db, user),
+    ])
     if (!isShown(workflow, own)) throw notOffered()
-    return view(workflow, own)
+    return view(workflow, own, connections)
   }
 
-  async function view(workflow: WorkflowRecord, enablements: readonly EnablementRecord[]): Promise<UserWorkflow> {
-    const hindered = await hindrancesOf(db, workflow.definition, enablements)
-    return presentUserWorkflow(workflow, enablements, (each) => hindered.get(each.id) ?? null)
+  async function view(
+    workflow: WorkflowRecord,
+    enablements: readonly EnablementRecord[],
+    connections: readonly ConnectionRecord[],
+  ): Promise<UserWorkflow> {
+    const { id, definition } = workflow
+    const { name, description, trigger, settings } = definition
+    const hindered = await hindrancesOf(db, definition, enablements)
+    const shown = enablements.map((each) => {
+      const connection = connections.find(({ id }) => id === each.connectionId)
+      const missing = each.enabled && connection ? missingScopes(definition, connection) : []
+      return presentUserEnablement(each, hindered.get(each.id) ?? null, missing)
+    })
+    const enabled = enablements.some((each) => each.enabled)
+    return { id, name, description, trigger: trigger.type, settings, enabled, enablements: shown }
   }
 }
 
@@ -115,23 +140,11 @@ async function everyWorkflow(db: Db, projectId: string): Promise<WorkflowRecord[
   return all
 }
 
-function presentUserWorkflow(
-  { id, definition }: { readonly id: string; readonly definition: Definition },
-  enablements: readonly EnablementRecord[],
-  hindered: (enablement: EnablementRecord) => string | null,
-): UserWorkflow {
-  const { name, description, trigger, settings } = definition
-  return {
-    id,
-    name,
-    description,
-    trigger: trigger.type,
-    settings,
-    enabled: enablements.some(({ enabled }) => enabled),
-    enablements: enablements.map((each) => presentEnablement(each, hindered(each))),
-  }
-}
-
-function presentUserRun({ id, workflowId, state, response, failure }: RunRecord): UserRun {
-  return { id, workflowId, state, response, failure }
+function presentUserEnablement(
+  enablement: EnablementRecord,
+  hindered: string | null,
+  missingScopes: string[],
+): UserEnablement {
+  const { id, connectionId, enabled, settings, nextAt } = presentEnablement(enablement, hindered)
+  return { id, connectionId, enabled, settings, nextAt, hindered, missingScopes }
 }

@@ -1,6 +1,6 @@
 /** Workflows in a product's page: the SDK against the real server. */
 import { call, type DefinitionInput, sdkRoutes, workflowRoutes } from '@drawbridge/api'
-import { createDrawbridge, type Drawbridge } from '@drawbridge/connect'
+import { createDrawbridge, type Drawbridge, type DrawbridgeError, type UserRun } from '@drawbridge/connect'
 import { demo } from '@drawbridge/emulator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { judgedFetch } from '../../../../test/judged-fetch.ts'
@@ -106,6 +106,40 @@ test('a reply that is a refusal, a run that fails, one that takes too long and o
   expect(await ada.workflow(silent)).toBeUndefined()
 })
 
+test('a page lists what workflows have done for its user alone, and follows a run from step to step', async () => {
+  const id = await putWorkflow(
+    world,
+    callable(
+      'Step by step',
+      { id: 'first', type: 'wait', for: 'PT1H', label: 'Waiting for the hour' },
+      { id: 'get', type: 'action', action: 'getFile', input: { item: '/none.txt' } },
+    ),
+  )
+  await ada.enableWorkflow(id)
+  const seen: UserRun[][] = []
+  const called = ada.workflow(id).catch(({ code }: DrawbridgeError) => code)
+  await expect.poll(async () => (await ada.runs({ workflowId: id })).runs.length).toBe(1)
+  const stop = ada.watchRuns((runs) => seen.push([...runs]), { workflowId: id })
+  await expect
+    .poll(() => seen.at(-1)?.[0])
+    .toMatchObject({ state: 'waiting', progress: { done: 0, of: 2, label: 'Waiting for the hour' }, endedAt: null })
+  world.clock.advance(3_601_000)
+  expect(await called).toBe('workflow_failed')
+  const failure = { code: 'itemNotFound', message: expect.stringContaining('Microsoft says') }
+  await expect
+    .poll(() => seen.at(-1)?.[0])
+    .toMatchObject({ workflowName: 'Step by step', connectionId, item: null, state: 'failed', progress: null, failure })
+  stop()
+
+  const all = await ada.runs()
+  const first = await ada.runs({ limit: 1 })
+  const second = await ada.runs({ limit: 1, cursor: first.nextCursor! })
+  expect([...first.runs, ...second.runs]).toEqual(all.runs.slice(0, 2))
+  expect((await ada.runs({ workflowId: id })).runs).toHaveLength(1)
+  expect(await (await sdkOf('eve')).runs()).toEqual({ runs: [], nextCursor: null })
+  await expect(ada.runs({ cursor: 'none' })).rejects.toMatchObject({ code: 'invalid_request' })
+})
+
 test('what is not for calling, not theirs or not there is refused', async () => {
   const hourly = await putWorkflow(world, {
     name: 'Hourly',
@@ -148,7 +182,10 @@ test('what its steps need and the connection lacks is named, and connecting agai
     .execute()
   const { missing, enablement } = await ada.enableWorkflow(id)
   expect(missing).toEqual({ connectionId, scopes: ['Files.ReadWrite'] })
-  expect(enablement.hindered).toContain('Files.ReadWrite')
+  expect(enablement).toMatchObject({
+    hindered: expect.stringContaining('Files.ReadWrite'),
+    missingScopes: missing!.scopes,
+  })
 
   const body = { integration: 'onedrive', origin: productOrigin, ...missing! } as const
   const params = { projectId: world.projectId }
@@ -156,5 +193,5 @@ test('what its steps need and the connection lacks is named, and connecting agai
   const { portalUrl } = await call(sdkRoutes.createAttempt, { params, body: asked }, await world.user('ada'))
   await world.walk(createBrowser(), portalUrl, demo.accounts.personal.userPrincipalName)
   const [mended] = (await ada.workflows()).filter((each) => each.id === id)
-  expect(mended!.enablements[0]).toMatchObject({ connectionId, hindered: null })
+  expect(mended!.enablements[0]).toMatchObject({ connectionId, hindered: null, missingScopes: [] })
 })

@@ -289,8 +289,8 @@ test('the guide to workflows for users works as it is written', async () => {
     name: 'File it',
     settings: [{ name: 'folder', label: 'Folder', type: 'folder', required: true }],
     trigger: { type: 'file_change', folderSetting: 'folder' },
-    steps: [{ id: 'back', type: 'action', action: 'restoreItem', input: { id: '{{trigger.item.id}}' } }],
-    edges: [{ from: 'start', to: 'back' }],
+    steps: [{ id: 'move', type: 'action', action: 'moveItem', input: { item: '{{trigger.item.id}}', to: '/Archive' } }],
+    edges: [{ from: 'start', to: 'move' }],
   }
   await call(
     workflowRoutes.create,
@@ -298,6 +298,12 @@ test('the guide to workflows for users works as it is written', async () => {
     world.operator(),
   )
   const { id } = await world.connect('chooser', work.userPrincipalName)
+  // Connected when the product asked for less than it does now.
+  await world.db
+    .updateTable('connection')
+    .set({ scopes: ['Files.Read', 'User.Read'] })
+    .where('id', '=', id)
+    .execute()
   const page = await stage.open('chooser', 'workflows')
   await page.getByRole('button', { name: 'File invoices' }).click()
   const dialog = page.getByRole('dialog', { name: 'Choose a folder' })
@@ -310,14 +316,15 @@ test('the guide to workflows for users works as it is written', async () => {
   const [popup] = await Promise.all([page.waitForEvent('popup'), page.getByRole('button', { name: 'Allow' }).click()])
   await goOn(popup)
   await signIn(popup, work)
+  await decide(popup, 'Accept')
   await page.getByRole('button', { name: 'Allow' }).waitFor({ state: 'hidden' })
   expect(
-    (await stage.connectionsOf('chooser')).map((each) => [each.id, each.scopes.includes('Files.ReadWrite.All')]),
+    (await stage.connectionsOf('chooser')).map((each) => [each.id, each.scopes.includes('Files.ReadWrite')]),
   ).toEqual([[id, true]])
 
   const inReact = await stage.open('chooser', 'workflows-in-react')
   const form = inReact.getByRole('region', { name: 'File it' })
-  await form.getByRole('button', { name: 'Projects' }).waitFor()
+  await form.getByText('Projects').waitFor()
   await form.getByRole('button', { name: 'Switch off' }).click()
   await form.getByRole('button', { name: 'Switch on' }).waitFor()
 })

@@ -13,7 +13,7 @@ export function showRuns(place, runs, label) {
 
 function rowFor(run) {
   const row = element('li', { className: 'run' })
-  row.dataset.state = run.state
+  row.dataset.state = run.progress ? 'working' : run.state
   const title = element('span', { className: 'run-title', textContent: run.item?.name ?? 'Asked for here' })
   const time = element('time', {
     className: 'quiet',

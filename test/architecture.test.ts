@@ -18,7 +18,7 @@ const floors: Record<string, readonly string[]> = {
     'errors.ts issue-words.ts clock.ts version.ts outbound mail config.ts telemetry postgres engine events vault projects operator connections changes deliveries actions expressions definitions runs triggers workflows mcp portal reference http server.ts index.ts main.ts',
   ),
   'packages/connect/src': words(
-    'errors.ts session.ts events.ts request.ts upload-progress.ts upload.ts download.ts items.ts popup.ts dialog.ts view.ts connect.ts workflows.ts folder.ts drawbridge.ts index.ts react-folder-field.ts react-workflows.ts react.ts script.ts',
+    'errors.ts session.ts events.ts request.ts upload-progress.ts upload.ts download.ts items.ts popup.ts dialog.ts view.ts connect.ts workflows.ts watch-runs.ts folder.ts choose-folder.ts drawbridge.ts index.ts react-folder-field.ts react-workflows.ts react.ts script.ts',
   ),
   'packages/console/src': words('words drawing api.ts theme.ts components pages router.tsx main.tsx'),
   'packages/emulator/src': words(

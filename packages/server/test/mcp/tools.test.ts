@@ -114,10 +114,33 @@ describe('what fails says what to do', () => {
 })
 
 describe('modes', () => {
+  test('read-only leaves requests that only read, and no other', async () => {
+    const { client, call } = await house.agent({ readOnly: true })
+    const { tools } = await client.listTools()
+    const { inputSchema, annotations } = tools.find(({ name }) => name === 'oneDriveRequest')!
+    expect(inputSchema.properties).toMatchObject({ method: { const: 'GET' } })
+    expect(inputSchema.properties).not.toHaveProperty('body')
+    expect(annotations).toMatchObject({ readOnlyHint: true, destructiveHint: false })
+
+    const path = '/me/drive/root/children'
+    const { output } = await call('oneDriveRequest', { path: `${path}?$top=1` })
+    expect(output).toMatchObject({ status: 200, body: { value: [{ name: expect.any(String) }] } })
+    const before = house.stage.asked('POST', /./)
+    for (const more of [
+      { method: 'POST', body: { name: 'Never', folder: {} } },
+      { method: 'DELETE' },
+      { body: { name: 'Never' } },
+      { headers: { 'X-HTTP-Method-Override': 'DELETE' } },
+    ]) {
+      expect((await call('oneDriveRequest', { path, ...more })).failed).toBe(true)
+    }
+    expect(house.stage.asked('POST', /./)).toBe(before)
+  })
+
   test('read-only offers what only reads, and refuses the rest by name', async () => {
     const { client, call } = await house.agent({ readOnly: true })
     const { tools } = await client.listTools()
-    const reading = actionCatalogue.filter(({ effect }) => effect === 'reads')
+    const reading = actionCatalogue.filter(({ effect, name }) => effect === 'reads' || name === 'oneDriveRequest')
     expect(tools.map(({ name }) => name)).toEqual(reading.map(({ name }) => name))
     const { failed, text } = await call('createFolder', { name: 'Never' })
     expect(failed).toBe(true)

@@ -127,7 +127,7 @@ export async function run(): Promise<void> {
       const database = await commitRate(postgres)
       if (round > 0) all.push({ runs, jobs, database })
       await pool.query('truncate raw')
-      await pool.query('truncate run cascade')
+      await pool.query('truncate run, step cascade')
     }
     const failed = await count("select count(*) from run where state = 'failed'")
     if (failed > 0) throw new Error(`${failed} runs have failed.`)

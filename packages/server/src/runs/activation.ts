@@ -48,12 +48,13 @@ export async function activate(
   const [found] = await runPrepared(
     pool,
     db,
-    sql<{ taken: JsonRow; steps: StepColumns[] | null }>`
-      select taken, steps from take_run(${runId}, ${new Date(clock.now())}, ${runsPerProject})`,
+    sql<Row<'run'> & { readonly steps: StepColumns[] | null }>`
+      select (found.taken).*, found.steps
+      from take_run(${runId}, ${new Date(clock.now())}, ${runsPerProject}) found`,
   )
   if (!found) return undefined
-  const { taken, steps } = found
-  const run = runFromRow(rowFromJson(taken))
+  const { steps, ...taken } = found
+  const run = runFromRow(taken)
   const control = new AbortController()
   const either = AbortSignal.any([signal, control.signal])
   const onHalt = (reason: unknown): void => control.abort(reason)
@@ -88,22 +89,6 @@ export async function loadItems(db: Db, runId: string, path: string): Promise<St
       )
     )`.execute(db)
   return rows.map(({ step }) => stepFrom(step))
-}
-
-/** A row that has come as JSON: its times are texts there, and its fence a number. */
-type JsonRow = Omit<Row<'run'>, 'fence' | Times> & { readonly fence: number } & Record<Times, string | null>
-type Times = 'wake_at' | 'created_at' | 'started_at' | 'ended_at'
-
-function rowFromJson(row: JsonRow): Row<'run'> {
-  const date = (text: string | null): Date | null => (text === null ? null : new Date(text))
-  return {
-    ...row,
-    fence: String(row.fence),
-    wake_at: date(row.wake_at),
-    created_at: new Date(row.created_at!),
-    started_at: date(row.started_at),
-    ended_at: date(row.ended_at),
-  }
 }
 
 function stepFrom({ wakeAt, startedAt, attemptedAt, endedAt, ...step }: StepColumns): StepRecord {

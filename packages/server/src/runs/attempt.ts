@@ -85,7 +85,9 @@ export async function attempted(
       recorder.addAttempt({ path, number: attempts, startedAt: attemptedAt, endedAt: now, failure })
       const wakeAt = now + delay
       recorder.add({ path, state: 'waiting', attempts, interrupted, failure, wakeAt, startedAt, attemptedAt })
-      if (delay > longestInPlace) return { state: 'parked', wakeAt, why: 'retry' }
+      if (delay > longestInPlace) {
+        return { state: 'parked', wakeAt, why: 'retry', attempts, interrupted, attemptedAt }
+      }
       await sleep(delay, signal)
     }
   }
@@ -101,25 +103,22 @@ const cutOff: Failure = {
 
 /** Ends with the time, even where the work does not listen. */
 async function withinTime<T>(outer: AbortSignal, ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  outer.throwIfAborted()
   const control = new AbortController()
-  const abort = (): void => control.abort(outer.reason)
-  if (outer.aborted) abort()
-  outer.addEventListener('abort', abort, { once: true })
-  let late: StepError | undefined
-  const timer = setTimeout(() => {
-    late = new StepError('timeout', `It took longer than ${ms / 1000} s.`, { transient: true })
-    control.abort(late)
-  }, ms)
-  const aborted = new Promise<never>((_, fail) => {
-    control.signal.addEventListener('abort', () => fail(control.signal.reason), { once: true })
-  })
+  const { promise: over, reject } = Promise.withResolvers<never>()
+  const end = (reason: unknown): void => {
+    reject(reason)
+    control.abort(reason)
+  }
+  const stop = (): void => end(outer.reason)
+  outer.addEventListener('abort', stop, { once: true })
+  const tooLong = (): void => end(new StepError('timeout', `It took longer than ${ms / 1000} s.`, { transient: true }))
+  const timer = setTimeout(tooLong, ms)
   try {
-    return await Promise.race([work(control.signal), aborted])
-  } catch (error) {
-    // What the abort of a time-out looks like from inside is the work's own affair.
-    throw late ?? error
+    // What the abort looks like from inside is the work's own affair: the reason is what counts, and is there first.
+    return await Promise.race([over, work(control.signal)])
   } finally {
     clearTimeout(timer)
-    outer.removeEventListener('abort', abort)
+    outer.removeEventListener('abort', stop)
   }
 }

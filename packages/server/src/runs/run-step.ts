@@ -18,7 +18,7 @@ import { runSendEvent } from './steps/send-event.ts'
 import { runTransform } from './steps/transform.ts'
 import { runWait } from './steps/wait.ts'
 import { runWorkflow } from './steps/workflow.ts'
-import type { Result, Runner, Task } from './task.ts'
+import type { Parked, Result, Runner, Task } from './task.ts'
 import { type Outcome, walk } from './walk.ts'
 
 const kinds: { readonly [Kind in Step['type']]: Runner<Kind> } = {
@@ -42,11 +42,31 @@ export async function runStep(activation: Activation, place: Place, step: Step):
   const task: Task = { activation, step, place, path, record, startedAt, scope, walkBody }
   try {
     const result = await attemptOnce(task)
-    if (result.state === 'parked') return { ...result, kind: 'parked' }
+    if (result.state === 'parked') return layAside(task, result)
     return { kind: 'settled', record: await settle(task, result) }
   } catch (by) {
     return { kind: 'halted', by }
   }
+}
+
+/** It may be taken up again by this very activation, which then has to know what one that begins anew would read. */
+function layAside({ activation, step, path, record, startedAt }: Task, result: Parked): Outcome {
+  const { wakeAt, why, attempts = record?.attempts ?? 0, interrupted = record?.interrupted ?? 0 } = result
+  activation.steps.set(path, {
+    path,
+    // A list goes on: what waits is inside of it.
+    state: step.type === 'for_each' ? 'running' : 'waiting',
+    attempts,
+    interrupted,
+    output: null,
+    outputContentId: null,
+    failure: null,
+    wakeAt: wakeAt ?? null,
+    startedAt,
+    attemptedAt: result.attemptedAt ?? record?.attemptedAt ?? startedAt,
+    endedAt: null,
+  })
+  return { kind: 'parked', wakeAt, why }
 }
 
 /** What goes wrong with a step is its result; only what stops the run is thrown. */

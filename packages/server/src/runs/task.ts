@@ -37,7 +37,9 @@ export type Result =
       readonly recorded?: boolean
     })
   | (Counted & { readonly state: 'failed'; readonly failure: Failure; readonly input?: unknown })
-  /** Nothing to do before that moment; `undefined`: before something else has happened. */
-  | { readonly state: 'parked'; readonly wakeAt: number | undefined; readonly why: string }
+  | Parked
+
+/** Nothing to do before that moment; `undefined`: before something else has happened. */
+export type Parked = Counted & { readonly state: 'parked'; readonly wakeAt: number | undefined; readonly why: string }
 
 export type Runner<Kind extends Step['type']> = (task: Task<Kind>) => Promise<Result>

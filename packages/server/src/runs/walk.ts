@@ -8,6 +8,7 @@ import { isCaught, nextSteps, type Settled } from './plan.ts'
 import { Halted } from './record.ts'
 import type { RunFailure, StepRecord } from './run.ts'
 import { type Place, reveal } from './scope.ts'
+import { lookMs, soonest } from './soonest.ts'
 
 export type Walked =
   | { readonly kind: 'done' }
@@ -22,9 +23,6 @@ export type Outcome =
   | { readonly kind: 'halted'; readonly by: unknown }
 
 export type RunStep = (activation: Activation, place: Place, step: Step) => Promise<Outcome>
-
-/** While other steps are under way, those that wait are looked at so often; milliseconds. */
-const lookMs = 500
 
 export async function walk(activation: Activation, graph: Graph, place: Place, runStep: RunStep): Promise<Walked> {
   const { recorder, services, signal } = activation
@@ -108,14 +106,4 @@ function cancelWaiting({ recorder, steps, services }: Activation, { prefix }: Pl
     const { attempts = 0, interrupted = 0, startedAt = now } = steps.get(path) ?? {}
     recorder.add({ path, state: 'cancelled', attempts, interrupted, startedAt, endedAt: now }, 'later')
   }
-}
-
-/** The first of them; `undefined` when so many milliseconds have passed before. */
-async function soonest<T>(going: Iterable<Promise<T>>, ms: number | undefined): Promise<T | undefined> {
-  if (ms === undefined) return Promise.race(going)
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<undefined>((done) => {
-    timer = setTimeout(done, ms, undefined)
-  })
-  return Promise.race([...going, late]).finally(() => clearTimeout(timer))
 }

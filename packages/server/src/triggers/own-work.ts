@@ -98,7 +98,7 @@ async function writtenTo(db: Db, itemId: string): Promise<Written[]> {
 async function isUnderWay(db: Db, connectionId: string, before: Date): Promise<boolean> {
   const { rows } = await sql<{ workflow_id: string; version: number; path: string }>`
     select run.workflow_id, run.version, step.path from run join step on step.run_id = run.id
-    where run.connection_id = ${connectionId} and run.state in ('queued', 'running', 'waiting')
+    where run.connection_id = ${connectionId} and run.ended_at is null and run.state <> 'paused'
       and step.state = 'running' and step.started_at <= ${before}
     limit 1000`.execute(db)
   for (const { workflow_id, version, path } of rows) {

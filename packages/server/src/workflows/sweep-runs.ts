@@ -1,6 +1,6 @@
 /** Forgets runs when they have been kept long enough. */
 import { defineProcess, type Process } from '../engine/process.ts'
-import { deleteRunsBefore } from '../runs/sweep-runs.ts'
+import { deleteRunsBefore, forgetBeginnings } from '../runs/sweep-runs.ts'
 import type { WorkflowServices } from './services.ts'
 
 const hourMs = 60 * 60_000
@@ -13,6 +13,7 @@ export function sweepRuns({ db, clock, keepRunsDays }: WorkflowServices): Proces
     everyMs: hourMs,
     async run({ signal }) {
       while (!signal.aborted && (await deleteRunsBefore(db, clock.now() - keepRunsDays * dayMs)));
+      await forgetBeginnings(db, clock.now())
     },
   })
 }

@@ -163,3 +163,87 @@ test('a list in a list, with waits inside, is laid aside and taken up again', as
   const done = scene.done.filter(({ idempotencyKey }) => idempotencyKey?.startsWith(id))
   expect(done).toHaveLength(4)
 })
+
+test('an item that waits is taken up when its time comes, while others work; nothing is done twice', async () => {
+  const last = Promise.withResolvers<void>()
+  scene.act('slow', async () => last.promise)
+  const id = await scene.start(
+    await scene.save({
+      steps: [
+        {
+          id: 'each',
+          type: 'for_each',
+          items: '{{ trigger }}',
+          concurrency: 2,
+          body: {
+            steps: [
+              { id: 'waits', type: 'condition', expression: 'item.wait' },
+              { id: 'pause', type: 'wait', for: 'PT1H' },
+              action('woken', { item: '{{ item }}' }),
+              { ...action('hold'), action: 'slow' },
+            ],
+            edges: edges('start>waits', 'waits>pause:true', 'pause>woken', 'waits>hold:false'),
+          },
+        },
+      ],
+      edges: edges('start>each'),
+    }),
+    over([{ wait: true }, { wait: false }, { wait: true }]),
+  )
+  const waiting = async () => (await scene.steps(id))['each[0]/pause']?.state
+  await expect.poll(waiting).toBe('waiting')
+  scene.nodes.clock.advance(60 * 60_000)
+  // The lane of the first goes on, and comes to the third; the second is at work all the time.
+  const woken = () => scene.done.filter(({ idempotencyKey }) => idempotencyKey === `${id}:each[0]/woken`)
+  await expect.poll(() => woken().length, { timeout: 5_000 }).toBe(1)
+  await expect.poll(async () => (await scene.steps(id))['each[2]/pause']?.state, { timeout: 5_000 }).toBe('waiting')
+  expect(await scene.run(id)).toMatchObject({ state: 'running' })
+  last.resolve()
+  await scene.reached(id, 'waiting')
+  scene.nodes.clock.advance(60 * 60_000)
+  await scene.reached(id, 'succeeded')
+  const keys = scene.done.map(({ idempotencyKey }) => idempotencyKey).filter((key) => key?.startsWith(`${id}:`))
+  expect(keys.toSorted()).toEqual([`${id}:each[0]/woken`, `${id}:each[1]/hold`, `${id}:each[2]/woken`])
+})
+
+test('what waits beside a step that takes long goes on from where it was: a list, a pause, another run', async () => {
+  const last = Promise.withResolvers<void>()
+  scene.act('slow', async () => last.promise)
+  const other = await scene.save({ steps: [{ id: 'rest', type: 'wait', for: 'PT1H' }], edges: edges('start>rest') })
+  const id = await scene.start(
+    await scene.save({
+      steps: [
+        { ...action('hold'), action: 'slow' },
+        { id: 'pause', type: 'wait', for: 'PT1H' },
+        action('woken'),
+        { id: 'child', type: 'workflow', workflowId: other, input: {} },
+        {
+          id: 'each',
+          type: 'for_each',
+          items: '{{ trigger }}',
+          concurrency: 5,
+          body: {
+            steps: [action('first', { item: '{{ item }}' }), { id: 'pause', type: 'wait', for: 'PT1H' }],
+            edges: edges('start>first', 'first>pause'),
+          },
+        },
+      ],
+      edges: edges('start>hold', 'start>pause', 'pause>woken', 'start>child', 'start>each'),
+    }),
+    over([1, 2, 3]),
+  )
+  await expect.poll(async () => (await scene.steps(id))['each[2]/pause']?.state).toBe('waiting')
+  // Two looks at what waits.
+  await new Promise((done) => setTimeout(done, 1_100))
+  scene.nodes.clock.advance(60 * 60_000)
+  const state = async (path: string) => (await scene.steps(id))[path]?.state
+  await expect.poll(() => state('woken'), { timeout: 5_000 }).toBe('succeeded')
+  await expect.poll(() => state('each'), { timeout: 5_000 }).toBe('succeeded')
+  await expect.poll(() => state('child'), { timeout: 5_000 }).toBe('succeeded')
+  last.resolve()
+  await scene.reached(id, 'succeeded')
+  const keys = scene.done.map(({ idempotencyKey }) => idempotencyKey).filter((key) => key?.startsWith(`${id}:`))
+  expect(keys).toHaveLength(new Set(keys).size)
+  const children = scene.services.db.selectFrom('run').select('id').where('parent_run_id', '=', id)
+  expect(await children.execute()).toHaveLength(1)
+})

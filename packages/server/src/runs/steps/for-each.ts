@@ -7,11 +7,11 @@ import { type Activation, loadItems } from '../activation.ts'
 import { asJson, longestOutput } from '../json.ts'
 import { lastSteps } from '../plan.ts'
 import { type Place, scopeAt } from '../scope.ts'
+import { lookMs, soonest } from '../soonest.ts'
 import { StepError } from '../step-error.ts'
-import type { Result, Runner, Task } from '../task.ts'
+import type { Parked, Runner, Task } from '../task.ts'
 
 type Each = Task<'for_each'>
-type Parked = Extract<Result, { state: 'parked' }>
 
 export const runForEach: Runner<'for_each'> = async (task) => {
   const { activation, step, path, record, startedAt } = task
@@ -20,7 +20,8 @@ export const runForEach: Runner<'for_each'> = async (task) => {
   const collected = collector(items.length)
 
   // Also where the step itself was forgotten for a retry: items that are done stay done.
-  if (run.fence !== '1') {
+  if (run.fence !== '1' || record) {
+    await recorder.saved()
     for (const each of await loadItems(services.db, run.id, path)) {
       const index = indexIn(each.path, path)
       if (index === undefined) activation.steps.set(each.path, each)
@@ -36,28 +37,63 @@ export const runForEach: Runner<'for_each'> = async (task) => {
     let next = 0
     let failed: Failure | undefined
     const parked: Parked[] = []
+    const lanes = Math.min(step.concurrency, items.length)
+    const work = sideBySide(lanes)
+    const goesOn = (): boolean => !failed && !recorder.paused && !signal.aborted
+    /** An item that waits goes on occupying its lane. While others work it is taken up when its time comes. */
+    const throughWaits = async (index: number) => {
+      for (;;) {
+        const ended = await runItem(task, items[index], index)
+        if (ended.state !== 'parked') return ended
+        const { wakeAt = 0 } = ended
+        await work.whileOthers(() => goesOn() && services.clock.now() < wakeAt)
+        if (work.over || !goesOn()) return ended
+      }
+    }
     const lane = async (): Promise<void> => {
-      for (; next < items.length && !failed && !recorder.paused; ) {
+      while (next < items.length && goesOn()) {
         const index = next++
         if (collected.has(index)) continue
-        const ended = await runItem(task, items[index], index)
-        if (ended.state === 'parked') {
-          // It goes on occupying its lane.
-          parked.push(ended)
-          return
-        }
+        const ended = await throughWaits(index)
+        if (ended.state === 'parked') return void parked.push(ended)
         if (ended.state === 'failed' && step.onItemError === 'stop') failed ??= ended.failure
         else collected.put(index, ended.state === 'failed' ? { error: ended.failure } : ended.output)
       }
     }
-    const lanes = await Promise.allSettled(Array.from({ length: Math.min(step.concurrency, items.length) }, lane))
-    const broken = lanes.find((each) => each.status === 'rejected')
+    const ends = await Promise.allSettled(Array.from({ length: lanes }, () => lane().finally(work.rests)))
+    const broken = ends.find((each) => each.status === 'rejected')
     if (broken) throw broken.reason
     signal.throwIfAborted()
     if (failed) return { state: 'failed', failure: failed }
     const first = parked.sort((a, b) => (a.wakeAt ?? Infinity) - (b.wakeAt ?? Infinity))[0]
     if (!first) return { state: 'succeeded', output: collected.all() }
     if (first.wakeAt === undefined || first.wakeAt > services.clock.now()) return first
+  }
+}
+
+/** Lanes side by side. When none of them is at work any more, there is nothing left to do but to wait. */
+function sideBySide(lanes: number) {
+  const idle = Promise.withResolvers<void>()
+  let working = lanes
+  let over = false
+  const rests = (): void => {
+    working -= 1
+    if (working > 0) return
+    over = true
+    idle.resolve()
+  }
+  return {
+    get over() {
+      return over
+    },
+    rests,
+    /** Waits as long as others are at work and it is still to wait; one look at least. */
+    async whileOthers(stillWaits: () => boolean): Promise<void> {
+      rests()
+      do await soonest([idle.promise], lookMs)
+      while (!over && stillWaits())
+      working += 1
+    },
   }
 }
 

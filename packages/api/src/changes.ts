@@ -137,7 +137,12 @@ const itemsQuery = z.object({
   /** Part of a name, in any letter case; in the whole drive. */
   search: z.string().min(1).max(200).optional(),
 })
-const itemsAnswer = z.object({ items: z.array(changedItemSchema), nextCursor: nextCursorSchema })
+const itemsAnswer = z.object({
+  items: z.array(changedItemSchema),
+  nextCursor: nextCursorSchema,
+  /** `false` while the drive is read for the first time: there may be more than is known yet. */
+  complete: z.boolean(),
+})
 const itemQuery = z.object({ id: z.string().max(300) })
 
 /** A change as the mirror tells it: with the id and the time of its event. */

@@ -20,6 +20,8 @@ export type ItemPage = {
   readonly items: readonly ChangedItem[]
   /** `null` on the last page. */
   readonly nextCursor: string | null
+  /** `false` while the drive is read for the first time: there may be more than is known yet. */
+  readonly complete: boolean
 }
 
 export type ItemChanges = {

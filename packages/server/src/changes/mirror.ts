@@ -19,12 +19,18 @@ export type MirrorQuery = PageRequest & {
   readonly search?: string | undefined
 }
 
+export type MirrorPage = Page<ChangedItem> & {
+  /** `false` while the drive is read for the first time. */
+  readonly complete: boolean
+}
+
 /**
  * Folders first, then by name.
  *
  * @throws {Problem} `not_found` for a folder that is not there; `invalid_request` when the cursor is none, or of another list
  */
-export async function listMirror(db: Db, { driveKey }: FollowedDrive, query: MirrorQuery): Promise<Page<ChangedItem>> {
+export async function listMirror(db: Db, drive: FollowedDrive, query: MirrorQuery): Promise<MirrorPage> {
+  const { driveKey } = drive
   const { limit, search } = query
   const list = nameOfList(driveKey, query)
   const place = readCursor(query.cursor, list)
@@ -43,7 +49,7 @@ export async function listMirror(db: Db, { driveKey }: FollowedDrive, query: Mir
   const kept = rows.slice(0, limit)
   const last = kept.at(-1)
   const nextCursor = rows.length > limit && last ? writeCursor(list, last.rank, last.low, last.id) : null
-  return { items: await present(db, driveKey, kept), nextCursor }
+  return { items: await present(db, driveKey, kept), nextCursor, complete: drive.synchronisedAt !== null }
 }
 
 /** @throws {Problem} `not_found` */

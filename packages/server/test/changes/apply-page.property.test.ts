@@ -88,9 +88,12 @@ async function take(connectionId: string, items: DeltaPage['items'], last: boole
 test('an item that is told twice in the first reading is known as it was told last', async () => {
   await plant('con_twice')
   await take('con_twice', [root, file('1', 'before'), file('2', 'other')], false)
+  const half = await listMirror(postgres.db, await getFollowedDrive(postgres.db, 'con_twice'), { limit: 10 })
+  expect(half).toMatchObject({ complete: false, items: [{ name: 'before' }, { name: 'other' }] })
   await take('con_twice', [file('3', 'new'), file('1', 'after')], true)
   const drive = await getFollowedDrive(postgres.db, 'con_twice')
-  const { items } = await listMirror(postgres.db, drive, { limit: 10 })
+  const { items, complete } = await listMirror(postgres.db, drive, { limit: 10 })
+  expect(complete).toBe(true)
   expect(items.map(({ path }) => path)).toEqual(['/after', '/new', '/other'])
   expect(drive.items).toBe(3)
 })

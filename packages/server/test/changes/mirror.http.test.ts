@@ -131,6 +131,18 @@ test('a user reads what is in their own followed drive, and in nobody else’s',
   }
 })
 
+test('all of it is answered without Microsoft', async () => {
+  world.emulator.faults.add({ when: { host: 'graph' }, fault: { kind: 'status', status: 503 } })
+  world.emulator.faults.add({ when: { host: 'login' }, fault: { kind: 'status', status: 503 } })
+  const user = await mine()
+  const ask = (query: object) => call(userItemRoutes.listItems, { params: params(), query }, user)
+  const [first] = (await ask({})).items
+  expect((await ask({ search: first!.name })).items).toContainEqual(first)
+  expect(await call(userItemRoutes.getItem, { params: params(), query: { id: first!.id } }, user)).toEqual(first)
+  expect(await call(userItemRoutes.listChanges, { params: params(), query: {} }, user)).toMatchObject({ more: false })
+  world.emulator.faults.clear()
+})
+
 test('a cursor from before what is kept is refused, so that nobody misses anything unknowingly', async () => {
   const ask = (query: { cursor?: string }) =>
     call(changeRoutes.feed, { params: params(), query: { ...query, limit: '1' } }, world.operator())

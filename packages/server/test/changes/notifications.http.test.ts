@@ -112,11 +112,19 @@ test('one that matches nothing today is kept, and said', async () => {
     [{ name: '*.pfd' }, /No name in the drive matches \*\.pfd/],
     [{ mimeTypes: ['imgae/*'] }, /No file in the drive is of imgae/],
     [{ author: 'nobody@nowhere.example' }, /last changed by nobody@nowhere.example/],
+    [{ minSize: 1_000_000_000_000 }, /Sizes are in bytes/],
+    [{ name: '*.pdf', mimeTypes: ['image/*'] }, /nothing matches them all/],
+    [{ name: '*.pdf', items: 'folders', maxSize: 1_000_000_000_000 }, /nothing matches them all/],
   ]
   for (const [filter, warning] of slips) {
     expect((await create(filter)).warnings, JSON.stringify(filter)).toEqual([expect.stringMatching(warning)])
   }
-  expect((await create({ name: '*', mimeTypes: ['image/*'] })).warnings).toEqual([])
+  for (const filter of [
+    { name: '*', mimeTypes: ['image/*'] },
+    { name: '*.PDF', items: 'files', minSize: 1, maxSize: 1_000_000_000 },
+  ]) {
+    expect((await create(filter)).warnings, JSON.stringify(filter)).toEqual([])
+  }
 })
 
 test('a slip is said of a drive that nobody has read yet, and of a watch for all drives', async () => {

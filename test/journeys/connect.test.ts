@@ -1,5 +1,5 @@
 /** Every way through the portal, in a real browser, with the real server and Microsoft's part played by the emulator. */
-import { call, connectLinkRoutes, type DefinitionInput, workflowRoutes } from '@drawbridge/api'
+import { call, connectLinkRoutes, type DefinitionInput, runRoutes, workflowRoutes } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
 import type { Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest'
@@ -292,11 +292,8 @@ test('the guide to workflows for users works as it is written', async () => {
     steps: [{ id: 'move', type: 'action', action: 'moveItem', input: { item: '{{trigger.item.id}}', to: '/Archive' } }],
     edges: [{ from: 'start', to: 'move' }],
   }
-  await call(
-    workflowRoutes.create,
-    { params: { projectId: world.projectId }, body: { definition: fileIt } },
-    world.operator(),
-  )
+  const params = { projectId: world.projectId }
+  const { workflow } = await call(workflowRoutes.create, { params, body: { definition: fileIt } }, world.operator())
   const { id } = await world.connect('chooser', work.userPrincipalName)
   // Connected when the product asked for less than it does now.
   await world.db
@@ -327,6 +324,10 @@ test('the guide to workflows for users works as it is written', async () => {
   await form.getByText('Projects').waitFor()
   await form.getByRole('button', { name: 'Switch off' }).click()
   await form.getByRole('button', { name: 'Switch on' }).waitFor()
+  const begun = { userId: 'chooser', settings: { folder: 'root' }, input: { item: { id: 'none' } } }
+  await call(runRoutes.start, { params: { ...params, workflowId: workflow.id }, body: begun }, world.operator())
+  await inReact.getByRole('listitem').filter({ hasText: 'File it: Microsoft says' }).waitFor()
+  await page.getByRole('listitem').filter({ hasText: 'Microsoft says' }).waitFor()
 })
 
 test('the watch sees what it watches for', async () => {

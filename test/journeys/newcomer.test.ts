@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { call, projectRoutes, workflowRoutes } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -154,6 +155,7 @@ describe('a newcomer who has things done', { timeout: patience }, () => {
     const back = runsOf('Bring back what is deleted')
     await back.getByText('September.txt').waitFor()
     await back.getByText('Done').waitFor()
+    await page.getByRole('button', { name: 'Delete September.txt' }).waitFor()
     expect(await invoices().getByRole('listitem').count()).toBe(1)
     expect(await told().getByRole('listitem').count()).toBe(1)
   })
@@ -230,6 +232,7 @@ describe('the operator', { timeout: patience }, () => {
 
 describe('after Ctrl-C and another start', { timeout: patience }, () => {
   test('the connection is still there and works', async () => {
+    await editAutomations()
     terminal += product.output()
     expect(await product.stop()).toBe(0)
     product = await startProduct(dataFolder, ports)
@@ -238,11 +241,28 @@ describe('after Ctrl-C and another start', { timeout: patience }, () => {
     await page.getByRole('button', { name: 'Pictures', exact: true }).waitFor()
   })
 
-  test('the automations are as they were left, and what they did is still told', async () => {
-    const on = page.getByRole('switch', { checked: true })
-    await expect.poll(() => on.count()).toBe(3)
+  test('the automations are as their user and the operator left them, and what they did is still told', async () => {
+    await page.getByText('Edited by the operator').waitFor()
     await page.getByRole('list', { name: 'What “File invoices” has done' }).getByText('August.txt').waitFor()
+    const switches = page.getByRole('switch')
+    const states = await switches.evaluateAll((all) =>
+      all.map((each) => `${each.getAttribute('aria-label')} ${each.getAttribute('aria-checked')}`),
+    )
+    expect(states).toEqual(['File invoices false', 'Keep notes true', 'Bring back what is deleted true'])
   })
+
+  /** One gets another name, one is taken away: neither may come again with the next start. */
+  async function editAutomations(): Promise<void> {
+    const token = (await readFile(join(dataFolder, 'server/operator.key'), 'utf8')).trim()
+    const api = { baseUrl: product.serverUrl, token }
+    const { workflows } = JSON.parse(await readFile(join(dataFolder, 'product.json'), 'utf8'))
+    const [project] = (await call(projectRoutes.list, {}, api)).projects
+    const of = (workflowId: string) => ({ projectId: project!.id, workflowId })
+    const { definition } = await call(workflowRoutes.get, { params: of(workflows.keepNotes) }, api)
+    const edited = { ...definition, name: 'Keep notes', description: 'Edited by the operator' }
+    await call(workflowRoutes.update, { params: of(workflows.keepNotes), body: { definition: edited } }, api)
+    await call(workflowRoutes.remove, { params: of(workflows.sizeUp) }, api)
+  }
 
   test('a second account in a guarded tenant meets its administrator', async () => {
     await page.getByRole('button', { name: 'Disconnect' }).click()

@@ -12,7 +12,9 @@ const lookAgainMs = 1500
 
 let connectionId
 let workflows = []
-let runs = []
+/** Before the first answer. */
+const none = []
+let runs = none
 let later
 /** By the workflow's id: a card stays the same while it is on the page, whatever comes to be in it. */
 const cards = new Map()
@@ -28,11 +30,20 @@ export async function showAutomations(id) {
   if (id !== undefined) await reload()
 }
 
-/** Follows what they do for the person who is signed in. */
-export function followRuns() {
+/**
+ * Follows what they do for the person who is signed in.
+ *
+ * @param onEnded called when a run has ended while the page was open: something in OneDrive may be different now
+ */
+export function followRuns(onEnded) {
   drawbridge.watchRuns((newest) => {
+    const underWay = new Set(runs.filter(({ progress }) => progress).map(({ id }) => id))
+    const isFirst = runs === none
+    const isNew = ({ id }) => !isFirst && !runs.some((run) => run.id === id)
+    const ended = newest.some((run) => !run.progress && (underWay.has(run.id) || isNew(run)))
     runs = newest
     draw()
+    if (ended) onEnded()
   })
 }
 

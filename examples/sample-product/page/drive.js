@@ -9,9 +9,11 @@ export function useConnection(id) {
   connectionId = id
 }
 
+export const pageSize = 24
+
 /** The first page of a folder's items. `id` is an item id, or `root`. */
 export function listFolder(id) {
-  return drawbridge.request('onedrive', `${itemPath(id)}/children?$top=24&$orderby=name&$expand=thumbnails`, {
+  return drawbridge.request('onedrive', `${itemPath(id)}/children?$top=${pageSize}&$orderby=name&$expand=thumbnails`, {
     connectionId,
   })
 }

@@ -1,5 +1,5 @@
 /** The file grid: walk folders, see thumbnails, download, rename, delete, make folders. */
-import { createFolder, download, listFolder, nextPage, remove, rename } from './drive.js'
+import { createFolder, download, listFolder, nextPage, pageSize, remove, rename } from './drive.js'
 import { announce, clearError, element, formatBytes, showError } from './messages.js'
 import { askForName, confirm } from './questions.js'
 
@@ -44,6 +44,17 @@ export async function openFolder(newTrail) {
 }
 
 export const refresh = () => openFolder([...trail])
+
+/** Shows what has come and gone meanwhile, unless that would take something from under the person's hands. */
+export async function refreshQuietly() {
+  const shown = trail
+  const busy = () => trail !== shown || list.contains(document.activeElement) || list.children.length > pageSize
+  if (shown.length === 0 || busy()) return
+  const page = await listFolder(currentFolder().id).catch(() => undefined)
+  if (!page || busy()) return
+  list.replaceChildren()
+  addPage(page)
+}
 
 export async function addFolder() {
   const place = document.querySelector('#new-folder-place')

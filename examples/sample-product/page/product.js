@@ -3,7 +3,7 @@ import { listAccounts, works } from './accounts.js'
 import { followArrivals } from './arrivals.js'
 import { followRuns, listeningTo, showAutomations } from './automations.js'
 import { useConnection } from './drive.js'
-import { addFolder, openFolder } from './files.js'
+import { addFolder, openFolder, refreshQuietly } from './files.js'
 import { announce, clearError, element, showError } from './messages.js'
 import { noteOnShow, showNotes } from './notes.js'
 import { confirm } from './questions.js'
@@ -31,7 +31,7 @@ async function start() {
   try {
     await drawbridge.authenticate(projectId, userToken)
     listen()
-    followRuns()
+    followRuns(refreshQuietly)
     followArrivals()
     show()
   } catch (error) {

@@ -46,10 +46,12 @@ function fieldFor(setting, value, connectionId) {
   control.id = id
   const row = element('div', { className: 'field' })
   row.append(element('label', { htmlFor: id, textContent: setting.label }), control)
-  if (setting.help) {
-    row.append(element('p', { className: 'quiet', id: `${id}-help`, textContent: setting.help }))
-    control.setAttribute('aria-describedby', `${id}-help`)
-  }
+  const help = setting.help && element('p', { className: 'quiet', textContent: setting.help })
+  if (help) row.append(help)
+  // What stands in the button of a folder, and the help: read out after the label.
+  const notes = [control.querySelector('span'), help].filter(Boolean)
+  for (const [index, note] of notes.entries()) note.id = `${id}-note-${index}`
+  if (notes.length > 0) control.setAttribute('aria-describedby', notes.map((note) => note.id).join(' '))
   return { row, read }
 }
 

@@ -5,7 +5,8 @@
  *   FULL=1 npm run bench -- onedrive-jobs
  *
  * takes the sizes that the goals speak of. NETWORKS=0,40,100,40@20,throttled chooses the networks: round trips in
- * milliseconds, `@` MiB a second for each connection, or Graph's own limits. LARGE=240 sets the large file's MiB.
+ * milliseconds, `@` MiB a second for each connection, or Graph's own limits. LARGE=240 sets the large file's MiB,
+ * JOBS=large or JOBS=small takes some of the jobs, ROUNDS=5 does what can be done again so often, in turns, for medians.
  */
 import { type ChildProcess, execFile, spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
@@ -20,6 +21,8 @@ import { largeJobs, smallJobs } from './onedrive/jobs.ts'
 
 const full = process.env['FULL'] !== undefined
 const networks = (process.env['NETWORKS'] ?? (full ? '0,40,100,40@20,throttled' : '40,40@20')).split(',')
+const jobs = (process.env['JOBS'] ?? 'small,large').split(',')
+const rounds = Number(process.env['ROUNDS'] ?? 1)
 const size: Size = {
   files: full ? 1000 : 500,
   folders: full ? 50 : 25,
@@ -72,10 +75,11 @@ async function onNetwork(network: string, programs: Programs, files: Files, work
     const all = contenders(at, programs, { graph, proxy: await relayed(at.proxyUrl), work })
     const each = rate === undefined ? '' : `, ${rate} MiB/s for each connection`
     console.log(`\nround trip ${roundTrip} ms${each}${throttled ? ", Graph's limits on" : ''}`)
-    const setting = { at, all, size, files, work, graph }
+    const setting = { at, all, size, files, work, graph, rounds }
     // Uploads last three minutes then, and renaming two. Graph's own limit is of 1,250 units and more.
-    if (rate === undefined) await smallJobs({ ...setting, perMinute: throttled ? size.files * 0.9 : undefined })
-    if (!throttled) await largeJobs(setting)
+    if (jobs.includes('small') && rate === undefined)
+      await smallJobs({ ...setting, perMinute: throttled ? size.files * 0.9 : undefined })
+    if (jobs.includes('large') && !throttled) await largeJobs(setting)
   } finally {
     for (const child of children) child.kill()
     for (const name of readdirSync(work)) rmSync(join(work, name), { recursive: true, force: true })

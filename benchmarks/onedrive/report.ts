@@ -7,6 +7,8 @@ export type Goals = {
   readonly lean: number
   /** Our wall time as a part of theirs, at most. */
   readonly times: Readonly<Record<string, number>>
+  /** How often each contender does it, in turns; medians are told. @default 1 */
+  readonly rounds?: number | undefined
 }
 
 /** Graph's limits, as a job meets them. */
@@ -30,24 +32,32 @@ type Counted = Measured & Counts
 export async function compare(
   at: Service,
   job: string,
-  { lean, times }: Goals,
-  all: Readonly<Record<string, () => Promise<Measured>>>,
+  { lean, times, rounds = 1 }: Goals,
+  all: Readonly<Record<string, (round: number) => Promise<Measured>>>,
   limits?: Limits,
 ): Promise<void> {
   console.log(`  ${job}, ${lean} requests at the least`)
   const rehearsed = await limits?.rehearse()
   const control = limits ? `${at.controlUrl}/?units=${limits.perMinute}` : at.controlUrl
-  const results: Record<string, Counted> = {}
-  for (const [name, contender] of Object.entries(all)) {
-    await fetch(control)
-    try {
-      const measured = await contender()
-      const counts = (await (await fetch(at.controlUrl)).json()) as Counts
-      results[name] = { ...measured, ...counts }
-      console.log(`    ${name.padEnd(13)}${figures(results[name])}`)
-    } catch (error) {
-      console.log(`    ${name.padEnd(13)}failed: ${(error as Error).message.trim().split('\n').at(-1)}`)
+  const taken: Record<string, Counted[]> = {}
+  for (let round = 0; round < rounds; round++) {
+    for (const [name, contender] of Object.entries(all)) {
+      await fetch(control)
+      try {
+        const measured = await contender(round)
+        const counts = (await (await fetch(at.controlUrl)).json()) as Counts
+        taken[name] = [...(taken[name] ?? []), { ...measured, ...counts }]
+      } catch (error) {
+        console.log(`    ${name.padEnd(13)}failed: ${(error as Error).message.trim().split('\n').at(-1)}`)
+      }
     }
+  }
+  const results: Record<string, Counted> = {}
+  for (const [name, runs] of Object.entries(taken)) {
+    results[name] = typical(runs)
+    const all = runs.map(({ wallMs }) => wallMs / 1000)
+    const spread = rounds > 1 ? `   from ${Math.min(...all).toFixed(2)} to ${Math.max(...all).toFixed(2)} s` : ''
+    console.log(`    ${name.padEnd(13)}${figures(results[name])}${spread}`)
   }
   const { ours, rclone } = results
   if (!ours) return
@@ -67,6 +77,18 @@ export async function compare(
   }
   verdicts.push(verdict('memory', ours.peakMegabytes, memoryGoal, 'MB'))
   console.log(`    ${''.padEnd(13)}${verdicts.join(' · ')}`)
+}
+
+function typical(runs: readonly Counted[]): Counted {
+  const median = (of: (run: Counted) => number): number => runs.map(of).sort((a, b) => a - b)[runs.length >> 1]!
+  return {
+    wallMs: median(({ wallMs }) => wallMs),
+    cpuSeconds: median(({ cpuSeconds }) => cpuSeconds),
+    peakMegabytes: Math.max(...runs.map(({ peakMegabytes }) => peakMegabytes)),
+    requests: median(({ requests }) => requests),
+    refused: median(({ refused }) => refused),
+    early: median(({ early }) => early),
+  }
 }
 
 function figures({ requests, refused, early, wallMs, cpuSeconds, peakMegabytes }: Counted): string {

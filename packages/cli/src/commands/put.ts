@@ -150,6 +150,7 @@ function fileJob(
         signal,
         ...(sessionFile !== undefined && { sessionFile }),
         onProgress: ({ loaded }) => onLoaded(loaded),
+        onSent: onLoaded,
       })
     },
   }
@@ -172,6 +173,7 @@ async function putInput(
       conflictBehavior,
       signal,
       onProgress: ({ loaded }) => onLoaded(loaded),
+      onSent: onLoaded,
     })
   const [item] = await runJobs(session, [{ label, run }], 1)
   session.output.result(

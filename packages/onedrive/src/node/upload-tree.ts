@@ -196,16 +196,18 @@ export function treeUpload(
   const writeOne = async (file: LocalFile): Promise<void> => {
     try {
       let before = 0
+      const sentUpTo = (bytes: number): void => {
+        progress(bytes - before)
+        before = bytes
+      }
       const local = join(root, file.path)
       const kept = sessionFolder !== undefined && file.size > resumable
       const item = await folder.upload(file.path, await fileSource(local), {
         conflictBehavior,
         signal,
         ...(kept && { session: sessionFileIn(sessionFolder, local, address.child(file.path), conflictBehavior) }),
-        onProgress: ({ loaded }) => {
-          progress(loaded - before)
-          before = loaded
-        },
+        onProgress: ({ loaded }) => sentUpTo(loaded),
+        onSent: sentUpTo,
         ...(keepTimes && file.size > 0 && { fileSystemInfo: timesOf(file) }),
       })
       done(file.path, file.size, item)

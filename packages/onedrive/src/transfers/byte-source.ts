@@ -13,6 +13,11 @@ export type ByteSource = {
    * and given back instead of new memory.
    */
   read(start: number, end: number, into?: Bytes): Promise<Blob | Bytes>
+  /**
+   * The bytes up to `end` are needed next: they may be fetched while others are sent. What was read last stays readable.
+   * A failure is told by the next `read`.
+   */
+  prepare?(end: number): void
   /** Whether what was read is still what there is. Asked before the last bytes are sent. @throws {TransferError} */
   assertUnchanged?(): Promise<void>
   /** Tells this content from another one, for uploads that go on in another process: for example a file's time. */

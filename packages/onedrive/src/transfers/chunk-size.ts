@@ -9,7 +9,8 @@ export type ChunkSizer = {
   interrupted(): void
 }
 
-const firstChunk = 64 * chunkUnit
+/** Of a file of which nothing is known but its size: long enough to measure, and no more than a quarter of a large one. */
+const firstChunk = (total: number): number => Math.max(64, Math.ceil(total / 4 / chunkUnit)) * chunkUnit
 const smallestChunk = 16 * chunkUnit
 /** Long enough to make the pauses between chunks small, short enough to lose little with one. */
 const targetMs = 8000
@@ -17,11 +18,12 @@ const targetMs = 8000
 /**
  * As many bytes as the measured bandwidth carries in eight seconds, from 5 to 60 MiB; half as many after a cut.
  *
+ * @param total bytes of the file
  * @param fixed a size that stays, in bytes
  * @param most for sources that have to be kept in memory
  */
-export function chunkSizer(fixed: number | undefined, most = largestChunk): ChunkSizer {
-  let size = fixed ?? Math.min(firstChunk, most)
+export function chunkSizer(total: number, fixed?: number, most = largestChunk): ChunkSizer {
+  let size = fixed ?? Math.min(firstChunk(total), most)
   const choose = (bytes: number): void => {
     if (fixed !== undefined) return
     size = Math.min(Math.max(Math.round(bytes / chunkUnit) * chunkUnit, smallestChunk), most)

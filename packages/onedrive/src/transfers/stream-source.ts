@@ -1,4 +1,4 @@
-/** A stream as a source: read once, forward, with only the newest part kept. */
+/** A stream as a source: read once, forward, with only the newest part kept, and the next one where it is wanted. */
 import { TransferError, UsageError } from '../errors.ts'
 import { type ByteSource, type Bytes, bytesSource } from './byte-source.ts'
 
@@ -7,6 +7,23 @@ export function streamSource(stream: ReadableStream<Uint8Array>, size: number): 
   const reader = stream.getReader()
   let kept: Bytes = new Uint8Array()
   let keptFrom = 0
+  /** What came after the kept part. */
+  let ahead: Uint8Array[] = []
+  let aheadLength = 0
+  let filling = Promise.resolve()
+
+  /** One after the other, since a stream is read in its order. */
+  const fill = (end: number): Promise<void> => {
+    filling = filling.then(async () => {
+      while (keptFrom + kept.length + aheadLength < end) {
+        const { done, value } = await read(reader)
+        if (done) return
+        ahead.push(value)
+        aheadLength += value.length
+      }
+    })
+    return filling
+  }
 
   return {
     size,
@@ -15,18 +32,16 @@ export function streamSource(stream: ReadableStream<Uint8Array>, size: number): 
       if (start < keptFrom) {
         throw new TransferError('source_failed', 'The upload has to go back, and a stream cannot. Upload it again.')
       }
-      kept = kept.subarray(start - keptFrom)
+      await fill(end)
+      const rest = kept.subarray(start - keptFrom)
+      kept = aheadLength > 0 ? concatenate([rest, ...ahead], rest.length + aheadLength) : rest
+      ahead = []
+      aheadLength = 0
       keptFrom = start
-      const parts: Uint8Array[] = [kept]
-      let length = kept.length
-      while (length < end - start) {
-        const { done, value } = await read(reader)
-        if (done) break
-        parts.push(value)
-        length += value.length
-      }
-      if (parts.length > 1) kept = concatenate(parts, length)
       return kept.subarray(0, end - start)
+    },
+    prepare: (end) => {
+      fill(end).catch(() => undefined)
     },
     close: () => reader.cancel().catch(() => undefined),
   }

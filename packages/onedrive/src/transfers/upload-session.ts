@@ -15,7 +15,7 @@ import { aborted, sleep as realSleep, type Sleep } from '../http/sleep.ts'
 import { transmit } from '../http/transmit.ts'
 import { type ByteSource, blobSource, lengthOf } from './byte-source.ts'
 import { chunkSizer } from './chunk-size.ts'
-import { piecesOf } from './pieces.ts'
+import { chunkReader } from './pieces.ts'
 import { assertChunkSize, chunkEnd, contentRange, defaultChunkSize } from './ranges.ts'
 import { type Meaning, meaningOf } from './session-answer.ts'
 
@@ -33,6 +33,8 @@ export type SessionUpload = {
   readonly keepSession?: boolean | undefined
   /** Called when the upload begins and after each chunk that was taken. */
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined
+  /** Called in between, with the bytes that have left so far: what a progress bar shows. A chunk sent again takes it back. */
+  readonly onSent?: ((bytes: number) => void) | undefined
   /** Ends the upload, and the session with it. */
   readonly signal?: AbortSignal | undefined
   /** How often in a row the upload may be interrupted without getting on. @default 6 times, 60 s at most */
@@ -101,7 +103,8 @@ async function sendChunks<Item>(upload: SessionUpload, send: Send): Promise<Sess
   let everythingSent = false
 
   // A stream cannot be read again, so a chunk of it has to stay in memory until it is taken.
-  const sizer = chunkSizer(upload.chunkSize, source.rereadable ? undefined : defaultChunkSize)
+  const sizer = chunkSizer(total, upload.chunkSize, source.rereadable ? undefined : defaultChunkSize)
+  const reader = chunkReader(source)
 
   const ask = async (method: string, headers: Headers, body?: Outgoing['body']) =>
     send({ url, method, headers, body, signal }).catch(noAnswer)
@@ -157,9 +160,10 @@ async function sendChunks<Item>(upload: SessionUpload, send: Send): Promise<Sess
 
   async function chunk(start: number, end: number): Promise<Outgoing['body']> {
     const check = (held: number): Promise<void> => assertWhole(source, start, end, held)
-    if (source.rereadable && end - start > pieceworthy) return piecesOf(source, start, end, check)
+    if (source.rereadable && end - start > pieceworthy) return reader.chunk(start, end, check, upload.onSent)
     const whole = await source.read(start, end)
     await check(start + lengthOf(whole))
+    if (end < total) source.prepare?.(Math.min(end + sizer.size, total))
     return whole
   }
 

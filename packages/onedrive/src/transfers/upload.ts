@@ -25,6 +25,8 @@ export type UploadOptions = {
   /** Length of a stream in bytes. A source that turns out shorter or longer is refused, and nothing is stored. */
   readonly size?: number | undefined
   readonly onProgress?: ((progress: UploadProgress) => void) | undefined
+  /** Between two calls of `onProgress`: the bytes that have left so far. A chunk that is sent again takes it back. */
+  readonly onSent?: ((bytes: number) => void) | undefined
   /** Ends the upload; nothing is stored. */
   readonly signal?: AbortSignal | undefined
   /** Only replace the file when it still has this eTag or cTag; otherwise the answer is 412. */

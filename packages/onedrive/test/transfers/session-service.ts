@@ -29,6 +29,8 @@ export type SessionService = AsyncDisposable & {
   readonly log: string[]
   /** Sessions that were neither finished, cancelled nor expired. */
   open(): number
+  /** Waited for before a chunk that was taken is answered. */
+  holdAnswer: ((taken: number) => Promise<void>) | undefined
   /** Answers with another hash than the content has. */
   lieAboutHash: boolean
 }
@@ -100,6 +102,7 @@ export async function sessionService(): Promise<SessionService> {
       return request.socket.destroy()
     }
     session.bytes = Buffer.concat([session.bytes, bytes])
+    await service.holdAnswer?.(session.bytes.length)
     if (end + 1 === size) {
       stored = session.bytes
       sessions.delete(request.url!)
@@ -114,6 +117,7 @@ export async function sessionService(): Promise<SessionService> {
     faults,
     log,
     open: () => sessions.size,
+    holdAnswer: undefined,
     lieAboutHash: false,
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   }

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { createOneDrive } from '../../src/client.ts'
 import type { ItemClient } from '../../src/item-client.ts'
+import { pooledFetch } from '../../src/node/pooled-fetch.ts'
 import type { UploadProgress } from '../../src/transfers/upload-session.ts'
 import { testClock } from '../test-clock.ts'
 import { type Fault, type SessionService, sessionService } from './session-service.ts'
@@ -53,6 +54,65 @@ describe('small files', () => {
     await folder(service).upload('empty', '', inChunks)
     expectStored(service, new Uint8Array())
     expect(service.log).toHaveLength(1)
+  })
+})
+
+describe('while a chunk is under way', () => {
+  test('the next one of a stream is fetched', async () => {
+    await using service = await sessionService()
+    const source = bytes(3 * unit)
+    let given = 0
+    const stream = new ReadableStream<Uint8Array>(
+      {
+        pull: (controller) => {
+          controller.enqueue(source.slice(given, given + unit))
+          given += unit
+          if (given === source.length) controller.close()
+        },
+      },
+      { highWaterMark: 0 },
+    )
+    // No chunk but the last is answered before the one after it has been asked for.
+    service.holdAnswer = async (taken) => {
+      while (given < Math.min(taken + unit, source.length)) await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    await folder(service).upload('file', stream, { ...inChunks, size: source.length })
+    expectStored(service, source)
+  })
+
+  test('what has left is told piece by piece, and the first piece of the next chunk is read', async () => {
+    await using service = await sessionService()
+    const source = bytes(8 * unit)
+    const reads: string[] = []
+    const readable = {
+      size: source.length,
+      rereadable: true,
+      read: async (start: number, end: number) => {
+        reads.push(`${start}-${Math.min(end, source.length)}`)
+        return source.slice(start, end)
+      },
+    }
+    const before: number[] = []
+    service.holdAnswer = async (taken) => {
+      const next = `${taken}-`
+      while (taken < source.length && !reads.some((read) => read.startsWith(next)))
+        await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    const pool = pooledFetch()
+    const root = createOneDrive({
+      cloud: { login: service.url, graph: service.url },
+      accessToken: 'planted-token',
+      fetch: pool.fetch,
+    })
+    const options = { smallFile: 0, chunkSize: 4 * unit, onSent: (sent: number) => before.push(sent) }
+    await root.drive().root().upload('file', readable, options)
+    await pool.close()
+    expectStored(service, source)
+    const piece = 512 * 1024
+    const ends = [piece, 2 * piece, 4 * unit, 4 * unit + piece, 4 * unit + 2 * piece, 8 * unit]
+    expect(before).toEqual(ends)
+    // Each piece once, however the chunks lie, and a look behind the end.
+    expect(new Set(reads).size).toBe(reads.length)
   })
 })
 

@@ -22,18 +22,26 @@ export async function debianProgram(name: string, packageName = name): Promise<P
   for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
     if (existsSync(join(folder, name))) return { path: join(folder, name), environment: {} }
   }
-  const folder = join(import.meta.dirname, '../../node_modules/.cache/debian', name)
-  if (!existsSync(folder)) await unpack(packageName, folder)
+  const folder = await debianFiles(name, packageName)
   const libraries = globSync('{usr/,}lib/{*-linux-gnu*,.}/', { cwd: folder }).map((path) => join(folder, path))
-  return { path: join(folder, 'usr/bin', name), environment: { LD_LIBRARY_PATH: libraries.join(':') } }
+  // Older ones keep what a system needs to start in a folder of its own.
+  const [place = 'usr/bin'] = ['usr/bin', 'bin'].filter((each) => existsSync(join(folder, each, name)))
+  return { path: join(folder, place, name), environment: { LD_LIBRARY_PATH: libraries.join(':') } }
 }
 
-async function unpack(name: string, folder: string): Promise<void> {
+/** The folder that a package is unpacked into, once. @param parts packages that it is split into */
+export async function debianFiles(name: string, packageName = name, parts: readonly string[] = []): Promise<string> {
+  const folder = join(import.meta.dirname, '../../node_modules/.cache/debian', name)
+  if (!existsSync(folder)) await unpack(packageName, parts, folder)
+  return folder
+}
+
+async function unpack(name: string, parts: readonly string[], folder: string): Promise<void> {
   const beside = `${folder}.new`
   rmSync(beside, { recursive: true, force: true })
   mkdirSync(join(beside, 'root'), { recursive: true })
   try {
-    const packages = [name, ...(await missingLibraries(name))]
+    const packages = [name, ...parts, ...(await missingLibraries(name))]
     await download(packages, beside)
     for (const file of globSync('*.deb', { cwd: beside }))
       await run('dpkg', ['-x', join(beside, file), join(beside, 'root')])

@@ -5,11 +5,13 @@
 import { graphClient, graphClientPersonal } from './graph-client.ts'
 import { guideCommands, guideInCi, guideInNode, guideOnedrive, guideRclone } from './guide.ts'
 import type { Judge } from './judge.ts'
+import { keyring } from './keyring.ts'
 import { mcp } from './mcp.ts'
 import { msal } from './msal.ts'
 import { onedrive } from './onedrive.ts'
 import { openidClient } from './openid-client.ts'
 import { rclone, rclonePersonal } from './rclone.ts'
+import { zsh } from './zsh.ts'
 
 const judges: readonly Judge[] = [
   msal,
@@ -25,6 +27,8 @@ const judges: readonly Judge[] = [
   guideRclone,
   guideOnedrive,
   mcp,
+  keyring,
+  zsh,
 ]
 const patienceMs = 180_000
 

@@ -9,8 +9,8 @@ export type ChunkSizer = {
   interrupted(): void
 }
 
-/** Of a file of which nothing is known but its size: long enough to measure, and no more than a quarter of a large one. */
-const firstChunk = (total: number): number => Math.max(64, Math.ceil(total / 4 / chunkUnit)) * chunkUnit
+/** Where nothing is known yet but the size of the file: long enough to measure, and no more than half of a large one. */
+const firstChunk = (total: number): number => Math.max(64, Math.ceil(total / 2 / chunkUnit)) * chunkUnit
 const smallestChunk = 16 * chunkUnit
 /** Long enough to make the pauses between chunks small, short enough to lose little with one. */
 const targetMs = 8000

@@ -27,9 +27,9 @@ test('a fast line gets the largest chunk, a slow one a small one, a cut halves i
   expect(sizer.size).toBe(5 * 1024 * 1024)
 })
 
-test('the first chunk is a quarter of a large file, and no smaller or larger than is useful', () => {
+test('the first chunk is half of a large file, and no smaller or larger than is useful', () => {
   const mebibytes = (size: number, most?: number) => chunkSizer(size * 1024 * 1024, undefined, most).size / 1024 / 1024
-  expect([1, 80, 120, 240, 10_000].map((size) => mebibytes(size))).toEqual([20, 20, 30, 60, 60])
+  expect([1, 40, 80, 120, 10_000].map((size) => mebibytes(size))).toEqual([20, 20, 40, 60, 60])
   expect(mebibytes(10_000, 10 * 1024 * 1024)).toBe(10)
 })
 

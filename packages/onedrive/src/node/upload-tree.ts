@@ -208,7 +208,7 @@ export function treeUpload(
         ...(kept && { session: sessionFileIn(sessionFolder, local, address.child(file.path), conflictBehavior) }),
         onProgress: ({ loaded }) => sentUpTo(loaded),
         onSent: sentUpTo,
-        ...(keepTimes && file.size > 0 && { fileSystemInfo: timesOf(file) }),
+        ...(keepTimes && { fileSystemInfo: timesOf(file) }),
       })
       done(file.path, file.size, item)
     } catch (error) {

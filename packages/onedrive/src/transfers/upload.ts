@@ -8,6 +8,7 @@
 import type { ItemAddress } from '../drives/address.ts'
 import { GraphError } from '../errors.ts'
 import { eitherSignal } from '../graph/bound.ts'
+import { graphPath } from '../graph/path.ts'
 import type { Graph } from '../graph/request.ts'
 import type { ConflictBehavior, DriveItem, FileSystemInfo, UploadSession } from '../graph/wire.ts'
 import type { Send } from '../http/outgoing.ts'
@@ -31,7 +32,10 @@ export type UploadOptions = {
   readonly signal?: AbortSignal | undefined
   /** Only replace the file when it still has this eTag or cTag; otherwise the answer is 412. */
   readonly ifMatch?: string | undefined
-  /** Times of the file on its owner's disk. Sent with sessions only, so it forces one. */
+  /**
+   * Times of the file on its owner's disk. Sent with sessions only, so it forces one; an empty file, which no session
+   * holds, takes a second request for them.
+   */
   readonly fileSystemInfo?: FileSystemInfo | undefined
   /** Files up to this many bytes go in one request. @default 4 MiB */
   readonly smallFile?: number | undefined
@@ -106,7 +110,7 @@ async function putContent(
   { graph }: UploadMeans,
   target: ItemAddress,
   source: ByteSource,
-  { conflictBehavior = 'replace', onProgress, signal, ifMatch, verify = true }: UploadOptions,
+  { conflictBehavior = 'replace', onProgress, signal, ifMatch, fileSystemInfo, verify = true }: UploadOptions,
 ): Promise<DriveItem> {
   const { size } = source
   const hashed = hashing(source)
@@ -129,7 +133,11 @@ async function putContent(
   )
   onProgress?.({ loaded: size, total: size })
   if (verify) assertStored(item, await hashed.fingerprint())
-  return item
+  if (!fileSystemInfo) return item
+  const driveId = item.parentReference?.driveId
+  // By id, since it may have been given another name.
+  const self = driveId ? graphPath`/drives/${driveId}/items/${item.id}` : target.self
+  return graph.json(self, { method: 'PATCH', json: { fileSystemInfo }, idempotent: true, ...(signal && { signal }) })
 }
 
 async function putThroughSession(

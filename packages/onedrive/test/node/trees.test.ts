@@ -165,13 +165,14 @@ describe('whatever happens on the way', () => {
 
 test('times are kept, without a second version', async () => {
   const time = new Date('2020-02-03T04:05:06Z')
-  const source = await write(join(folder, 'times'), { 'a.txt': 'dated' })
-  await utimes(join(source, 'a.txt'), time, time)
+  const source = await write(join(folder, 'times'), { 'a.txt': 'dated', empty: '' })
+  for (const name of ['a.txt', 'empty']) await utimes(join(source, name), time, time)
   const target = await remote()
   await uploadTree(target, source)
   const item = account.onedrive.drive().item({ path: `${(await target.get()).name}/a.txt` })
   expect(Date.parse((await item.get()).fileSystemInfo!.lastModifiedDateTime!)).toBe(time.getTime())
   expect((await Array.fromAsync(item.versions())).length).toBe(1)
+  expect((await syncUp(target, source, { dryRun: true })).plan).toEqual([])
 })
 
 test('names OneDrive does not hold, links and twins are told one by one; the others go up', async () => {

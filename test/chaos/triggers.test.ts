@@ -5,9 +5,9 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import { call, type DefinitionInput, sdkRoutes, workflowRoutes } from '@drawbridge/api'
-import { sql } from 'kysely'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { seeded } from '../../packages/server/test/changes/random-work.ts'
+import { countHeld, holdRuns } from '../../packages/server/test/runs/hold-runs.ts'
 import { openWorld, type World } from '../../packages/server/test/world.ts'
 import { type Cluster, openCluster } from './cluster.ts'
 
@@ -73,26 +73,9 @@ const times = async (): Promise<number[]> =>
     .map(({ scheduledAt }) => Date.parse(scheduledAt))
     .toSorted((a, b) => a - b)
 
-/** Whoever would begin a run waits until `meanwhile` is done. */
-async function holdingRuns(meanwhile: () => Promise<void>): Promise<void> {
-  await world.db.transaction().execute(async (transaction) => {
-    await sql`lock table run in exclusive mode`.execute(transaction)
-    await meanwhile()
-  })
-}
-
-/** Until so many transactions wait for what we hold. */
+/** Until somebody is about to begin a run. */
 async function caught(): Promise<void> {
-  await expect
-    .poll(
-      async () => {
-        const waiting = sql<{ count: number }>`
-        select count(*)::int as count from pg_locks where relation = 'run'::regclass and not granted`
-        return (await waiting.execute(world.db)).rows[0]!.count
-      },
-      { timeout: 20_000 },
-    )
-    .toBeGreaterThan(0)
+  await expect.poll(() => countHeld(world.db), { timeout: 20_000 }).toBeGreaterThan(0)
 }
 
 async function killAll(): Promise<void> {
@@ -102,7 +85,7 @@ async function killAll(): Promise<void> {
 test(`an event that is being matched when all servers die begins one run (SEED=${seed})`, {
   timeout: 90_000,
 }, async () => {
-  await holdingRuns(async () => {
+  await holdRuns(world.db, async () => {
     await place(1)
     await caught()
     await killAll()
@@ -116,7 +99,7 @@ test(`an hour of a schedule that is beginning when all servers die begins one ru
   timeout: 90_000,
 }, async () => {
   const before = await times()
-  await holdingRuns(async () => {
+  await holdRuns(world.db, async () => {
     advance(hour)
     await caught()
     await killAll()

@@ -2,9 +2,10 @@
  * A connection for agents, by the Model Context Protocol over HTTP:
  *
  *   POST    messages of the agent's client; the answers come as a stream of events
+ *   GET     what was still to be told on the stream of a request, for a client whose connection broke off
  *   DELETE  ends the session
  *
- * There is no stream without a request (GET), since nothing is told that nobody has asked about.
+ * There is no stream without a request (GET without an event's id): nothing is told that nobody has asked about.
  *
  * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#streamable-http
  */
@@ -29,9 +30,11 @@ import { createMcpServer } from '../mcp/create-mcp-server.ts'
 import { openExchange } from '../mcp/exchange.ts'
 import { policyIn } from '../mcp/policy.ts'
 import { createSessions, type Session } from '../mcp/sessions.ts'
+import { createToldStreams, type Told } from '../mcp/told.ts'
 import type { Log } from '../telemetry/log.ts'
 import { credentialsIn } from './credentials.ts'
 import type { AppContext, AppEnv } from './env.ts'
+import { eventStream } from './event-stream.ts'
 import { type AgentCallerServices, identifyAgent } from './mcp-caller.ts'
 import { assertStorable } from './mount.ts'
 
@@ -45,6 +48,7 @@ const mostMessages = 50
 export function mountMcp(app: Hono<AppEnv>, services: McpRouteServices): void {
   const { clock, lastUsed, log, proxies } = services
   const sessions = createSessions(services)
+  const told = createToldStreams(services)
   const confirmations = storedConfirmations(services)
   const limit = createCallLimit(clock)
   const path = mcpPath(':projectId', ':connectionId')
@@ -72,13 +76,26 @@ export function mountMcp(app: Hono<AppEnv>, services: McpRouteServices): void {
     lastUsed.note(connection.id)
     const access = accessThrough(services, connection)
     const { capabilities } = session
-    const exchange = await openExchange(createMcpServer({ ...services, access, policy, confirmations, capabilities }))
+    const server = createMcpServer({ ...services, access, policy, confirmations, capabilities })
+    const exchange = await openExchange(server, told.open(session))
     sessions.hear(session, exchange.take, exchange.over).catch((error: unknown) => {
       log.warn({ error }, 'What an agent says beside its requests is no longer heard.')
     })
     const response = await exchange.answer(context.req.raw, messages)
     if (begun) response.headers.set(sessionHeader, begun.id)
     return response
+  })
+
+  app.get(path, async (context) => {
+    const lastEventId = context.req.header('last-event-id')
+    if (lastEventId === undefined) return refusal(405, -32_000, 'Use POST or DELETE.', { allow: 'POST, DELETE' })
+    const { owner } = await identify(context)
+    const session = await sessions.find(context.req.header(sessionHeader) ?? '', owner)
+    if (!session) return refusal(404, -32_001, 'There is no such session. Begin with initialize.')
+    const gone = new AbortController()
+    context.env.outgoing.once('close', () => gone.abort())
+    const further = await told.follow(session, lastEventId, gone.signal)
+    return further ? eventStream(encoded(further)) : refusal(400, -32_600, 'This event is not known any more.')
   })
 
   app.delete(path, async (context) => {
@@ -92,6 +109,13 @@ export function mountMcp(app: Hono<AppEnv>, services: McpRouteServices): void {
   async function passOn(session: Session, messages: readonly JSONRPCMessage[]): Promise<Response> {
     for (const message of messages) await sessions.pass(session, message)
     return new Response(null, { status: 202 })
+  }
+}
+
+async function* encoded(lots: AsyncGenerator<Told[]>): AsyncGenerator<Uint8Array> {
+  for await (const lot of lots) {
+    const blocks = lot.map(({ id, message }) => `event: message\nid: ${id}\ndata: ${message}\n\n`)
+    yield Buffer.from(blocks.length === 0 ? ': nothing yet\n\n' : blocks.join(''))
   }
 }
 

@@ -4,6 +4,7 @@
  *
  * @see https://modelcontextprotocol.io/specification/2025-11-25/basic/transports#streamable-http
  */
+import { setTimeout as sleep } from 'node:timers/promises'
 import { readEventStream } from '@drawbridge/api'
 import { StdioServerTransport } from '@modelcontextprotocol/sdk/server/stdio.js'
 import {
@@ -19,6 +20,10 @@ export type Bridge = Stdio & {
   /** Proves to the server who asks. */
   readonly bearer: string
 }
+
+/** So often, and with such pauses, a server that was lost is asked again; milliseconds. */
+const mostTries = 10
+const pauseMs = 1_000
 
 /** Until the agent closes its end, or the signal ends it. The session at the server is then ended too. */
 export async function bridgeStdio({ url, bearer, stdin, stdout, signal }: Bridge): Promise<void> {
@@ -49,18 +54,37 @@ export async function bridgeStdio({ url, bearer, stdin, stdout, signal }: Bridge
     const session = response.headers.get('mcp-session-id')
     if (session !== null) headers.set('mcp-session-id', session)
     let answered = !isJSONRPCRequest(message)
-    if (response.body) {
-      for await (const { data } of readEventStream(response.body)) {
-        if (data === undefined) continue
-        const told = JSONRPCMessageSchema.parse(JSON.parse(data))
-        if (isJSONRPCRequest(message) && 'id' in told && told.id === message.id && !('method' in told)) {
-          answered = true
-          if (message.method === 'initialize') keepVersion(told)
-        }
-        await agent.send(told)
+    for await (const told of toldIn(response, () => answered)) {
+      if (isJSONRPCRequest(message) && 'id' in told && told.id === message.id && !('method' in told)) {
+        answered = true
+        if (message.method === 'initialize') keepVersion(told)
       }
+      await agent.send(told)
     }
     if (!answered) throw new Refused('The Drawbridge server was lost before it answered.')
+  }
+
+  /** What comes on the stream of one request; where it breaks off before the answer, it is read on from there. */
+  async function* toldIn(first: Response, isAnswered: () => boolean): AsyncGenerator<JSONRPCMessage> {
+    let last: string | undefined
+    let body: Response['body'] = first.body
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      try {
+        for await (const { id, data } of body ? readEventStream(body) : []) {
+          last = id ?? last
+          tries = 0
+          // At the beginning only an id is told.
+          if (data) yield JSONRPCMessageSchema.parse(JSON.parse(data))
+        }
+      } catch (error) {
+        if (last === undefined || signal.aborted) throw error
+      }
+      if (isAnswered() || last === undefined) return
+      await sleep(pauseMs, undefined, { signal })
+      const further = new Headers(headers)
+      further.set('last-event-id', last)
+      body = await fetch(url, { headers: further, signal }).then(bodyOf, () => null)
+    }
   }
 
   function keepVersion(told: JSONRPCMessage): void {
@@ -74,6 +98,12 @@ export async function bridgeStdio({ url, bearer, stdin, stdout, signal }: Bridge
     const message = error instanceof Refused ? error.message : 'The Drawbridge server does not answer. Is it running?'
     await agent.send({ jsonrpc: '2.0', id: asked.id, error: { code: -32_000, message } })
   }
+}
+
+/** Of a stream that is read on. */
+async function bodyOf(response: Response): Promise<Response['body']> {
+  if (response.ok) return response.body
+  throw new Refused(await wordsOf(response))
 }
 
 /** The server's own words, for the agent. */

@@ -15,6 +15,7 @@ import {
   type JSONRPCResponse,
   type RequestId,
 } from '@modelcontextprotocol/sdk/types.js'
+import type { ToldStreams } from './told.ts'
 
 export type Exchange = {
   /** The answer: a stream of events that ends with the last response. */
@@ -25,8 +26,12 @@ export type Exchange = {
   readonly over: AbortSignal
 }
 
-export async function openExchange(server: McpServer): Promise<Exchange> {
-  const transport = new WebStandardStreamableHTTPServerTransport({})
+/** After so long a client whose connection broke off comes back; milliseconds. */
+const retryInterval = 1_000
+
+/** @param told where what goes out is written down, for a client that comes back */
+export async function openExchange(server: McpServer, told: ReturnType<ToldStreams['open']>): Promise<Exchange> {
+  const transport = new WebStandardStreamableHTTPServerTransport({ eventStore: told.store, retryInterval })
   const over = new AbortController()
   const open = new Set<RequestId>()
   /** Our questions by the ids they go out with, which no other exchange of the session gives. */
@@ -54,6 +59,8 @@ export async function openExchange(server: McpServer): Promise<Exchange> {
 
   function end(): void {
     over.abort()
+    // A client that waits for the end longer than this server lives begins anew.
+    told.end().catch(() => {})
     // Not from within its own sending.
     setImmediate(() => void server.close())
   }

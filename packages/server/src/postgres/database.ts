@@ -19,7 +19,7 @@ import type {
   WebhookEndpointTable,
   WebhookSecretTable,
 } from './tables/events.ts'
-import type { McpConfirmationTable, McpMessageTable, McpSessionTable } from './tables/mcp.ts'
+import type { McpConfirmationTable, McpEventTable, McpMessageTable, McpSessionTable } from './tables/mcp.ts'
 import type {
   ApiKeyTable,
   AppCredentialTable,
@@ -94,6 +94,7 @@ export type Database = {
   run_content_piece: RunContentPieceTable
   mcp_session: McpSessionTable
   mcp_message: McpMessageTable
+  mcp_event: McpEventTable
   mcp_confirmation: McpConfirmationTable
   operator_session: OperatorSessionTable
   operator_ticket: OperatorTicketTable

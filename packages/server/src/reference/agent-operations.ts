@@ -15,6 +15,14 @@ const session: Parameter = {
   schema: { type: 'string' },
 }
 
+const lastEvent: Parameter = {
+  name: 'Last-Event-ID',
+  in: 'header',
+  required: true,
+  description: 'The id that was seen last on the stream of the request; good for ten minutes.',
+  schema: { type: 'string' },
+}
+
 const narrowing: readonly Parameter[] = [
   query('readOnly', 'Only what reads is offered.', { type: 'boolean', default: false }),
   query('dryRun', 'What would change something only says what it would do.', { type: 'boolean', default: false }),
@@ -24,7 +32,7 @@ const narrowing: readonly Parameter[] = [
   }),
 ]
 
-export function agentOperations({ path, security, refused }: Given): { post: Operation; delete: Operation } {
+export function agentOperations({ path, security, refused }: Given): Record<'post' | 'get' | 'delete', Operation> {
   const spoken = { 'application/json': { schema: { type: 'object' } } }
   const given = { tags: ['Connections'], security }
   return {
@@ -40,6 +48,18 @@ export function agentOperations({ path, security, refused }: Given): { post: Ope
       responses: {
         200: { description: 'The answers to requests.', content: { 'text/event-stream': {} } },
         202: { description: 'There was no request among the messages.' },
+        '4XX': refused,
+        default: refused,
+      },
+    },
+    get: {
+      ...given,
+      operationId: 'connections_mcp_read_on',
+      summary: 'Tells the rest of an answer to an agent whose connection broke off.',
+      parameters: [...path, session, lastEvent],
+      responses: {
+        200: { description: 'What came after that event, and goes on to come.', content: { 'text/event-stream': {} } },
+        405: { description: 'There is no stream without a request before it.' },
         '4XX': refused,
         default: refused,
       },

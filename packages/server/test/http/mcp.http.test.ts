@@ -1,5 +1,7 @@
 /** Agents over HTTP: the protocol's own client, two servers on one database, and the emulator. */
-import { PassThrough } from 'node:stream'
+import { createServer as createHttpServer, type Server as HttpServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { PassThrough, Readable } from 'node:stream'
 import { type ApiKeyScope, apiKeyRoutes, type Connection, call, mcpPath } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
 import { Client } from '@modelcontextprotocol/sdk/client/index.js'
@@ -221,10 +223,15 @@ describe('several servers', () => {
 })
 
 describe('an agent that only starts programs', () => {
-  async function bridged(bearer: string, query: string, answer: () => ElicitResult['action']): Promise<Agent> {
+  async function bridged(
+    bearer: string,
+    query: string,
+    answer: () => ElicitResult['action'],
+    url = addressOf(query),
+  ): Promise<Agent> {
     const [toBridge, fromBridge] = [new PassThrough(), new PassThrough()]
     const { signal } = new AbortController()
-    const over = bridgeStdio({ url: addressOf(query), bearer, stdin: toBridge, stdout: fromBridge, signal })
+    const over = bridgeStdio({ url, bearer, stdin: toBridge, stdout: fromBridge, signal })
     const client = new Client({ name: 'test', version: '0' }, { capabilities: { elicitation: {} } })
     client.setRequestHandler(ElicitRequestSchema, () => ({ action: answer() }))
     client.onclose = () => void toBridge.end()
@@ -246,6 +253,42 @@ describe('an agent that only starts programs', () => {
     await client.close()
     await ended
   })
+
+  test('reads on where the connection to its server broke off', async () => {
+    const { door, cuts } = await openCuttingDoor()
+    const url = addressOf()
+    url.port = String((door.address() as AddressInfo).port)
+    const { client, call } = await bridged(writer, '', () => 'accept', url)
+    const { id } = world.emulator.faults.add({ when: { path: 'Contacts.csv' }, fault: { kind: 'latency', ms: 300 } })
+    const { output } = await call('getFile', { item: '/Documents/Contacts.csv' })
+    world.emulator.faults.remove(id)
+    expect(output).toMatchObject({ item: { name: 'Contacts.csv' } })
+    expect(cuts()).toBe(1)
+    await client.close()
+    await ended
+    door.close()
+  })
+
+  /** Passes everything to the server, and cuts the answer to the first call of a tool after what is told at once. */
+  async function openCuttingDoor(): Promise<{ door: HttpServer; cuts: () => number }> {
+    let cuts = 0
+    const door = createHttpServer(async (incoming, outgoing) => {
+      const text = await new Response(Readable.toWeb(incoming) as ReadableStream).text()
+      const { method, headers } = incoming
+      const onward = request(new URL(incoming.url!, world.server.url), { method, headers }, (answer) => {
+        outgoing.writeHead(answer.statusCode!, answer.headers)
+        if (cuts > 0 || !text.includes('tools/call')) return void answer.pipe(outgoing)
+        answer.once('data', (told) => {
+          cuts += 1
+          outgoing.write(told, () => outgoing.destroy())
+          onward.destroy()
+        })
+      })
+      onward.end(text)
+    })
+    await new Promise<void>((done) => door.listen(0, done))
+    return { door, cuts: () => cuts }
+  }
 
   test('hears in the server’s words why it is refused', async () => {
     await expect(bridged('dbk_none', '', () => 'accept')).rejects.toThrow('Send an API key of this project')
@@ -287,6 +330,36 @@ describe('sessions', () => {
   ])('%s is refused', async (_, message) => {
     const session = { 'mcp-session-id': await sessionOf(writer) }
     expect((await post(writer, message, session)).status).toBe(400)
+  })
+
+  test('whose connection breaks off in the middle of a call reads on at another server, once', async () => {
+    const { faults } = world.emulator
+    const session = { 'mcp-session-id': await sessionOf(writer), 'mcp-protocol-version': '2025-11-25' }
+    const slow = faults.add({ when: { path: 'Contacts.csv' }, fault: { kind: 'latency', ms: 1_000 } })
+    const message = { name: 'getFile', arguments: { item: '/Documents/Contacts.csv' } }
+    const begun = await post(writer, { jsonrpc: '2.0', id: 7, method: 'tools/call', params: message }, session)
+    const stream = begun.body!.getReader()
+    const last = /^id: (.*)$/m.exec(Buffer.from((await stream.read()).value!).toString())![1]!
+    await vi.waitFor(() => expect(faults.list().find(({ id }) => id === slow.id)).toMatchObject({ hits: 1 }))
+    await stream.cancel()
+
+    const readOn = (bearer: string, id: string, more = session) =>
+      fetch(moved(addressOf()), {
+        headers: { authorization: `Bearer ${bearer}`, accept: 'text/event-stream', 'last-event-id': id, ...more },
+      })
+    const text = await (await readOn(writer, last)).text()
+    faults.remove(slow.id)
+    expect(text.match(/^data: .*"id":7/gm)).toHaveLength(1)
+    expect(text).toContain('Contacts.csv')
+    // The same again, as after another break; and nothing after the end.
+    expect((await (await readOn(writer, last)).text()).replaceAll(': nothing yet\n\n', '')).toContain('"id":7')
+    const end = /^id: (.*)\ndata: .*"id":7/m.exec(text)![1]!
+    expect(await (await readOn(writer, end)).text()).toBe(': nothing yet\n\n')
+
+    expect((await readOn(reader, last)).status).toBe(404)
+    const another = { ...session, 'mcp-session-id': await sessionOf(writer) }
+    expect((await readOn(writer, last, another)).status).toBe(400)
+    for (const id of ['999999999', 'x', '1 or 1=1']) expect((await readOn(writer, id)).status).toBe(400)
   })
 
   test('there is no stream without a request', async () => {

@@ -15,4 +15,13 @@ export type McpSessionTable = {
 /** Identities are 64 bits wide, so they are read as text. */
 export type McpMessageTable = { id: Generated<string>; session_hash: Buffer; message: Json<JSONRPCMessage> }
 
+/** What was told on the stream of a request; null at its end. */
+export type McpEventTable = {
+  id: Generated<string>
+  session_hash: Buffer
+  stream_id: string
+  message: string | null
+  told_at: Timestamp
+}
+
 export type McpConfirmationTable = { code_hash: Buffer; binding: Buffer; expires_at: Timestamp }

@@ -29,7 +29,10 @@ export async function checkDefinition(given: unknown, services: CheckServices): 
   if (!parsed) return [wrong('invalid', 'The definition is nested too deeply.')]
   if (!parsed.success) return parsed.error.issues.map(shapeFinding(given))
   const { data } = parsed
-  const references = await checkReferences(graphsOf(data).flatMap(stepsOf), services)
+  const references = await checkReferences(graphsOf(data).flatMap(stepsOf), {
+    ...services,
+    settings: data.settings,
+  })
   return [...checkAlone(data), ...references].sort((one, other) => one.severity.localeCompare(other.severity))
 }
 

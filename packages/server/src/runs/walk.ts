@@ -5,6 +5,7 @@
 import type { Graph, Step } from '@drawbridge/api'
 import type { Activation } from './activation.ts'
 import { isCaught, nextSteps, type Settled } from './plan.ts'
+import { mayRead } from './reads.ts'
 import { Halted } from './record.ts'
 import type { RunFailure, StepRecord } from './run.ts'
 import { type Place, reveal } from './scope.ts'
@@ -33,12 +34,13 @@ export async function walk(activation: Activation, graph: Graph, place: Place, r
   let failed: RunFailure | undefined
   let halted: { readonly by: unknown } | undefined
 
-  const settle = async (step: Step, record: StepRecord): Promise<void> => {
+  /** @param read its output by what comes later */
+  const settle = async (step: Step, record: StepRecord, read = true): Promise<void> => {
     const { state, output, failure, path } = record
     if (state !== 'succeeded' && state !== 'failed' && state !== 'skipped') return
     settled.set(step.id, { state, ...(step.type === 'condition' && { verdict: output === true }) })
     if (state === 'failed' && !isCaught(graph, step.id)) failed ??= { ...failure!, path }
-    await reveal(activation, place, step.id, record)
+    if (read) await reveal(activation, place, step.id, record)
   }
 
   const begin = (): void => {
@@ -68,9 +70,15 @@ export async function walk(activation: Activation, graph: Graph, place: Place, r
     }
   }
 
+  const recordOf = ({ id }: Step): StepRecord | undefined => activation.steps.get(`${place.prefix}${id}`)
+  /** Of what is long, only what steps that are still to come read is loaded; results of an item may hold anything. */
+  const isRead = ({ id }: Step, { outputContentId }: StepRecord): boolean =>
+    outputContentId === null ||
+    place.prefix !== '' ||
+    graph.steps.some((each) => !recordOf(each)?.endedAt && mayRead(each, id))
   for (const step of graph.steps) {
-    const record = activation.steps.get(`${place.prefix}${step.id}`)
-    if (record) await settle(step, record)
+    const record = recordOf(step)
+    if (record) await settle(step, record, isRead(step, record))
   }
   for (;;) {
     if (!failed && !halted && !recorder.paused && !signal.aborted) begin()

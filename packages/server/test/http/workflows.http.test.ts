@@ -3,6 +3,7 @@ import {
   type ApiKeyScope,
   apiKeyRoutes,
   call,
+  type DefinitionInput,
   definitionReferenceRoute,
   projectRoutes,
   workflowRoutes,
@@ -126,6 +127,45 @@ test('one of another format is told apart from a broken one, and five hundred st
   expect(await check({ ...sampleDefinition(), steps: [...steps, { ...steps[0], id: 'more' }], edges })).toMatchObject([
     { path: 'steps', message: 'Give 500 entries at most.' },
   ])
+})
+
+test('what is handed on to another workflow is held against what that one asks for', async () => {
+  const input = { type: 'object', properties: { amount: { type: 'number' } }, required: ['amount'] }
+  const { workflow: other } = await create(
+    sampleDefinition({
+      name: 'Pay',
+      trigger: { type: 'call', input },
+      settings: [{ name: 'account', type: 'text', label: 'Account', required: true }],
+      steps: [{ id: 'rest', type: 'wait', for: 'PT1S' }],
+      edges: [{ from: 'start', to: 'rest' }],
+    }),
+  )
+  const findingsOf = async (input: object, settings: DefinitionInput['settings'] = []) => {
+    const step = { id: 'pay', type: 'workflow' as const, workflowId: other.id, input }
+    const edges = [{ from: 'start', to: 'pay' }]
+    const definition = sampleDefinition({ trigger: { type: 'manual' }, settings, steps: [step], edges })
+    return (await call(workflowRoutes.check, { params, body: { definition } }, world.operator())).findings
+  }
+  expect(await findingsOf({ amount: 'much' })).toEqual([
+    {
+      severity: 'error',
+      code: 'input_invalid',
+      stepId: 'pay',
+      path: 'steps.0.input',
+      message: '“Pay” does not take this: input.amount must be number.',
+    },
+    {
+      severity: 'error',
+      code: 'setting_missing',
+      stepId: 'pay',
+      path: 'steps.0.workflowId',
+      message: '“Pay” needs the setting “account”. Give this workflow one of that name, which is handed on.',
+    },
+  ])
+  const account = { name: 'account', type: 'text' as const, label: 'Account' }
+  expect(await findingsOf({ amount: 12 }, [account])).toEqual([])
+  // What is only known when it is run is checked then.
+  expect(await findingsOf({ amount: '{{ run.id }}' }, [account])).toEqual([])
 })
 
 test('what is wrong is refused with where and why, and nothing is stored', async () => {

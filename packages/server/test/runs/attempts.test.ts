@@ -132,6 +132,35 @@ test('an output that is long lies beside its row, and one that is too long fails
   expect((await scene.steps(id))['after']?.input).toMatchObject({ seen: 100_000 })
 })
 
+test('a run that is taken up loads of long outputs only what is still to be read', async () => {
+  scene.act('long', async () => 'x'.repeat(200_000))
+  const start = async (expression: string) => {
+    const id = await scene.start(
+      await scene.save({
+        steps: [
+          { ...action('large'), action: 'long' },
+          { id: 'length', type: 'transform', expression: '$length(steps.large.output)' },
+          { id: 'pause', type: 'wait', for: 'PT1H' },
+          { id: 'last', type: 'transform', expression },
+        ],
+        edges: edges('start>large', 'large>length', 'length>pause', 'pause>last'),
+      }),
+    )
+    await scene.reached(id, 'waiting')
+    return id
+  }
+  const gone = await start('steps.length.output + 1')
+  const { db } = scene.services
+  await db.deleteFrom('run_content').where('run_id', '=', gone).execute()
+  const there = await start('$length(steps.large.output) + 2')
+  scene.nodes.clock.advance(60 * 60_000)
+  await scene.reached(gone, 'succeeded')
+  await scene.reached(there, 'succeeded')
+  expect([(await scene.steps(gone))['last']?.output, (await scene.steps(there))['last']?.output]).toEqual([
+    200_001, 200_002,
+  ])
+})
+
 test('secrets that went in or came back in a message are blanked where people read them', async () => {
   scene.act('leaky', async () => {
     throw new StepError('refused', 'It said: Bearer abcdefghijklmnop was refused.')

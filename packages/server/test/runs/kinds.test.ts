@@ -80,6 +80,23 @@ test('an answer is kept as a file in pieces; private addresses are refused at on
   expect((await scene.steps(inside))['ask']).toMatchObject({ attempts: 1 })
 })
 
+test('a kept file is the body of another request, with its type and length', async () => {
+  asked.length = 0
+  const id = await scene.start(
+    await scene.save({
+      steps: [
+        request({ id: 'fetch', url: `${address}/file/Report.pdf`, saveAsFile: true }),
+        request({ id: 'hand', method: 'PUT', body: '{{ steps.fetch.output.file }}' }),
+      ],
+      edges: edges('start>fetch', 'fetch>hand'),
+    }),
+  )
+  await scene.reached(id, 'succeeded')
+  const { body, headers } = asked.at(-1)!
+  expect(headers).toMatchObject({ 'content-type': 'application/pdf', 'content-length': '700000' })
+  expect(Buffer.from(body).equals(Buffer.alloc(700_000, 7))).toBe(true)
+})
+
 test('an event is told once, with its run, to whom it is meant for', async () => {
   const id = await runOne({
     id: 'tell',
@@ -133,6 +150,41 @@ test('another workflow is run and waited for; its reply is the output, its failu
     state: 'failed',
     failure: { code: 'workflow_failed', message: expect.stringContaining('10 deep') },
   })
+})
+
+test('another workflow is not begun with what it does not take', async () => {
+  const steps = { steps: [action('work')], edges: edges('start>work') }
+  const input = { type: 'object', properties: { amount: { type: 'number' } }, required: ['amount'] }
+  const child = await scene.save({ name: 'Pay', trigger: { type: 'call', input }, ...steps })
+  const asking = await scene.save({
+    name: 'File',
+    settings: [{ name: 'folder', type: 'folder', label: 'Folder', required: true }],
+    ...steps,
+  })
+  const parent = (workflowId: string) =>
+    scene.save({
+      steps: [{ id: 'ask', type: 'workflow', workflowId, input: { amount: '{{ trigger.amount }}' } }],
+      edges: edges('start>ask'),
+    })
+  const given = (amount: unknown) => ({ trigger: { type: 'manual' as const, eventId: null, payload: { amount } } })
+  const pays = await parent(child)
+  expect(await scene.reached(await scene.start(pays, given(12)))).toMatchObject({ state: 'succeeded' })
+  const wrong = await scene.start(pays, given('much'))
+  expect(await scene.reached(wrong)).toMatchObject({
+    failure: {
+      code: 'input_invalid',
+      message: '“Pay” does not take what it was given: input.amount must be number.',
+    },
+  })
+  const files = await parent(asking)
+  expect(await scene.reached(await scene.start(files, given(1)))).toMatchObject({
+    failure: { code: 'setting_missing', message: '“File” needs the setting “folder”, and this run has none.' },
+  })
+  expect(await scene.reached(await scene.start(files, { settings: { folder: 'id' } }))).toMatchObject({
+    state: 'succeeded',
+  })
+  const begun = scene.services.db.selectFrom('run').select('id').where('parent_run_id', '=', wrong)
+  expect(await begun.execute()).toEqual([])
 })
 
 test('cancelling a run cancels the one that it waits for', async () => {

@@ -1,6 +1,10 @@
-import { call, type DefinitionInput, runRoutes, workflowRoutes } from '@drawbridge/api'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { call, type DefinitionInput, runRoutes, webhookRoutes, workflowRoutes } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
 import { beforeAll, expect, test } from 'vitest'
+import { ownDrive } from '../changes/following.ts'
+import { startReceiver } from '../deliveries/receiver.ts'
 import { openWorld, type World } from '../world.ts'
 import { edges } from './scene.ts'
 
@@ -21,6 +25,8 @@ async function save(definition: Partial<DefinitionInput>): Promise<string> {
 }
 const start = (workflowId: string, body: object) =>
   call(runRoutes.start, { params: { ...project(), workflowId }, body: { userId: 'ada', ...body } }, world.operator())
+
+const only = (id: string) => ({ edges: edges(`start>${id}`) })
 
 const greeting = {
   steps: [
@@ -76,6 +82,69 @@ test('a run is watched as it goes on, from where a reader was', async () => {
   const [, last] = /id: (\d+)\n(?!.*id: )/s.exec(told) ?? []
   const again = await (await fetch(address, { headers: { ...headers, 'last-event-id': last! } })).text()
   expect(JSON.parse(/data: (.*)\n/.exec(again)![1]!).steps).toEqual([])
+})
+
+test('a product hears of each end that it has asked for; of failures without asking', async () => {
+  await using all = await startReceiver()
+  await using successes = await startReceiver()
+  const add = (url: string, more: object = {}) =>
+    call(webhookRoutes.create, { params: project(), body: { url, ...more } }, world.operator())
+  await add(all.url)
+  await add(successes.url, { eventTypes: ['run.succeeded'] })
+  const works = await save({
+    name: 'Works',
+    steps: [{ id: 'fine', type: 'transform', expression: '1' }],
+    ...only('fine'),
+  })
+  const fails = await save({
+    name: 'Fails',
+    steps: [{ id: 'odd', type: 'transform', expression: '$error("No more paper")' }],
+    ...only('odd'),
+  })
+  const { run: succeeded } = await start(works, {})
+  const { run: failed } = await start(fails, {})
+  const runsIn = (receiver: typeof all) => receiver.heard.filter(({ event }) => event.type.startsWith('run.'))
+  await expect.poll(() => [runsIn(all).length, runsIn(successes).length], { timeout: 15_000 }).toEqual([1, 1])
+  expect(runsIn(all)[0]!.event).toMatchObject({
+    type: 'run.failed',
+    subject: failed.id,
+    data: { runId: failed.id, workflowName: 'Fails', userId: 'ada', failure: { path: 'odd' } },
+  })
+  expect(runsIn(successes)[0]!.event).toMatchObject({
+    type: 'run.succeeded',
+    subject: succeeded.id,
+    data: { workflowName: 'Works' },
+  })
+})
+
+test('a file of a drive is streamed into a request, and the product has it whole', async () => {
+  const got = Promise.withResolvers<{ readonly bytes: number; readonly pieces: number; readonly type: string }>()
+  const server = createServer(async (request, response) => {
+    let bytes = 0
+    let pieces = 0
+    for await (const chunk of request) {
+      bytes += (chunk as Buffer).length
+      pieces += 1
+    }
+    got.resolve({ bytes, pieces, type: String(request.headers['content-type']) })
+    response.end()
+  })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+  const url = `http://localhost:${(server.address() as AddressInfo).port}/inbox`
+  const size = 3_000_000
+  await ownDrive(world).root().upload('Film.txt', 'x'.repeat(size))
+  const workflowId = await save({
+    steps: [
+      { id: 'get', type: 'action', action: 'downloadFile', input: { item: '/Film.txt' } },
+      { id: 'send', type: 'http_request', method: 'PUT', url, body: '{{ steps.get.output.file }}' },
+    ],
+    edges: edges('start>get', 'get>send'),
+  })
+  await start(workflowId, {})
+  const { bytes, pieces, type } = await got.promise
+  server.close()
+  expect({ bytes, type }).toEqual({ bytes: size, type: 'text/plain' })
+  expect(pieces).toBeGreaterThan(10)
 })
 
 test('what cannot be done is refused in words', async () => {

@@ -1,19 +1,26 @@
 /** Whether what a definition names in its project is there: other workflows, webhook endpoints, connections. */
-import type { Finding } from '@drawbridge/api'
+import type { Finding, Setting } from '@drawbridge/api'
 import type { Db } from '../../postgres/transaction.ts'
 import type { StepPlace } from '../places.ts'
 import { graphsOf, stepsOf } from '../places.ts'
 import { getVersion } from '../versions.ts'
 import { wrong } from './finding.ts'
+import { checkHandedOn } from './handed-on.ts'
 
-type Project = { readonly db: Db; readonly projectId: string; readonly workflowId: string | undefined }
+type Project = {
+  readonly db: Db
+  readonly projectId: string
+  readonly workflowId: string | undefined
+  /** Of the definition that is checked. */
+  readonly settings: readonly Setting[]
+}
 
 export async function checkReferences(places: readonly StepPlace[], project: Project): Promise<Finding[]> {
   const { db, projectId } = project
   const found = await Promise.all(
-    places.map(async ({ step, id: stepId, path }): Promise<Finding[]> => {
-      if (step.type === 'workflow')
-        return checkWorkflow(step.workflowId, { stepId, path: `${path}.workflowId` }, project)
+    places.map(async (place): Promise<Finding[]> => {
+      const { step, id: stepId, path } = place
+      if (step.type === 'workflow') return checkWorkflow(place, step, project)
       if (step.type === 'send_event' && step.webhookEndpointId !== undefined) {
         const where = { stepId, path: `${path}.webhookEndpointId` }
         return (await isIn(db, 'webhook_endpoint', projectId, step.webhookEndpointId))
@@ -32,15 +39,17 @@ export async function checkReferences(places: readonly StepPlace[], project: Pro
   return found.flat()
 }
 
-type Where = { readonly stepId: string; readonly path: string }
+type RunsAnother = Extract<StepPlace['step'], { type: 'workflow' }>
 
-async function checkWorkflow(id: string, where: Where, project: Project): Promise<Finding[]> {
-  if (id === project.workflowId) {
+async function checkWorkflow(place: StepPlace, { workflowId, input }: RunsAnother, project: Project) {
+  const where = { stepId: place.id, path: `${place.path}.workflowId` }
+  if (workflowId === project.workflowId) {
     return [wrong('workflow_cycle', 'The workflow would run itself, and that one itself, without end.', where)]
   }
-  if (!(await newest(id, project))) return [wrong('unknown_workflow', 'This project has no such workflow.', where)]
-  const way = await wayBack(id, project, [id])
-  if (!way) return []
+  const other = await newest(workflowId, project)
+  if (!other) return [wrong('unknown_workflow', 'This project has no such workflow.', where)]
+  const way = await wayBack(workflowId, project, [workflowId])
+  if (!way) return checkHandedOn({ place, input, settings: project.settings, other })
   const message = `That workflow leads back to this one (${way.length} ${way.length === 1 ? 'workflow' : 'workflows'} on the way), without end.`
   return [wrong('workflow_cycle', message, where)]
 }

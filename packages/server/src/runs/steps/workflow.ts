@@ -1,5 +1,7 @@
 /** Runs another workflow, and waits for its reply. */
 import type { Template } from '@drawbridge/api'
+import { askedOf } from '../../definitions/checks/handed-on.ts'
+import { misfit } from '../../definitions/payload.ts'
 import { getVersion } from '../../definitions/versions.ts'
 import type { Row } from '../../postgres/database.ts'
 import { newId } from '../../postgres/id.ts'
@@ -18,7 +20,7 @@ export const runWorkflow: Runner<'workflow'> = async (task) => {
   return beginChild(task)
 }
 
-/** @throws {StepError} `too_deep`, `workflow_gone` */
+/** @throws {StepError} `too_deep`, `workflow_gone`, `input_invalid`, `setting_missing` */
 async function beginChild({ activation, step, path, scope, startedAt }: Task<'workflow'>): Promise<Result> {
   const { recorder, run, services, signal } = activation
   const { db, evaluator, clock } = services
@@ -34,7 +36,13 @@ async function beginChild({ activation, step, path, scope, startedAt }: Task<'wo
     .where('deleted_at', 'is', null)
     .executeTakeFirst()
   if (!child) throw new StepError('workflow_gone', 'The workflow that this step runs is no longer there.')
-  const { settings } = await getVersion(db, step.workflowId, child.version)
+  const { name, trigger, settings } = await getVersion(db, step.workflowId, child.version)
+  const unfit = misfit(trigger, payload)
+  if (unfit !== undefined) throw new StepError('input_invalid', `“${name}” does not take what it was given: ${unfit}`)
+  const missing = askedOf(settings).find((each) => [undefined, null, ''].includes(run.settings[each.name] as string))
+  if (missing) {
+    throw new StepError('setting_missing', `“${name}” needs the setting “${missing.name}”, and this run has none.`)
+  }
 
   const row = { path, attempts: 0, interrupted: 0, input: asInput(payload), startedAt } as const
   const childId = newId('run')

@@ -1,14 +1,7 @@
 /** The page of changes, as an operator uses it: a watch is added, a drive followed, and what happens appears by itself. */
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import {
-  call,
-  changeRoutes,
-  connectionProxyPath,
-  connectLinkRoutes,
-  projectConnectionRoutes,
-  webhookRoutes,
-} from '@drawbridge/api'
+import { call, changeRoutes, connectionProxyPath, webhookRoutes } from '@drawbridge/api'
 import { demo } from '@drawbridge/emulator'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type OpenConsole, openConsole } from './open-console.ts'
@@ -27,14 +20,8 @@ const params = () => ({ projectId: desk.projectId, connectionId })
 beforeAll(async () => {
   await new Promise<void>((done) => product.listen(0, '127.0.0.1', done))
   desk = await openConsole({ outboundAllow: '127.0.0.1' })
-  const { page, projectId, operator } = desk
   await desk.register('Production')
-  const { url } = await call(connectLinkRoutes.create, { params: { projectId }, body: { userId: 'ada' } }, operator())
-  await page.goto(url)
-  await page.getByRole('button', { name: 'Continue with Microsoft' }).click()
-  await page.getByRole('heading', { name: /connected/i }).waitFor()
-  const { connections } = await call(projectConnectionRoutes.list, { params: { projectId } }, operator())
-  connectionId = connections[0]!.id
+  connectionId = await desk.connect('ada')
 })
 afterAll(async () => {
   await desk?.[Symbol.asyncDispose]()

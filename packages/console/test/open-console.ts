@@ -3,7 +3,14 @@ import { mkdtempSync } from 'node:fs'
 import { rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { appRegistrationRoutes, call, operatorRoutes, projectRoutes } from '@drawbridge/api'
+import {
+  appRegistrationRoutes,
+  call,
+  connectLinkRoutes,
+  operatorRoutes,
+  projectConnectionRoutes,
+  projectRoutes,
+} from '@drawbridge/api'
 import { demo, type Emulator, startEmulator } from '@drawbridge/emulator'
 import { type RunningServer, type ServerOptions, startServer } from '@drawbridge/server'
 import type { Page } from 'playwright-core'
@@ -23,6 +30,8 @@ export type OpenConsole = AsyncDisposable & {
   operator(): { baseUrl: string; token: string }
   /** An app registration that can sign people in at the emulator. */
   register(name: string): Promise<void>
+  /** Connects the demo's work account to a user of the product, in the browser, and gives the connection's id. */
+  connect(userId: string): Promise<string>
   /** Takes the page's picture in the dark and narrow, and in the light and wide, and finds it accessible in both. */
   seen(name: string): Promise<void>
 }
@@ -66,6 +75,15 @@ export async function openConsole(options: Partial<ServerOptions> = {}): Promise
         { params: { projectId }, body: { ...demo.app, cloud, name } },
         operator(),
       )
+    },
+    async connect(userId) {
+      const params = { projectId }
+      const { url } = await call(connectLinkRoutes.create, { params, body: { userId } }, operator())
+      await page.goto(url)
+      await page.getByRole('button', { name: 'Continue with Microsoft' }).click()
+      await page.getByRole('heading', { name: /connected/i }).waitFor()
+      const { connections } = await call(projectConnectionRoutes.list, { params }, operator())
+      return connections[0]!.id
     },
     seen: (name) =>
       expectAccessible(page, looks, ({ colorScheme, width }) =>

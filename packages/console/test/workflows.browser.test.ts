@@ -2,14 +2,14 @@
  * A workflow as an operator makes one: drawn with mouse and keys, switched on, begun by a file that really arrives,
  * heard of at a product's webhook, and read in its timeline.
  */
+import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import {
   call,
   changeRoutes,
   connectionProxyPath,
-  connectLinkRoutes,
-  projectConnectionRoutes,
+  type Definition,
   webhookRoutes,
   workflowRoutes,
 } from '@drawbridge/api'
@@ -32,14 +32,9 @@ const product = createServer(async (request, response) => {
 beforeAll(async () => {
   await new Promise<void>((done) => product.listen(0, '127.0.0.1', done))
   desk = await openConsole({ outboundAllow: '127.0.0.1' })
-  const { page, projectId, operator, register } = desk
+  const { projectId, operator, register } = desk
   await register('Aster Notes')
-  const { url } = await call(connectLinkRoutes.create, { params: { projectId }, body: { userId: 'ada' } }, operator())
-  await page.goto(url)
-  await page.getByRole('button', { name: 'Continue with Microsoft' }).click()
-  await page.getByRole('heading', { name: /connected/i }).waitFor()
-  const { connections } = await call(projectConnectionRoutes.list, { params: { projectId } }, operator())
-  connectionId = connections[0]!.id
+  connectionId = await desk.connect('ada')
   const { port } = product.address() as AddressInfo
   const body = { url: `http://127.0.0.1:${port}/hook` }
   const created = await call(webhookRoutes.create, { params: { projectId }, body }, operator())
@@ -154,6 +149,115 @@ test('a file that arrives begins a run, the product hears of it, and the timelin
   await desk.seen('run')
 })
 
+test('settings are asked for in the editor; what is refused leads to where it is to be mended', async () => {
+  const { page, at, projectId, operator } = desk
+  const steps: Definition['steps'] = [{ id: 'restoreItem', type: 'action', action: 'restoreItem', input: {} }]
+  const edges = [{ from: 'start', to: 'restoreItem' }]
+  const drawn = { name: 'Restore', trigger: { type: 'manual' as const }, steps, edges }
+  await page.goto(at(`/projects/${projectId}/workflows`))
+  await importJson('restore.json', JSON.stringify(drawn))
+  await page.getByRole('button', { name: 'Name, settings and limits' }).click()
+  await form().getByLabel('Offer it to users').uncheck()
+  await form().getByRole('button', { name: 'Add setting' }).click()
+  const setting = (name: string) => form().getByRole('group', { name: `Setting ${name}`, exact: true })
+  await setting('setting1').getByLabel('Question for the user').fill('Folder for what comes back')
+  await setting('setting1').getByLabel('Kind').selectOption('Folder in their OneDrive')
+  await setting('setting1').getByLabel('Must be chosen').check()
+  await setting('setting1').getByLabel('Name in expressions').fill('folder')
+  await form().getByRole('button', { name: 'Add setting' }).click()
+  await setting('setting1').getByLabel('Kind').selectOption('Number')
+  await setting('setting1').getByLabel('Unless the user says otherwise').fill('7')
+  await setting('setting1').getByLabel('Name in expressions').fill('folder')
+  await form()
+    .getByText(/Another setting is called/)
+    .waitFor()
+  await page.keyboard.press('Control+s')
+  const toMend = page.getByRole('dialog').getByRole('list', { name: 'To mend' })
+  await toMend.getByRole('button', { name: /^Restore Item/ }).waitFor()
+  await desk.seen('editor-refused')
+  await toMend.getByRole('button', { name: /^Settings/ }).click()
+  await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('aria-invalid'))).toBe('true')
+  await page.keyboard.press('Control+a')
+  await page.keyboard.type('days')
+  await desk.seen('editor-settings')
+  await onCanvas(/: Restore Item/).focus()
+  await page.keyboard.press('Enter')
+  await textbox('Id').fill('01ABC')
+  await page.getByRole('button', { name: 'All well' }).waitFor()
+  await page.keyboard.press('Control+s')
+  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+  await page.getByText('Version 1', { exact: true }).waitFor()
+  const { workflows } = await call(workflowRoutes.list, { params: { projectId } }, operator())
+  const params = { projectId, workflowId: workflows[0]!.id }
+  const { definition } = await call(workflowRoutes.get, { params }, operator())
+  expect(definition).toMatchObject({
+    offered: false,
+    settings: [
+      { name: 'folder', type: 'folder', required: true },
+      { name: 'days', type: 'number', default: 7 },
+    ],
+  })
+})
+
+test('a definition is exported as it is, and a broken file changes nothing', async () => {
+  const { page, operator, projectId } = desk
+  const list = async () => (await call(workflowRoutes.list, { params: { projectId } }, operator())).workflows
+  const [restore, ...others] = await list()
+  const { definition } = await call(workflowRoutes.get, { params: { projectId, workflowId: restore!.id } }, operator())
+  await page.getByRole('button', { name: 'More' }).click()
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: 'Export as JSON' }).click(),
+  ])
+  expect(download.suggestedFilename()).toBe('restore.json')
+  expect(JSON.parse(await readFile(await download.path(), 'utf8'))).toEqual(definition)
+
+  await page.getByRole('link', { name: 'Workflows', exact: true }).click()
+  await importJson('broken.json', '{"name": "Broken", "trigger": {"type": "tide"}, "steps": []')
+  await page.getByText(/^broken\.json holds no workflow\. Choose/).waitFor()
+  await importJson('odd.json', '{"name": "Odd", "trigger": {"type": "tide"}, "steps": [], "edges": []}')
+  await page.getByText(/^odd\.json holds no workflow at trigger/).waitFor()
+  expect(await list()).toHaveLength(others.length + 1)
+})
+
+test('a folder is chosen by keys, and a user is asked for the access that is missing', {
+  timeout: 60_000,
+}, async () => {
+  const { page } = desk
+  await page.getByRole('link', { name: 'Restore' }).click()
+  await page.getByRole('link', { name: 'Switched on for' }).click()
+  await page.getByText('Users are not offered it').waitFor()
+  await page.getByRole('button', { name: 'Switch on' }).click()
+  const dialog = page.getByRole('dialog')
+  await dialog.getByRole('button', { name: 'Switch on' }).click()
+  await dialog.getByText('Choose a folder.', { exact: true }).waitFor()
+  await dialog.getByRole('button', { name: /^Folder for what comes back/ }).focus()
+  await page.keyboard.press('Enter')
+  const folders = dialog.getByRole('list', { name: 'Folders' })
+  await folders.getByRole('button', { name: 'Documents' }).waitFor()
+  await page.keyboard.press('ArrowDown')
+  await page.keyboard.press('Enter')
+  await dialog.getByRole('button', { name: /^Choose “Archive”/ }).waitFor()
+  await page.keyboard.press('Backspace')
+  await folders.getByRole('button', { name: 'Invoices' }).press('Enter')
+  await dialog.getByRole('button', { name: 'Choose “Invoices”' }).waitFor()
+  await desk.seen('folders')
+  await dialog.getByRole('button', { name: 'Choose “Invoices”' }).press('Enter')
+  await dialog.getByRole('button', { name: 'Folder for what comes back: /Invoices' }).waitFor()
+  await dialog.getByRole('button', { name: 'Switch on' }).click()
+  await page.getByText('Folder for what comes back: /Invoices · ').waitFor()
+
+  await page.getByRole('button', { name: /^Ask .* for access$/ }).click()
+  await dialog.getByText('Files.ReadWrite.All', { exact: true }).waitFor()
+  await dialog.getByRole('button', { name: 'Make a link' }).click()
+  const link = (await dialog.locator('code', { hasText: '/connect/' }).textContent())!
+  await desk.seen('ask-for-access')
+  // What it asks for is what the workflow lacks, which in an organisation an administrator has to approve.
+  await page.goto(link)
+  await page.getByRole('button', { name: 'Continue with Microsoft' }).click()
+  await page.getByRole('heading', { name: 'An administrator has to approve this' }).waitFor()
+})
+
 test('every starter is a workflow that can be saved as it is', async () => {
   const { projectId, operator } = desk
   for (const { key, make } of starters) {
@@ -169,6 +273,12 @@ test('every starter is a workflow that can be saved as it is', async () => {
 test('the browser found nothing against the policy, asked no stranger, and used described routes alone', () => {
   expect(desk.complaints).toEqual([])
 })
+
+/** Chooses a file in place of the picker, which is the browser's own. */
+async function importJson(name: string, text: string): Promise<void> {
+  const file = { name, mimeType: 'application/json', buffer: Buffer.from(text) }
+  await desk.page.getByLabel('Workflow as a JSON file').setInputFiles(file)
+}
 
 /** The events of the product's own that have arrived under a name. */
 function told(name: string): typeof arrived {

@@ -102,6 +102,22 @@ export const runStepSchema = z.object({
 })
 export type RunStep = z.infer<typeof runStepSchema>
 
+/** How many runs are in a state. More than `mostCounted` are not counted. */
+const countSchema = z.number().int()
+
+export const mostCounted = 1_000
+
+export const runFiguresSchema = z.object({
+  queued: countSchema,
+  running: countSchema,
+  waiting: countSchema,
+  /** Ended within the last day, as the two below. */
+  failed: countSchema,
+  succeeded: countSchema,
+  cancelled: countSchema,
+})
+export type RunFigures = z.infer<typeof runFiguresSchema>
+
 const ofProject = '/api/v1/projects/:projectId'
 const ofRun = `${ofProject}/runs/:runId`
 const runAnswer = z.object({ run: runSchema })
@@ -158,6 +174,14 @@ export const runRoutes = {
       test: z.enum(['true', 'false']).optional(),
     }),
     response: z.object({ runs: z.array(runSchema), nextCursor: nextCursorSchema }),
+  }),
+  figures: route({
+    method: 'GET',
+    path: `${ofProject}/run-figures`,
+    access: 'project',
+    scope: 'workflows:read',
+    summary: `Counts the runs that are under way, and those that ended within the last day; up to ${mostCounted} of each.`,
+    response: runFiguresSchema,
   }),
   get: route({
     method: 'GET',

@@ -6,6 +6,7 @@ import type { Projects } from '../projects/store.ts'
 import { awaitReply } from '../runs/await-run.ts'
 import { beginByHand } from '../runs/begin-by-hand.ts'
 import { cancelRun, pauseRun, resumeRun } from '../runs/control-run.ts'
+import { countRuns } from '../runs/count-runs.ts'
 import { getRun, getStep, listRuns, listSteps } from '../runs/read-runs.ts'
 import { replayRun } from '../runs/replay-run.ts'
 import { retryRun } from '../runs/retry-run.ts'
@@ -35,6 +36,11 @@ export function mountRuns(mount: Mount, services: RunRouteServices): void {
     await projects.get(projectId)
     const { items, nextCursor } = await listRuns(db, { ...query, projectId })
     return { runs: items, nextCursor }
+  })
+
+  mount(runRoutes.figures, async ({ params: { projectId } }) => {
+    await projects.get(projectId)
+    return countRuns(services, projectId)
   })
 
   mount(runRoutes.get, ({ params }) => answer(params))

@@ -157,3 +157,24 @@ test('what cannot be done is refused in words', async () => {
     await expect(call(route, { params }, world.operator())).rejects.toThrow('no such run')
   }
 })
+
+test('runs are counted for a glance: those under way, and for a day those that ended', async () => {
+  const figures = () => call(runRoutes.figures, { params: project() }, world.operator())
+  const before = await figures()
+  const workflowId = await save(greeting)
+  const { run } = await start(workflowId, { input: { name: 'Cy' }, wait: 20 })
+  await expect.poll(async () => (await figures()).waiting).toBe(before.waiting + 1)
+  await call(runRoutes.cancel, { params: { ...project(), runId: run.id } }, world.operator())
+  const broken = await save({
+    steps: [{ id: 'get', type: 'action', action: 'getFile', input: { item: '/none' } }],
+    edges: edges('start>get'),
+  })
+  await start(broken, { wait: 20 })
+  expect(await figures()).toMatchObject({
+    waiting: before.waiting,
+    cancelled: before.cancelled + 1,
+    failed: before.failed + 1,
+  })
+  world.clock.advance(25 * 3_600_000)
+  expect(await figures()).toEqual({ ...before, failed: 0, succeeded: 0, cancelled: 0 })
+})

@@ -1,5 +1,5 @@
 /** Tries the saved workflow with the last real event of its trigger, or with a made one, and says why. */
-import { type Connection, runRoutes, type Workflow } from '@drawbridge/api'
+import { type Connection, runRoutes, type Trigger, type Workflow } from '@drawbridge/api'
 import {
   Button,
   Field,
@@ -30,11 +30,19 @@ type TestDialogProps = {
   readonly onRun: (runId: string) => void
 }
 
+const titles: Record<Trigger['type'], string> = {
+  file_change: 'Test with the last real change',
+  schedule: 'Test as if its time had come',
+  app_event: 'Test with the last real event',
+  call: 'Try a call, and see the answer',
+  manual: 'Run it by hand',
+}
+
 export function TestDialog({ workflow, onRun }: TestDialogProps) {
   const styles = useStyles()
   const editor = useEditor()
   return (
-    <AskingDialog title="Test with the last real event" from={editor.opened}>
+    <AskingDialog title={titles[editor.definition.trigger.type]} from={editor.opened}>
       {workflow && !editor.unsaved ? (
         <TestForm workflow={workflow} onRun={onRun} />
       ) : (

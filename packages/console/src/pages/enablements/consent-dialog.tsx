@@ -59,7 +59,8 @@ export function ConsentDialog({ connection, userId, scopes }: ConsentDialogProps
             {link.data ? (
               <>
                 <Text>
-                  Send them this link; it works once, for a week. The workflow goes to work as soon as they agree.
+                  Send them this link; it works once, for a week. The workflow goes to work as soon as they, or their
+                  administrator, have agreed.
                 </Text>
                 <CodeBlock text={link.data.url} what="link" />
               </>

@@ -18,6 +18,7 @@ import { AppSecrets } from './app-secrets.tsx'
 import { ConnectionCounts } from './connection-counts.tsx'
 import { NextSteps } from './next-steps.tsx'
 import { Numbers } from './numbers.tsx'
+import { ProjectRuns } from './project-runs.tsx'
 
 const useStyles = makeStyles({
   columns: {
@@ -41,7 +42,7 @@ export function OverviewPage() {
   const settled = projects.data && connections.data && [...apps, ...keys].every(({ isPending }) => !isPending)
 
   return (
-    <Page title="Overview" lead="Who is connected through this server, and whether it works.">
+    <Page title="Overview" lead="Who is connected through this server, what happens by itself, and whether it works.">
       <QueryView query={projects}>
         {(list) => (
           <>
@@ -54,6 +55,7 @@ export function OverviewPage() {
               />
             )}
             <Numbers projects={list.length} apps={registrations.length} newest={connections.data} />
+            {list.length > 0 && <ProjectRuns projects={list} />}
             <div className={styles.columns}>
               <Section title="Connections by status">
                 <QueryView query={connections}>{(page) => <ConnectionCounts newest={page} />}</QueryView>

@@ -32,11 +32,7 @@ type StepDetailProps = { readonly run: Run; readonly step: RunStep; readonly onD
 export function StepDetail({ run, step, onDone }: StepDetailProps) {
   const styles = useStyles()
   const { projectId, id: runId } = run
-  // Again whenever the step has gone on.
-  const query = useQuery({
-    ...runStepQuery(projectId, runId, step.path),
-    refetchInterval: step.endedAt ? false : 2_000,
-  })
+  const query = useQuery(runStepQuery(projectId, runId, step))
   const { failure, interrupted, wakeAt, state } = step
   return (
     <div className={styles.root}>

@@ -3,7 +3,7 @@ import type { Run, RunStep } from '@drawbridge/api'
 import { Button, makeStyles, mergeClasses, tokens } from '@fluentui/react-components'
 import { ChevronDownRegular } from '@fluentui/react-icons/svg/chevron-down'
 import { ChevronRightRegular } from '@fluentui/react-icons/svg/chevron-right'
-import { useId, useState } from 'react'
+import { useId } from 'react'
 import type { TimelineStep } from '../../drawing/timeline.ts'
 import { phone } from '../../theme.ts'
 import { longDuration } from '../../words/runs.ts'
@@ -49,18 +49,26 @@ const useStyles = makeStyles({
   },
 })
 
+/** Which steps are opened, by their paths: kept above the rows, since a step that is done again is gone for a moment. */
+export type Opened = {
+  readonly paths: ReadonlySet<string>
+  readonly toggle: (path: string) => void
+}
+
 type StepRowProps = {
   readonly run: Run
   readonly entry: TimelineStep
+  readonly opened: Opened
   readonly titleOf: (step: RunStep) => string
   readonly onDone: () => void
 }
 
-export function StepRow({ run, entry, titleOf, onDone }: StepRowProps) {
+export function StepRow(props: StepRowProps) {
+  const { run, entry, opened, titleOf, onDone } = props
   const styles = useStyles()
   const detailId = useId()
-  const [open, setOpen] = useState(false)
   const { step, span, items } = entry
+  const open = opened.paths.has(step.path)
   const title = titleOf(step)
   return (
     <li className={styles.row}>
@@ -71,7 +79,7 @@ export function StepRow({ run, entry, titleOf, onDone }: StepRowProps) {
           aria-expanded={open}
           aria-controls={detailId}
           aria-label={`${title}: details`}
-          onClick={() => setOpen(!open)}
+          onClick={() => opened.toggle(step.path)}
         />
         <span className={styles.words}>
           <span className={styles.title}>{title}</span>
@@ -104,10 +112,7 @@ export function StepRow({ run, entry, titleOf, onDone }: StepRowProps) {
       <div id={detailId} className={mergeClasses(open && styles.detail)}>
         {open && <StepDetail run={run} step={step} onDone={onDone} />}
         {open && items.length > 0 && (
-          <ItemRows
-            items={items}
-            draw={(each) => <StepRow key={each.step.path} run={run} entry={each} titleOf={titleOf} onDone={onDone} />}
-          />
+          <ItemRows items={items} draw={(each) => <StepRow key={each.step.path} {...props} entry={each} />} />
         )}
       </div>
     </li>

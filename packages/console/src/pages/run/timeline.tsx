@@ -1,12 +1,12 @@
 /** The steps of a run, each with a bar that shows when it was done. */
 import type { Run, RunStep } from '@drawbridge/api'
 import { Button, makeStyles, Text, tokens } from '@fluentui/react-components'
-import { useMemo } from 'react'
+import { useMemo, useState } from 'react'
 import { useNow } from '../../components/now.ts'
 import { Section } from '../../components/section.tsx'
 import { timelineOf } from '../../drawing/timeline.ts'
 import { isEnded } from '../../words/runs.ts'
-import { StepRow } from './step-row.tsx'
+import { type Opened, StepRow } from './step-row.tsx'
 import { useStepTitles } from './step-titles.ts'
 
 const useStyles = makeStyles({
@@ -25,6 +25,7 @@ export function Timeline({ run, steps, more, onDone }: TimelineProps) {
   const styles = useStyles()
   const now = useNow(isEnded(run.state) ? 60_000 : 1_000)
   const titleOf = useStepTitles(run)
+  const opened = useOpened()
   const timeline = useMemo(() => timelineOf(run, steps, now), [run, steps, now])
   return (
     <Section title="Timeline" lead="Open a step to see what went in and what came out.">
@@ -33,10 +34,21 @@ export function Timeline({ run, steps, more, onDone }: TimelineProps) {
       )}
       <ol className={styles.list} aria-label="Steps">
         {timeline.map((each) => (
-          <StepRow key={each.step.path} run={run} entry={each} titleOf={titleOf} onDone={onDone} />
+          <StepRow key={each.step.path} run={run} entry={each} opened={opened} titleOf={titleOf} onDone={onDone} />
         ))}
       </ol>
       {more && <Button onClick={more}>Show more steps</Button>}
     </Section>
   )
+}
+
+function useOpened(): Opened {
+  const [paths, setPaths] = useState<ReadonlySet<string>>(new Set())
+  const toggle = (path: string) =>
+    setPaths((before) => {
+      const after = new Set(before)
+      if (!after.delete(path)) after.add(path)
+      return after
+    })
+  return { paths, toggle }
 }

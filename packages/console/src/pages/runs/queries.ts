@@ -1,5 +1,5 @@
 /** What the pages of runs ask of the server. */
-import { actionRoutes, type Run, type RunState, runRoutes, workflowRoutes } from '@drawbridge/api'
+import { actionRoutes, type Run, type RunState, type RunStep, runRoutes, workflowRoutes } from '@drawbridge/api'
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { ask } from '../../api.ts'
 
@@ -25,6 +25,14 @@ export const runsQuery = (projectId: string, filter: RunFilter) =>
     refetchInterval: 4_000,
   })
 
+/** Under every project's own key, so that it is asked again when its runs are. */
+export const runFiguresQuery = (projectId: string) =>
+  queryOptions({
+    queryKey: [...runsKey(projectId), 'figures'],
+    queryFn: ({ signal }) => ask(runRoutes.figures, { params: { projectId } }, signal),
+    refetchInterval: 10_000,
+  })
+
 export const runQuery = (projectId: string, runId: string) =>
   queryOptions({
     queryKey: [...runsKey(projectId), runId],
@@ -42,14 +50,15 @@ export const runStepsQuery = (projectId: string, runId: string) =>
     getNextPageParam: ({ nextCursor }) => nextCursor,
   })
 
-/** One step with all that went in and came out. */
-export const runStepQuery = (projectId: string, runId: string, path: string) =>
+/** One step with all that went in and came out; asked for again once it has gone on. */
+export const runStepQuery = (projectId: string, runId: string, { path, state, endedAt }: RunStep) =>
   queryOptions({
-    queryKey: [...runsKey(projectId), runId, 'step', path],
+    queryKey: [...runsKey(projectId), runId, 'step', path, state, endedAt],
     queryFn: async ({ signal }) => {
       const input = { params: { projectId, runId }, query: { path } }
       return (await ask(runRoutes.step, input, signal)).step
     },
+    placeholderData: keepPreviousData,
   })
 
 /** The definition that a run keeps to. */

@@ -34,10 +34,10 @@ export const listChanges = defineAction({
   examples: [
     {
       title: 'Since the last time',
-      input: { folder: '/Invoices', cursor: 'eyJsaW5rIjoi…' },
+      input: { folder: '/Invoices', cursor: 'cL21lL2RyaXZlL3Jvb3Q6L0ludm9pY2VzOi9kZWx0YT90b2tlbj0x…' },
       output: {
         value: [{ ...exampleFile, deleted: false }],
-        nextCursor: 'eyJsaW5rIjoi…',
+        nextCursor: 'cL21lL2RyaXZlL3Jvb3Q6L0ludm9pY2VzOi9kZWx0YT90b2tlbj0x…',
         more: false,
         restarted: false,
       },

@@ -1,7 +1,7 @@
 /** ISO 8601 durations, as definitions have them. */
 import { StepError } from './step-error.ts'
 
-const form = /^P(?=\d|T\d)(?:(\d+)W)?(?:(\d+)D)?(?:T(?=\d)(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?)?$/
+const form = /^P(?=\d|T\d)(?:(\d{1,4})W)?(?:(\d{1,5})D)?(?:T(?=\d)(?:(\d{1,6})H)?(?:(\d{1,8})M)?(?:(\d{1,9})S)?)?$/
 const [week, day, hour, minute, second] = [604_800_000, 86_400_000, 3_600_000, 60_000, 1_000]
 
 /** @throws {StepError} `duration_invalid` */

@@ -245,7 +245,7 @@ describe('types', () => {
       'a name that it refuses, whatever is filled in',
       { action: 'createFolder', input: { name: 'Of: {{today}}' } },
       'name',
-      'it holds :',
+      'it holds the character :',
     ],
     ['an address of nothing', { action: 'getFile', input: { item: {} } }, 'item', 'by id, path or special folder'],
     ['an address that climbs', { action: 'getFile', input: { item: '/a/../b' } }, 'item', 'dot segment'],

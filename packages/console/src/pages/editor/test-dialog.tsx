@@ -38,6 +38,15 @@ const titles: Record<Trigger['type'], string> = {
   manual: 'Run it by hand',
 }
 
+/** Of a sample that is no made one. */
+const realWords: Record<Trigger['type'], string> = {
+  file_change: 'This is the last real change that fits.',
+  schedule: 'This is the last time that came.',
+  app_event: 'This is the last real event that fits.',
+  call: 'This is what the last call said.',
+  manual: 'This is what the last run was given.',
+}
+
 export function TestDialog({ workflow, onRun }: TestDialogProps) {
   const styles = useStyles()
   const editor = useEditor()
@@ -99,7 +108,7 @@ function TestForm({ workflow, onRun }: { readonly workflow: Workflow; readonly o
       {sample.data && (
         <MessageBar intent={sample.data.from === 'event' ? 'success' : 'info'} layout="multiline">
           <MessageBarBody>
-            {sample.data.from === 'event' ? 'This is the last real event that fits.' : sample.data.because}
+            {sample.data.from === 'event' ? realWords[editor.definition.trigger.type] : sample.data.because}
           </MessageBarBody>
         </MessageBar>
       )}

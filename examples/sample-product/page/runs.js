@@ -3,7 +3,11 @@ import { element, sentenceFor } from './messages.js'
 
 const mostShown = 3
 
-const timeOf = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' })
+/** The time of today, else the day. */
+function timeOf(moment) {
+  const isToday = moment.toDateString() === new Date().toDateString()
+  return moment.toLocaleString(undefined, isToday ? { timeStyle: 'short' } : { dateStyle: 'medium' })
+}
 
 export function showRuns(place, runs, label) {
   place.setAttribute('aria-label', label)
@@ -18,7 +22,7 @@ function rowFor(run) {
   const time = element('time', {
     className: 'quiet',
     dateTime: run.createdAt,
-    textContent: timeOf.format(new Date(run.createdAt)),
+    textContent: timeOf(new Date(run.createdAt)),
   })
   row.append(element('span', { className: 'mark', ariaHidden: 'true' }), title, time, outcome(run))
   return row

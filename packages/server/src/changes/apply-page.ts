@@ -14,7 +14,7 @@ import { compare, type KnownItem } from './compare.ts'
 import type { PlacedChange } from './filter.ts'
 import { advance, type FollowedDrive, growBy, recountItems } from './followed-drive.ts'
 import { type IndexedItem, indexedItem } from './indexed-item.ts'
-import { addItems, buryItems, knownItems, lineageOf, putItems, takeSweep, unseenItems } from './item-index.ts'
+import { addItems, buryItems, endSweep, knownItems, lineageOf, orphans, putItems, unseenItems } from './item-index.ts'
 import { changeOf } from './placed-change.ts'
 import { placesFrom } from './places.ts'
 
@@ -26,12 +26,14 @@ const moves: ReadonlySet<ChangeKind> = new Set(['moved', 'renamed', 'restored'])
 
 const sweepAtOnce = 1_000
 
-export type Applied = { readonly drive: FollowedDrive; readonly changes: readonly PlacedChange[] }
+/** What happened, some of it at a time, in the order in which it is to be told. */
+export type Tell = (changes: readonly PlacedChange[]) => Promise<unknown>
 
 /**
  * @param page as the library read it behind `drive.cursor`
- * @returns the drive as it stands now, and what happened in the order in which it is to be told: nothing while a drive is
- *   read for the first time
+ * @param tell not called while a drive is read for the first time; within the transaction, so that what is told of a
+ *   folder with a million things in it need not be kept
+ * @returns the drive as it stands now, and how much was told
  * @throws {StalePull} when another node has moved the drive on; nothing is written then
  */
 export async function applyPage(
@@ -40,19 +42,27 @@ export async function applyPage(
   owner: Owner,
   page: ReadPage,
   now: number,
-): Promise<Applied> {
+  tell: Tell,
+): Promise<{ readonly drive: FollowedDrive; readonly told: number }> {
   const pass = page.restarted ? drive.pass + 1 : drive.pass
   const wasEnumerating = page.restarted || (drive.cursor?.enumerating ?? true)
   const advanced = await advance(db, drive, page, pass, now)
 
   const first = drive.synchronisedAt === null
-  const changes = first
-    ? await learn(db, drive, pass, page, now)
-    : await compareAndPut(db, drive, owner, pass, page.items, now)
-  if (page.last) changes.push(...(await sweep(db, drive, owner, pass, wasEnumerating, now)))
+  let told = 0
+  let grown = 0
+  const note: Tell = async (changes) => {
+    if (first || changes.length === 0) return
+    told += changes.length
+    grown += growth(changes)
+    await tell(changes)
+  }
+  if (first) await learn(db, drive, pass, page, now)
+  else await note(await compareAndPut(db, drive, owner, pass, page.items, now))
+  if (page.last) for await (const buried of sweep(db, drive, owner, pass, wasEnumerating, now)) await note(buried)
   if (page.last && wasEnumerating) await recountItems(db, drive)
-  else if (!first) await growBy(db, drive, growth(changes))
-  return { drive: advanced, changes: first ? [] : changes }
+  else if (!first) await growBy(db, drive, grown)
+  return { drive: advanced, told }
 }
 
 /**
@@ -65,13 +75,12 @@ async function learn(
   pass: number,
   { items, last }: ReadPage,
   now: number,
-): Promise<PlacedChange[]> {
+): Promise<void> {
   const { present, gone } = lastStates(items)
   if (!last) await sql`set local synchronous_commit = off`.execute(db)
   if (pass === 1) await addItems(db, driveKey, pass, present)
   else await putItems(db, driveKey, pass, present)
   await buryItems(db, driveKey, gone, now)
-  return []
 }
 
 async function compareAndPut(
@@ -142,23 +151,26 @@ async function bury(
   })
 }
 
-async function sweep(
+/** At the round's end, some at a time: what was in folders that went, and what was not told again. */
+async function* sweep(
   db: Db,
   { driveKey }: FollowedDrive,
   owner: Owner,
   pass: number,
   wasEnumerating: boolean,
   now: number,
-): Promise<PlacedChange[]> {
-  const changes = await bury(db, driveKey, owner, await takeSweep(db, driveKey), now)
-  while (wasEnumerating) {
-    const unseen = await unseenItems(db, driveKey, pass, sweepAtOnce)
-    if (unseen.length === 0) break
-    changes.push(...(await bury(db, driveKey, owner, unseen, now)))
+): AsyncGenerator<PlacedChange[]> {
+  const rest = [
+    () => orphans(db, driveKey, sweepAtOnce),
+    ...(wasEnumerating ? [() => unseenItems(db, driveKey, pass, sweepAtOnce)] : []),
+  ]
+  for (const take of rest) {
+    for (let going = await take(); going.length > 0; going = await take()) {
+      yield await bury(db, driveKey, owner, going, now)
+    }
   }
-  // What this sweep buried has nothing left below it that the next round should look for.
-  await takeSweep(db, driveKey)
-  return changes
+  // What was not told again has nothing left below it that the next round should look for.
+  await endSweep(db, driveKey)
 }
 
 function growth(changes: readonly PlacedChange[]): number {

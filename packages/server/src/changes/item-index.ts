@@ -114,21 +114,31 @@ export async function deleteTombstonesBefore(db: Db, time: number): Promise<bool
   return numAffectedRows === BigInt(batch)
 }
 
-/** Living items under folders that went in this round, from the top down; the round's marks are taken away. */
-export async function takeSweep(db: Db, driveKey: string): Promise<KnownItem[]> {
-  const { rows } = await sql<Row<'drive_item'>>`
-    with recursive orphan as (
-      select child.*, 1 as depth from drive_item child
-      join drive_item parent on parent.drive_key = child.drive_key and parent.id = child.parent_id
-      where parent.drive_key = ${driveKey}::bigint and parent.sweep and child.deleted_at is null
-      union all
-      select child.*, orphan.depth + 1 from drive_item child
-      join orphan on orphan.drive_key = child.drive_key and orphan.id = child.parent_id
-      where child.deleted_at is null
-    )
-    select * from orphan order by depth, id`.execute(db)
+/**
+ * Living items in folders that went in this round, some at a time; none when there are none left. When they are buried,
+ * what is in them follows.
+ */
+export async function orphans(db: Db, driveKey: string, limit: number): Promise<KnownItem[]> {
+  for (;;) {
+    const { rows: parents } = await sql<{ id: string }>`
+      select id from drive_item where drive_key = ${driveKey}::bigint and sweep order by id limit 100`.execute(db)
+    if (parents.length === 0) return []
+    const ids = parents.map(({ id }) => id)
+    const { rows } = await sql<Row<'drive_item'>>`
+      select * from drive_item
+      where drive_key = ${driveKey}::bigint and parent_id = any(${ids}::text[]) and deleted_at is null
+      order by id limit ${limit}`.execute(db)
+    if (rows.length < limit) {
+      await sql`
+        update drive_item set sweep = false
+        where drive_key = ${driveKey}::bigint and id = any(${ids}::text[])`.execute(db)
+    }
+    if (rows.length > 0) return rows.map(knownItem)
+  }
+}
+
+export async function endSweep(db: Db, driveKey: string): Promise<void> {
   await sql`update drive_item set sweep = false where drive_key = ${driveKey}::bigint and sweep`.execute(db)
-  return rows.map(knownItem)
 }
 
 /** At the end of a pass: what was there before and was not told again. Some at a time. */

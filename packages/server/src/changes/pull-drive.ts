@@ -85,17 +85,17 @@ async function* takePages(
     .delta({ select: indexedProperties, includeSharing: true, cursor, signal })
   for await (const page of pageLots(pages, (cursor?.enumerating ?? true) ? itemsAtOnce : 1)) {
     const now = clock.now()
-    const applied = await inTransaction(db, async (transaction) => {
-      const result = await applyPage(transaction, drive, { connectionId, userId, driveId }, page, now)
-      await recordEvents(
-        transaction,
-        result.changes.map((change) => ({ ...eventOf(drive.projectId, change), endpointIds: hearers(change) })),
-        now,
-      )
-      return result
-    })
+    const applied = await inTransaction(db, (transaction) =>
+      applyPage(transaction, drive, { connectionId, userId, driveId }, page, now, (changes) =>
+        recordEvents(
+          transaction,
+          changes.map((change) => ({ ...eventOf(drive.projectId, change), endpointIds: hearers(change) })),
+          now,
+        ),
+      ),
+    )
     drive = applied.drive
-    yield applied.changes.length
+    yield applied.told
   }
 }
 

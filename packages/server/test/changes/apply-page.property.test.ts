@@ -3,6 +3,7 @@ import { demo, type Emulator, startEmulator } from '@drawbridge/emulator'
 import { createOneDrive, type DeltaPage, type OneDrive } from '@drawbridge/onedrive'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { applyPage } from '../../src/changes/apply-page.ts'
+import type { PlacedChange } from '../../src/changes/filter.ts'
 import { followDrive, getFollowedDrive, StalePull } from '../../src/changes/followed-drive.ts'
 import { indexedProperties } from '../../src/changes/indexed-item.ts'
 import { deleteTombstonesBefore, keepTombstonesMs } from '../../src/changes/item-index.ts'
@@ -66,7 +67,9 @@ test('whoever reads on from an older page writes nothing', async () => {
   const owner = { connectionId: 'con_stale', userId: 'u', driveId: 'd' }
   for await (const page of onedrive.drive().root().delta({ select: indexedProperties })) {
     const take = () =>
-      inTransaction(postgres.db, (transaction) => applyPage(transaction, drive, owner, page, Date.now()))
+      inTransaction(postgres.db, (transaction) =>
+        applyPage(transaction, drive, owner, page, Date.now(), () => Promise.reject(new Error('Nothing to tell.'))),
+      )
     await take()
     await expect(take()).rejects.toBeInstanceOf(StalePull)
     break
@@ -77,12 +80,23 @@ const root = { id: 'root', name: 'root', root: {} }
 const file = (id: string, name: string) => ({ id, name, file: {}, parentReference: { id: 'root' } })
 
 /** What is told of a page that follows on those before. */
-async function take(connectionId: string, items: DeltaPage['items'], last: boolean, now = Date.now()) {
+async function take(
+  connectionId: string,
+  items: DeltaPage['items'],
+  last: boolean,
+  now = Date.now(),
+  pieces: number[] = [],
+) {
   const page = { items, cursor: { link: 'next', enumerating: !last }, restarted: false, last }
   const owner = { connectionId, userId: 'u', driveId: 'd' }
   const drive = await getFollowedDrive(postgres.db, connectionId)
-  const { changes } = await inTransaction(postgres.db, (transaction) => applyPage(transaction, drive, owner, page, now))
-  return changes.map(({ kind, item }) => `${kind} ${item.path}`)
+  const told: string[] = []
+  const tell = async (changes: readonly PlacedChange[]) => {
+    told.push(...changes.map(({ kind, item }) => `${kind} ${item.path}`))
+    pieces.push(changes.length)
+  }
+  await inTransaction(postgres.db, (transaction) => applyPage(transaction, drive, owner, page, now, tell))
+  return told
 }
 
 test('an item that is told twice in the first reading is known as it was told last', async () => {
@@ -116,6 +130,33 @@ test('what comes back is known again, unless it was gone for longer than any rec
   expect(await take('con_gone', [file('1', 'kept, too')], true)).toEqual(['renamed /kept, too'])
 })
 
+test('a large folder that goes is told of piece by piece, each thing in it once and behind its folder', async () => {
+  await plant('con_large')
+  const folder = (id: string, parent: string) => ({ id, name: id, folder: {}, parentReference: { id: parent } })
+  const within = (parent: string, count: number) =>
+    Array.from({ length: count }, (_, index) => ({
+      ...file(`${parent}-${index}`, `${index}`),
+      parentReference: { id: parent },
+    }))
+  const folders = Array.from({ length: 120 }, (_, index) =>
+    folder(`f${index}`, index < 100 ? 'top' : `f${index - 100}`),
+  )
+  const inside = [...folders, ...within('top', 1_100), ...within('f0', 1_000), ...within('f119', 3)]
+  await take('con_large', [root, folder('top', 'root'), ...inside, file('stays', 'stays')], true)
+
+  const pieces: number[] = []
+  const told = await take('con_large', [{ id: 'top', name: 'top', deleted: {} }], true, Date.now(), pieces)
+  expect(new Set(told).size).toBe(told.length)
+  expect(told).toHaveLength(inside.length + 1)
+  const places = new Map(told.map((line, index) => [line.replace('deleted ', ''), index]))
+  for (const [path, index] of places) {
+    expect(places.get(path.slice(0, path.lastIndexOf('/'))) ?? -1, path).toBeLessThan(index)
+  }
+  expect(Math.max(...pieces)).toBeLessThanOrEqual(1_000)
+  expect((await getFollowedDrive(postgres.db, 'con_large')).items).toBe(1)
+  expect(await take('con_large', [file('stays', 'still here')], true)).toEqual(['renamed /still here'])
+})
+
 test('what is known of a drive goes with its connection', async () => {
   const { db } = postgres
   const connectionId = `con_work${seed}`
@@ -139,9 +180,10 @@ async function pull(
   const options = { select: indexedProperties, top, includeSharing: true, ...(cursor && { cursor }) }
   for await (const page of pageLots(onedrive.drive().root().delta(options), Math.floor(random() * 40))) {
     const drive = await getFollowedDrive(db, owner.connectionId)
-    const take = () => inTransaction(db, (transaction) => applyPage(transaction, drive, owner, page, Date.now()))
-    const { changes } = await take()
-    for (const change of changes) tell(picture, change)
+    const heard: PlacedChange[] = []
+    const hear = async (changes: readonly PlacedChange[]) => void heard.push(...changes)
+    await inTransaction(db, (transaction) => applyPage(transaction, drive, owner, page, Date.now(), hear))
+    for (const change of heard) tell(picture, change)
   }
 }
 

@@ -121,13 +121,13 @@ export async function deleteTombstonesBefore(db: Db, time: number): Promise<bool
 export async function orphans(db: Db, driveKey: string, limit: number): Promise<KnownItem[]> {
   for (;;) {
     const { rows: parents } = await sql<{ id: string }>`
-      select id from drive_item where drive_key = ${driveKey}::bigint and sweep order by id limit 100`.execute(db)
+      select id from drive_item where drive_key = ${driveKey}::bigint and sweep limit 100`.execute(db)
     if (parents.length === 0) return []
     const ids = parents.map(({ id }) => id)
     const { rows } = await sql<Row<'drive_item'>>`
       select * from drive_item
       where drive_key = ${driveKey}::bigint and parent_id = any(${ids}::text[]) and deleted_at is null
-      order by id limit ${limit}`.execute(db)
+      order by parent_id limit ${limit}`.execute(db)
     if (rows.length < limit) {
       await sql`
         update drive_item set sweep = false

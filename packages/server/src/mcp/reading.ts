@@ -10,7 +10,9 @@ const get: Action = {
   effect: 'reads',
   repeat: { kind: 'harmless', because: 'It only reads.' },
   scopes: actions.getFile.scopes,
-  input: request.input.omit({ body: true }).extend({ method: z.literal('GET').default('GET') }),
+  input: request.input
+    .omit({ body: true })
+    .extend({ method: z.literal('GET', 'Only GET is sent: this connection is read-only here.').default('GET') }),
   examples: request.examples.filter(({ input }) => !('method' in input)),
 } as unknown as Action
 

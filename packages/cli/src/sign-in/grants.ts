@@ -1,5 +1,7 @@
 /** The ways to sign in, each from an app registration to tokens. */
 import type { AppRegistration, TokenSet } from '@drawbridge/onedrive'
+import { CommandError } from '../errors.ts'
+import { exitCodes } from '../exit-codes.ts'
 import type { Grant } from '../profile/profile.ts'
 import type { Session } from '../session.ts'
 import { answerPage } from './answer-page.ts'
@@ -37,10 +39,13 @@ export const grants: Readonly<Record<Grant, Run>> = {
   },
 
   refresh_token: async (session, app, { scopes, refreshTokenFile }) => {
-    const { refreshTokens } = await import('@drawbridge/onedrive')
+    const { IdentityError, refreshTokens } = await import('@drawbridge/onedrive')
     const sources = { name: 'refresh token', variable: 'DRAWBRIDGE_REFRESH_TOKEN', file: refreshTokenFile }
     const refreshToken = await readSecret(session, sources)
-    const tokens = await refreshTokens(app, { refreshToken, ...(scopes.length > 0 && { scopes }) }, session.transport)
+    const request = { refreshToken, ...(scopes.length > 0 && { scopes }) }
+    const tokens = await refreshTokens(app, request, session.transport).catch((error) => {
+      throw error instanceof IdentityError && error.aadsts === malformed ? unreadable(error) : error
+    })
     return { refreshToken, ...tokens }
   },
 
@@ -48,4 +53,13 @@ export const grants: Readonly<Record<Grant, Run>> = {
     const { requestClientCredentials } = await import('@drawbridge/onedrive')
     return requestClientCredentials(app, {}, transport)
   },
+}
+
+/** AADSTS9002313: something in the request cannot be read. What a person has put into it is the token. */
+const malformed = 9002313
+
+function unreadable(cause: Error): CommandError {
+  const words = { code: 'refresh_token_malformed', exitCode: exitCodes.usage }
+  const remedy = 'Copy it again, the whole of it and nothing else.'
+  return new CommandError('Microsoft cannot read this refresh token.', { ...words, remedy }, { cause })
 }

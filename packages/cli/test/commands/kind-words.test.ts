@@ -77,6 +77,11 @@ test('a method that Graph does not know is not sent', async () => {
   expect(await world.inside(['request', '-X', 'get', '/me'])).toMatchObject({ code: 0 })
 })
 
+test('a refresh token that was copied in part is called that', async () => {
+  const ran = await world.inside(['login', '--profile', 'pasted', '--refresh-token', '--json'], { input: 'abc' })
+  expect(JSON.parse(ran.stderr)).toMatchObject({ error: { code: 'refresh_token_malformed', exitCode: 2 } })
+})
+
 test('config get shows one setting', async () => {
   await world.inside(['config', 'set', 'clientId', 'abc'])
   expect(await world.inside(['config', 'get', 'clientId'])).toMatchObject({ code: 0, stdout: 'abc\n' })

@@ -59,7 +59,11 @@ export const grants: Readonly<Record<Grant, Run>> = {
 const malformed = 9002313
 
 function unreadable(cause: Error): CommandError {
-  const words = { code: 'refresh_token_malformed', exitCode: exitCodes.usage }
+  const words = { code: 'refresh_token_malformed', exitCode: exitCodes.signIn }
   const remedy = 'Copy it again, the whole of it and nothing else.'
-  return new CommandError('Microsoft cannot read this refresh token.', { ...words, remedy }, { cause })
+  return new CommandError(
+    `Microsoft cannot read this refresh token (AADSTS${malformed}).`,
+    { ...words, remedy },
+    { cause },
+  )
 }

@@ -79,7 +79,7 @@ test('a method that Graph does not know is not sent', async () => {
 
 test('a refresh token that was copied in part is called that', async () => {
   const ran = await world.inside(['login', '--profile', 'pasted', '--refresh-token', '--json'], { input: 'abc' })
-  expect(JSON.parse(ran.stderr)).toMatchObject({ error: { code: 'refresh_token_malformed', exitCode: 2 } })
+  expect(JSON.parse(ran.stderr)).toMatchObject({ error: { code: 'refresh_token_malformed', exitCode: 3 } })
 })
 
 test('config get shows one setting', async () => {

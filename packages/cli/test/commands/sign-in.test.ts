@@ -125,7 +125,7 @@ test('a refresh token is taken from standard input, and checked', async () => {
     stdout: expect.stringContaining('megan@contoso.example'),
   })
   expect(await world.inside(['ls', '--profile', 'pasted'])).toMatchObject({ code: 0 })
-  expect(await login('made-up')).toMatchObject({ code: 5, stderr: expect.stringContaining('AADSTS') })
+  expect(await login('made-up')).toMatchObject({ code: 3, stderr: expect.stringContaining('AADSTS') })
 })
 
 test('exit codes say who has to act', async () => {

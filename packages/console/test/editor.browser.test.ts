@@ -124,7 +124,8 @@ test('a drawing that is not saved is not left without asking, and nobody else’
   const params = { projectId, workflowId }
   await call(workflowRoutes.update, { params, body: { definition: other, note: 'From elsewhere' } }, operator())
   await press('Control+s')
-  await page.getByLabel('What has changed').fill('If not, too')
+  await page.getByRole('textbox', { name: 'What has changed' }).and(page.locator(':focus')).waitFor()
+  await page.keyboard.type('If not, too')
   await press('Enter')
   await page.getByText('Somebody else has saved this workflow').waitFor()
   await page.getByRole('button', { name: 'Save mine on top' }).click()

@@ -204,6 +204,7 @@ test('the overview counts what goes on, and leads to what failed', async () => {
   await desk.seen('overview-runs')
   await figures.getByRole('link', { name: /Failed in the last day/ }).click()
   await page.getByText('No run fits.').waitFor()
+  expect(await page.getByLabel('Ended').inputValue()).toBe('day')
 })
 
 test('the browser found nothing against the policy, asked no stranger, and used described routes alone', () => {

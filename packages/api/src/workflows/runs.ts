@@ -172,6 +172,7 @@ export const runRoutes = {
       userId: z.string().max(200).optional(),
       connectionId: z.string().max(64).optional(),
       test: z.enum(['true', 'false']).optional(),
+      endedAfter: z.iso.datetime().optional().describe('Only runs that have ended, and later than this.'),
     }),
     response: z.object({ runs: z.array(runSchema), nextCursor: nextCursorSchema }),
   }),

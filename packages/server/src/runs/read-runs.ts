@@ -18,19 +18,22 @@ export type RunFilter = {
   readonly userId?: string | undefined
   readonly connectionId?: string | undefined
   readonly test?: 'true' | 'false' | undefined
+  /** RFC 3339. */
+  readonly endedAfter?: string | undefined
 }
 
 type Shown = { readonly id: string; readonly createdAt: Date; readonly run: Run }
 
 /** Newest first. @throws {Problem} `invalid_request` when the cursor is none */
 export async function listRuns(db: Db, request: RunFilter & PageRequest): Promise<Page<Run>> {
-  const { projectId, workflowId, state, userId, connectionId, test, limit, cursor } = request
+  const { projectId, workflowId, state, userId, connectionId, test, endedAfter, limit, cursor } = request
   let query = withName(db).where('project_id', '=', projectId).where(after(cursor))
   if (workflowId !== undefined) query = query.where('workflow_id', '=', workflowId)
   if (state !== undefined) query = query.where('state', '=', state)
   if (userId !== undefined) query = query.where('user_id', '=', userId)
   if (connectionId !== undefined) query = query.where('connection_id', '=', connectionId)
   if (test !== undefined) query = query.where('test', '=', test === 'true')
+  if (endedAfter !== undefined) query = query.where('ended_at', '>', new Date(endedAfter))
   const rows = await query
     .orderBy('created_at', 'desc')
     .orderBy('id')

@@ -170,6 +170,17 @@ test('runs are counted for a glance: those under way, and for a day those that e
     edges: edges('start>get'),
   })
   await start(broken, { wait: 20 })
+  const ended = (endedAfter: number) =>
+    call(
+      runRoutes.list,
+      {
+        params: project(),
+        query: { workflowId: broken, state: 'failed', endedAfter: new Date(endedAfter).toISOString() },
+      },
+      world.operator(),
+    )
+  expect((await ended(world.clock.now() - 60_000)).runs).toMatchObject([{ workflowId: broken }])
+  expect((await ended(world.clock.now() + 60_000)).runs).toEqual([])
   expect(await figures()).toMatchObject({
     waiting: before.waiting,
     cancelled: before.cancelled + 1,

@@ -2,7 +2,7 @@
 import { ApiError, type Definition, type Workflow, workflowRoutes } from '@drawbridge/api'
 import { Button, Field, Input, MessageBar, MessageBarBody, makeStyles, Text, tokens } from '@fluentui/react-components'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { ask } from '../../api.ts'
 import { ErrorNotice } from '../../components/error-notice.tsx'
@@ -33,6 +33,9 @@ export function SaveDialog({ projectId, workflow, check, onSaved }: SaveDialogPr
   const editor = useEditor()
   const queryClient = useQueryClient()
   const [note, setNote] = useState('')
+  const noteField = useRef<HTMLInputElement>(null)
+  // A dialog begins at its close button, where Enter would leave unsaved what Ctrl+S was pressed for.
+  useEffect(() => noteField.current?.focus(), [])
   const { definition } = editor
   const save = useMutation({
     mutationFn: async ({ overwrite }: { overwrite: boolean }) => {
@@ -94,7 +97,7 @@ export function SaveDialog({ projectId, workflow, check, onSaved }: SaveDialogPr
           </Text>
         )}
         <Field label="What has changed" hint="For whoever looks at the versions later. You can leave it empty.">
-          <Input value={note} maxLength={500} onChange={(_, { value }) => setNote(value)} />
+          <Input ref={noteField} value={note} maxLength={500} onChange={(_, { value }) => setNote(value)} />
         </Field>
         <div className={styles.actions}>
           {conflict && (

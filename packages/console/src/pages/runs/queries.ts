@@ -8,7 +8,12 @@ export type RunFilter = {
   readonly state?: RunState
   readonly userId?: string
   readonly connectionId?: string
+  readonly ended?: EndedWithin
 }
+
+/** How long ago a run may have ended, in milliseconds. */
+export const endedWithin = { hour: 3_600_000, day: 86_400_000, week: 604_800_000 } as const
+export type EndedWithin = keyof typeof endedWithin
 
 export const runsKey = (projectId: string) => ['projects', projectId, 'runs'] as const
 
@@ -16,7 +21,13 @@ export const runsQuery = (projectId: string, filter: RunFilter) =>
   infiniteQueryOptions({
     queryKey: [...runsKey(projectId), 'list', filter],
     queryFn: ({ signal, pageParam }) => {
-      const query = { ...filter, limit: '30', ...(pageParam !== null && { cursor: pageParam }) }
+      const { ended, ...rest } = filter
+      const query = {
+        ...rest,
+        ...(ended && { endedAfter: new Date(Date.now() - endedWithin[ended]).toISOString() }),
+        limit: '30',
+        ...(pageParam !== null && { cursor: pageParam }),
+      }
       return ask(runRoutes.list, { params: { projectId }, query }, signal)
     },
     initialPageParam: null as string | null,

@@ -13,7 +13,7 @@ import { Section } from '../../components/section.tsx'
 import { runStates, runWords } from '../../words/runs.ts'
 import { workflowsQuery } from '../workflows/queries.ts'
 import { runsQuery } from './queries.ts'
-import { readRunFilter } from './run-filter.ts'
+import { endedChoices, readRunFilter } from './run-filter.ts'
 import { RunRow } from './run-row.tsx'
 
 const useStyles = makeStyles({
@@ -81,6 +81,14 @@ export function RunsPage() {
             {connections.map(({ id, account }) => (
               <option key={id} value={id}>
                 {account.displayName}
+              </option>
+            ))}
+          </Choice>
+          <Choice aria-label="Ended" value={filter.ended ?? ''} onChange={(_, { value }) => narrow({ ended: value })}>
+            <option value="">At any time</option>
+            {endedChoices.map((span) => (
+              <option key={span} value={span}>
+                Ended in the last {span}
               </option>
             ))}
           </Choice>

@@ -33,7 +33,7 @@ export function figuresOf(
     bad: state === 'failed' && (counts?.failed ?? 0) > 0,
     to: '/projects/$projectId/runs',
     params: { projectId },
-    search: { state },
+    search: state === 'failed' || state === 'succeeded' ? { state, ended: 'day' } : { state },
   }))
 }
 

@@ -97,7 +97,7 @@ export function SaveDialog({ projectId, workflow, check, onSaved }: SaveDialogPr
           </Text>
         )}
         <Field label="What has changed" hint="For whoever looks at the versions later. You can leave it empty.">
-          <Input ref={noteField} value={note} maxLength={500} onChange={(_, { value }) => setNote(value)} />
+          <Input input={{ ref: noteField }} value={note} maxLength={500} onChange={(_, { value }) => setNote(value)} />
         </Field>
         <div className={styles.actions}>
           {conflict && (

@@ -6,7 +6,14 @@ function bundle(lib: LibraryOptions) {
   return {
     consumer: 'client' as const,
     resolve: { conditions: ['source', 'module', 'browser'] },
-    build: { outDir: '../server/assets/sdk', emptyOutDir: false, target: 'es2022', lib },
+    build: {
+      outDir: '../server/assets/sdk',
+      emptyOutDir: false,
+      target: 'es2022',
+      lib,
+      // Libraries keep their white space otherwise, for bundlers; these two are served to pages as they are.
+      rolldownOptions: { output: { minify: true } },
+    },
   }
 }
 

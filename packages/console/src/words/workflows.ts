@@ -25,7 +25,7 @@ function detailOf(trigger: Trigger): string {
   switch (trigger.type) {
     case 'file_change': {
       const { filter, folderPath, folderSetting } = trigger
-      const where = folderPath ?? (folderSetting && `the folder in ${folderSetting}`)
+      const where = folderPath ?? (folderSetting && 'the user’s folder')
       const what = filterWords(filter)
       if (!where) return what
       return what === 'Every change' ? `In ${where}` : `In ${where} · ${what}`

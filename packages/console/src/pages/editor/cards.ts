@@ -3,6 +3,7 @@ import type { DescribedAction, Edge, Graph, Step, Trigger } from '@drawbridge/ap
 import { type Edge as Arrow, MarkerType, type Node, type NodeHandle, Position } from '@xyflow/react'
 import { type Label, labelsOf, start } from '../../drawing/edits.ts'
 import { kindTitle, titleOf } from '../../drawing/kinds.ts'
+import { laneBetween } from '../../drawing/lanes.ts'
 import { card, type Point } from '../../drawing/layout.ts'
 import { readingOrder } from '../../drawing/neighbours.ts'
 import type { StepProgress } from '../../drawing/progress.ts'
@@ -22,7 +23,14 @@ export type CardData = {
   readonly open: readonly Label[]
 }
 export type Card = Node<CardData, 'card'>
-export type ArrowData = { readonly edge: Edge; readonly words: string; readonly from: string; readonly to: string }
+export type ArrowData = {
+  readonly edge: Edge
+  readonly words: string
+  readonly from: string
+  readonly to: string
+  /** Where it goes down beside cards that would be in its way. */
+  readonly lane: number | undefined
+}
 export type CardArrow = Arrow<ArrowData, 'arrow'>
 
 export type Scene = {
@@ -94,9 +102,28 @@ export function arrowsOf(scene: Scene): CardArrow[] {
         markerEnd: { type: MarkerType.ArrowClosed, width: 18, height: 18, color: 'currentColor' },
         // The button on it says it all.
         domAttributes: { 'aria-hidden': true },
-        data: { edge, words: labelWords(on, step), from: nameOf(scene, from), to: nameOf(scene, to) },
+        data: {
+          edge,
+          words: labelWords(on, step),
+          from: nameOf(scene, from),
+          to: nameOf(scene, to),
+          lane: laneOf(scene, edge),
+        },
       }
     })
+}
+
+function laneOf({ graph, cards }: Scene, { from, to, on }: Edge): number | undefined {
+  if (on === 'error') return undefined
+  const others = [...cards].filter(([id]) => id !== from && id !== to).map(([, corner]) => corner)
+  return laneBetween(endOf(graph, cards, from, on), endOf(graph, cards, to, 'in'), others)
+}
+
+function endOf(graph: Graph, cards: Scene['cards'], id: string, handle: string): Point {
+  const corner = cards.get(id)!
+  const step = graph.steps.find((each) => each.id === id)
+  const at = handlesOf(step).find((each) => each.id === handle)
+  return { x: corner.x + (at ? at.x + size / 2 : card.width / 2), y: corner.y + (at ? at.y + size / 2 : 0) }
 }
 
 function nameOf({ graph, trigger, actions }: Scene, id: string): string {

@@ -14,6 +14,7 @@ import { AddRegular } from '@fluentui/react-icons/svg/add'
 import { SubtractCircleRegular } from '@fluentui/react-icons/svg/subtract-circle'
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getSmoothStepPath } from '@xyflow/react'
 import { disconnect, type Label, labelsOf, relabel } from '../../drawing/edits.ts'
+import { pathAlong } from '../../drawing/lanes.ts'
 import { labelWords } from '../../words/workflows.ts'
 import type { CardArrow } from './cards.ts'
 import { useEditor } from './editor-state.ts'
@@ -53,9 +54,12 @@ export function StepArrow(props: EdgeProps<CardArrow>) {
   const styles = useStyles()
   const editor = useEditor()
   const { data, markerEnd } = props
-  const [path, x, y] = getSmoothStepPath({ ...props, borderRadius: 12 })
   if (!data) return null
-  const { edge, from, to, words } = data
+  const { edge, from, to, words, lane } = data
+  const [path, x, y] =
+    lane === undefined
+      ? getSmoothStepPath({ ...props, borderRadius: 12 })
+      : pathAlong(lane, { x: props.sourceX, y: props.sourceY }, { x: props.targetX, y: props.targetY })
   const step = editor.graph.steps.find(({ id }) => id === edge.from)
   const labels = labelsOf(step)
   const failing = edge.on === 'error'

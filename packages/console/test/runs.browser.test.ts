@@ -109,7 +109,10 @@ test('a failed run says what to do, and goes on from where it failed', { timeout
   await upload('/Contracts/Signed.txt', 'Signed')
   await press('Retry from here')
   await state('Succeeded')
-  await expect.poll(() => steps().getByText('Succeeded').count()).toBe(2)
+  await expect.poll(() => steps().getByText('Succeeded', { exact: true }).count()).toBe(2)
+  const attempts = page.getByRole('list', { name: 'Attempts' }).getByRole('listitem')
+  await attempts.filter({ hasText: 'succeeded' }).waitFor()
+  expect(await attempts.count()).toBe(2)
   await page.getByText('"name": "Signed.txt"').first().waitFor()
 
   await press('Replay')

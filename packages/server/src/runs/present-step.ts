@@ -42,16 +42,17 @@ export function presentStep(
   }
 }
 
+/** @param failed in their order; those from before a retry have numbers below one */
 function presentAttempts(row: StepRow, failed: readonly AttemptRow[]): RunStep['attempts'] {
-  const before = failed.map(({ number, started_at, ended_at, failure }) => ({
-    number,
+  const before = failed.map(({ started_at, ended_at, failure }, index) => ({
+    number: index + 1,
     startedAt: started_at.toISOString(),
     endedAt: ended_at.toISOString(),
     failure: failure as Failure,
   }))
-  if (row.attempts === 0 || before.some(({ number }) => number === row.attempts)) return before
+  if (row.attempts === 0 || failed.some(({ number }) => number === row.attempts)) return before
   const last = {
-    number: row.attempts,
+    number: before.length + 1,
     startedAt: row.attempted_at.toISOString(),
     endedAt: row.ended_at?.toISOString() ?? null,
     failure: row.state === 'failed' ? (row.failure as Failure | null) : null,

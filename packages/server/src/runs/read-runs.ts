@@ -90,7 +90,7 @@ export async function getStep(db: Db, projectId: string, runId: string, path: st
 
 export async function presentSteps(db: Db, run: RunRecord, rows: readonly StepRow[]): Promise<RunStep[]> {
   const definition = await getVersion(db, run.workflowId, run.version)
-  const tried = rows.filter(({ attempts }) => attempts > 1).map(({ path }) => path)
+  const tried = rows.filter(({ state }) => state !== 'skipped').map(({ path }) => path)
   const attempts = Map.groupBy(await attemptsOf(db, run.id, tried), ({ path }) => path)
   return rows.map((row) => presentStep(row, attempts.get(row.path) ?? [], definition, { whole: false }))
 }

@@ -4,6 +4,7 @@ import { getVersion } from '../definitions/versions.ts'
 import { Problem } from '../errors.ts'
 import { inTransaction } from '../postgres/transaction.ts'
 import { lockRun } from './control-run.ts'
+import { keepAttempts } from './earlier-attempts.ts'
 import { chosenStep, failedSteps } from './forget-steps.ts'
 import { stepAt } from './present-step.ts'
 import { isEnded, runWork, workOf } from './run.ts'
@@ -48,10 +49,9 @@ export async function retryRun(
       forgotten.paths.has(each) || [...forgotten.inside].some((beginning) => each.startsWith(beginning))
     const gone = rows.filter((row) => goes(row.path))
     const paths = JSON.stringify(gone.map((row) => row.path))
-    for (const table of ['step_attempt', 'step'] as const) {
-      await sql`delete from ${sql.table(table)} where run_id = ${runId}
-        and path in (select jsonb_array_elements_text(${paths}::jsonb))`.execute(transaction)
-    }
+    await keepAttempts(transaction, runId, paths)
+    await sql`delete from step where run_id = ${runId}
+      and path in (select jsonb_array_elements_text(${paths}::jsonb))`.execute(transaction)
     await transaction
       .updateTable('run')
       .set({ state: 'queued', failure: null, ended_at: null, waiting_for: null, wake_at: null, fence: sql`fence + 1` })

@@ -3,6 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { inTransaction } from '../../src/postgres/transaction.ts'
 import { advanceRun } from '../../src/runs/advance-run.ts'
 import { cancelRun, pauseRun, resumeRun } from '../../src/runs/control-run.ts'
+import { getStep } from '../../src/runs/read-runs.ts'
 import { replayRun } from '../../src/runs/replay-run.ts'
 import { retryRun } from '../../src/runs/retry-run.ts'
 import { runWork, workOf } from '../../src/runs/run.ts'
@@ -96,6 +97,11 @@ test('a retry does again what failed, and keeps what succeeded', async () => {
   broken = false
   expect(await retryRun(scene.services, named(id))).toEqual([])
   expect(await scene.reached(id, 'succeeded')).toMatchObject({ failure: null })
+  const attempts = async () => (await getStep(scene.services.db, scene.projectId, id, 'risky')).attempts
+  expect(await attempts()).toMatchObject([
+    { number: 1, failure: { code: 'refused' } },
+    { number: 2, failure: null },
+  ])
   const inputs = scene.done.filter(({ idempotencyKey }) => idempotencyKey?.startsWith(id)).map(({ name }) => name)
   expect(inputs).toEqual(['note', 'mended', 'mended', 'note'])
   await expect(retryRun(scene.services, named(id))).rejects.toThrow('Only one that has failed')
@@ -105,6 +111,13 @@ test('a retry does again what failed, and keeps what succeeded', async () => {
   await scene.reached(id, 'succeeded')
   expect(scene.done.filter(({ idempotencyKey }) => idempotencyKey === `${id}:risky`)).toHaveLength(3)
   expect(scene.done.filter(({ idempotencyKey }) => idempotencyKey === `${id}:before`)).toHaveLength(1)
+  // What had failed before stays readable, however often it is done again.
+  broken = true
+  await retryRun(scene.services, { ...named(id), path: 'risky' })
+  await scene.reached(id, 'failed')
+  await retryRun(scene.services, named(id))
+  await scene.reached(id, 'failed')
+  expect(await attempts()).toMatchObject([1, 2, 3].map((number) => ({ number, failure: { code: 'refused' } })))
   await expect(retryRun(scene.services, { ...named(id), path: 'nowhere' })).rejects.toThrow('no such step')
 })
 

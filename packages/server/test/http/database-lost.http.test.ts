@@ -12,7 +12,10 @@ afterAll(() => rmSync(dataFolder, { recursive: true, force: true }))
 
 const postmaster = (): number | undefined => readPostmaster(join(dataFolder, 'postgres', 'data'))?.pid
 
-test('requests are told so at once, the database is started again, and nothing is lost', async () => {
+// A database that is killed again and again, beside other tests.
+const patient = { timeout: 60_000 }
+
+test('requests are told so at once, the database is started again, and nothing is lost', patient, async () => {
   await using server = await startServer({ port: 0, dataFolder, log: { level: 'silent' } })
   const operator = { baseUrl: server.url, token: server.operatorKey }
   const { id } = await call(projectRoutes.create, { body: { name: 'Kept' } }, operator)

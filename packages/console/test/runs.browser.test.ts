@@ -109,10 +109,10 @@ test('a failed run says what to do, and goes on from where it failed', { timeout
   await upload('/Contracts/Signed.txt', 'Signed')
   await press('Retry from here')
   await state('Succeeded')
-  await expect.poll(() => steps().getByText('Succeeded', { exact: true }).count()).toBe(2)
+  await expect.poll(() => steps().getByText('Succeeded', { exact: true }).count(), { timeout: 20_000 }).toBe(2)
   const attempts = page.getByRole('list', { name: 'Attempts' }).getByRole('listitem')
   await attempts.filter({ hasText: 'succeeded' }).waitFor()
-  expect(await attempts.count()).toBe(2)
+  await expect.poll(() => attempts.count(), { timeout: 20_000 }).toBe(2)
   await page.getByText('"name": "Signed.txt"').first().waitFor()
 
   await press('Replay')
@@ -206,7 +206,8 @@ test('the overview counts what goes on, and leads to what failed', async () => {
   await figures.getByRole('link', { name: '0 Waiting' }).waitFor()
   await desk.seen('overview-runs')
   await figures.getByRole('link', { name: /Failed in the last day/ }).click()
-  await page.getByText('No run fits.').waitFor()
+  await page.getByRole('heading', { name: 'Runs that fit' }).waitFor()
+  expect(await page.getByLabel('State', { exact: true }).inputValue()).toBe('failed')
   expect(await page.getByLabel('Ended').inputValue()).toBe('day')
 })
 

@@ -1,6 +1,7 @@
 /**
- * A schema of its own for each test file, in the database that `DATABASE_URL` names or in an embedded one that all test
- * processes of this machine share.
+ * A database of its own for each test file, beside the one that `DATABASE_URL` names or in an embedded cluster that all
+ * test processes of this machine share. Not a schema: whoever migrates reads the catalogue of a whole database, and would
+ * meet what another test is just dropping; and notifications are heard in all of it.
  */
 import { randomBytes } from 'node:crypto'
 import { tmpdir } from 'node:os'
@@ -15,14 +16,14 @@ export type TestDatabase = AsyncDisposable & {
 
 export async function openTestDatabase(): Promise<TestDatabase> {
   const { url, close } = await whole()
-  const schema = `test_${randomBytes(6).toString('hex')}`
-  await run(url, `create schema ${schema}`)
+  const name = `test_${randomBytes(6).toString('hex')}`
+  await run(url, `create database ${name}`)
   const own = new URL(url)
-  own.searchParams.set('options', `-c search_path=${schema}`)
+  own.pathname = `/${name}`
   return {
     url: own.href,
     async [Symbol.asyncDispose]() {
-      await run(url, `drop schema ${schema} cascade; drop schema if exists ${schema}_engine cascade`)
+      await run(url, `drop database ${name} with (force)`)
       await close()
     },
   }
